@@ -1,0 +1,68 @@
+/**
+ * Deliveries waiting to be made. An item leaves only once its outcome is known.
+ *
+ * @module
+ */
+
+/** One activity for one inbox. */
+export interface DeliveryItem {
+  /** Id of the item, unique; the same id is not queued twice. */
+  readonly id: string
+  readonly inbox: string
+  /** Host (with port) of the inbox. */
+  readonly host: string
+  /** Actor id of the local account that signs. */
+  readonly senderId: string
+  /** Id of the activity, for events. */
+  readonly activityId: string
+  /** The JSON text to send, the same octets at every attempt. */
+  readonly body: string
+  /** Further header lines to send and sign, e.g. `Collection-Synchronization`. */
+  readonly headers?: readonly (readonly [string, string])[]
+  /** Items of equal key and host start in the order they were queued and never overlap. */
+  readonly orderingKey?: string
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number
+}
+
+/** An item handed out for one attempt. */
+export interface DeliveryJob {
+  readonly item: DeliveryItem
+  /** Attempts made before this one. */
+  readonly attempt: number
+  /** Proof of being the present holder; a call with an old one changes nothing. */
+  readonly lease: string
+}
+
+export interface ClaimOptions {
+  readonly now: number
+  readonly limit: number
+  readonly leaseMs: number
+  /** Most items of one host under way at once. */
+  readonly maxPerHost: number
+}
+
+/**
+ * A durable queue with leases.
+ *
+ * Contract: `enqueue` is all or nothing and resolves once durable; an item claimed and neither
+ * acknowledged, retried nor dropped is handed out again when its lease ends; `ack`, `retry`, `drop` and
+ * `extend` answer false for an old lease and then change nothing.
+ */
+export interface DeliveryQueue {
+  enqueue(items: readonly DeliveryItem[]): Promise<void>
+  claim(options: ClaimOptions): Promise<readonly DeliveryJob[]>
+  /** Delivered: forget it. */
+  ack(id: string, lease: string): Promise<boolean>
+  /** Not now: hand it out again from `dueAt` on. `countsAsAttempt` false for a wait behind an open circuit. */
+  retry(id: string, lease: string, dueAt: number, countsAsAttempt?: boolean): Promise<boolean>
+  /** Never: forget it. */
+  drop(id: string, lease: string): Promise<boolean>
+  extend(id: string, lease: string, until: number): Promise<boolean>
+  /** Removes items not yet started whose ordering key is this one (a Delete overtakes its Create). */
+  cancel(orderingKey: string): Promise<number>
+  /** When the next waiting item is due, in milliseconds since the epoch; absent when nothing waits. */
+  nextDueAt(): Promise<number | undefined>
+  /** Items waiting or under way. */
+  size(): Promise<number>
+}

@@ -1,0 +1,109 @@
+/**
+ * What the host knows: asked before an inbox decides, so that the decision itself can be pure.
+ *
+ * @module
+ */
+
+/** A local account or a remote one that the host has stored. */
+export interface KnownAccount {
+  readonly id: string
+  readonly local: boolean
+  /** Local accounts, and remote ones where known. */
+  readonly username?: string
+  /** Its followers collection; visibility and interaction policies are read against it. */
+  readonly followers?: string
+  readonly following?: string
+  readonly featured?: string
+  readonly featuredTags?: string
+  readonly inbox?: string
+  readonly sharedInbox?: string
+  /** Local: follow requests wait for approval. */
+  readonly locked?: boolean
+  readonly suspended?: boolean
+  readonly movedTo?: string
+  readonly alsoKnownAs?: readonly string[]
+}
+
+/** A post that the host has stored. */
+export interface KnownStatus {
+  readonly id: string
+  readonly authorId: string
+  readonly local: boolean
+  readonly visibility: 'public' | 'unlisted' | 'private' | 'limited' | 'direct'
+  /** It is a boost, not a post of its own. */
+  readonly boostOf?: string
+  readonly inReplyTo?: string
+  readonly url?: string
+  /** RFC 3339; absent when never edited. */
+  readonly editedAt?: string
+  /** The poll it carries. */
+  readonly poll?: {
+    readonly options: readonly { readonly title: string; readonly votes: number }[]
+    readonly multiple: boolean
+    /** RFC 3339; absent for never. */
+    readonly expiresAt?: string
+    readonly votersCount?: number
+  }
+  /** What it quotes and how that stands. */
+  readonly quote?: {
+    readonly targetId?: string
+    readonly targetAuthorId?: string
+    readonly state: 'pending' | 'accepted' | 'rejected' | 'revoked' | 'deleted'
+    readonly stamp?: string
+    readonly requestId?: string
+  }
+  /** Who may quote it: bits as in Mastodon, automatic << 16 | manual. */
+  readonly quotePolicy?: number
+  /** Actor ids mentioned, silently or not. */
+  readonly mentions?: readonly string[]
+  /** Text and media as received, for telling a significant edit. */
+  readonly content?: string
+  readonly spoilerText?: string
+}
+
+/** A follow between two actors, one of them local. */
+export interface KnownFollow {
+  /** Id of the Follow activity. */
+  readonly id: string
+  readonly followerId: string
+  readonly targetId: string
+  readonly state: 'pending' | 'accepted'
+}
+
+/** One thing to know. Every id is compared byte for byte. */
+export type Question =
+  | { readonly about: 'account'; readonly id: string }
+  | { readonly about: 'account.byUsername'; readonly username: string }
+  | { readonly about: 'status'; readonly id: string }
+  | { readonly about: 'follow'; readonly followerId: string; readonly targetId: string }
+  | { readonly about: 'follow.byId'; readonly id: string }
+  /** Has this actor a follower among the local accounts? */
+  | { readonly about: 'hasLocalFollower'; readonly actorId: string }
+  | { readonly about: 'favourite'; readonly actorId: string; readonly statusId: string }
+  | { readonly about: 'boost'; readonly actorId: string; readonly statusId: string }
+  | { readonly about: 'boost.byId'; readonly id: string }
+  /** Options (by index) that this actor has voted for. */
+  | { readonly about: 'votes'; readonly actorId: string; readonly statusId: string }
+  /** Is the actor or its domain blocked, by the server (no account) or by a local account? */
+  | { readonly about: 'blocked'; readonly actorId: string; readonly accountId?: string }
+  /** A quote by its stamp, or by the id of its request. */
+  | { readonly about: 'quote.byStamp'; readonly stamp: string }
+  | { readonly about: 'quote.byRequest'; readonly requestId: string }
+
+/** What the host says to a {@link Question}: undefined for "not known". */
+export interface Answer {
+  readonly account?: KnownAccount
+  readonly status?: KnownStatus
+  readonly follow?: KnownFollow
+  readonly yes?: boolean
+  readonly options?: readonly number[]
+}
+
+/**
+ * Answers what the inbox wants to know, in one go.
+ *
+ * Contract: one answer per question, in order; an empty object where nothing is known. Read-only.
+ */
+export interface Directory {
+  answer(questions: readonly Question[]): Promise<readonly Answer[]>
+}

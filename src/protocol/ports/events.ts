@@ -1,0 +1,73 @@
+/**
+ * What the protocol floor tells about its work, for logs and metrics. Nothing in an event is a secret.
+ *
+ * @module
+ */
+import type { TootkitErrorCode } from '../../errors.js'
+
+/** Something that happened, for observers. */
+export type FederationEvent =
+  | {
+      readonly kind: 'inbox.accepted'
+      readonly activityId?: string
+      readonly type: string
+      readonly actorId: string
+      readonly effects: readonly string[]
+    }
+  | {
+      readonly kind: 'inbox.refused'
+      readonly code: TootkitErrorCode
+      readonly reason?: string
+      readonly status: number
+      readonly keyId?: string
+      readonly detail: string
+    }
+  | {
+      readonly kind: 'request.refused'
+      readonly code: TootkitErrorCode
+      readonly status: number
+      readonly url: string
+      readonly detail: string
+    }
+  | {
+      readonly kind: 'delivery.succeeded'
+      readonly itemId: string
+      readonly inbox: string
+      readonly activityId: string
+      readonly status: number
+      readonly attempt: number
+    }
+  | {
+      readonly kind: 'delivery.delayed'
+      readonly itemId: string
+      readonly inbox: string
+      readonly activityId: string
+      readonly code: TootkitErrorCode
+      readonly attempt: number
+      readonly dueAt: number
+    }
+  | {
+      readonly kind: 'delivery.failed'
+      readonly itemId: string
+      readonly inbox: string
+      readonly activityId: string
+      readonly code: TootkitErrorCode
+      readonly status?: number
+      readonly attempt: number
+    }
+  | { readonly kind: 'circuit.opened' | 'circuit.closed'; readonly host: string }
+  | {
+      readonly kind: 'fetch.done'
+      readonly url: string
+      readonly status: number
+      readonly fromCache: boolean
+    }
+  | {
+      readonly kind: 'fetch.failed'
+      readonly url: string
+      readonly code: TootkitErrorCode
+      readonly detail: string
+    }
+
+/** Takes events; what it throws is not caught. */
+export type OnEvent = (event: FederationEvent) => void

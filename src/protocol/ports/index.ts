@@ -1,0 +1,13 @@
+/**
+ * The interfaces through which tootkit reaches the world: types and their contracts, no code.
+ *
+ * @module
+ */
+export type { Clock, Random } from './clock.js'
+export { systemClock, systemRandom } from './clock.js'
+export type { DeliveryItem, DeliveryJob, DeliveryQueue, ClaimOptions } from './delivery-queue.js'
+export type { Directory, Question, Answer, KnownAccount, KnownFollow, KnownStatus } from './directory.js'
+export type { FederationEvent, OnEvent } from './events.js'
+export type { FollowerStore, Follower } from './follower-store.js'
+export type { KeyValueStore } from './key-value-store.js'
+export type { Transport, TransportRequest, TransportResponse, SendOptions } from './transport.js'

@@ -1,0 +1,15 @@
+import { defineConfig } from 'tsup'
+import { ENTRIES } from './scripts/entries.ts'
+
+export default defineConfig({
+  entry: ENTRIES,
+  format: 'esm',
+  target: 'es2023',
+  platform: 'neutral',
+  splitting: true, // one copy of the error classes, whatever subpaths a program imports
+  sourcemap: true,
+  clean: true,
+  treeshake: true,
+  external: [/^node:/, '#crypto', 'hono', 'express'],
+  dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+})
