@@ -11,5 +11,5 @@ export default defineConfig({
   clean: true,
   treeshake: true,
   external: [/^node:/, '#crypto', 'hono', 'express'],
-  dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+  dts: false, // tsc writes the declarations: a tenth of the time, with maps into src
 })
