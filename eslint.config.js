@@ -5,7 +5,14 @@ import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
   {
-    ignores: ['dist/**', 'docs/api/**', 'coverage/**', 'node_modules/**', 'test/runtimes/**/node_modules/**'],
+    ignores: [
+      'dist/**',
+      'docs/api/**',
+      'coverage/**',
+      '.docs-check/**',
+      'node_modules/**',
+      'test/runtimes/**/node_modules/**',
+    ],
   },
   ...tseslint.configs.strictTypeChecked,
   regexp.configs['flat/recommended'],

@@ -3,5 +3,27 @@
  *
  * @module
  */
-export * as errors from './errors.js'
-export { attempt, isTootkitError } from './errors.js'
+export {
+  attempt,
+  isTootkitError,
+  MalformedError,
+  RefusedError,
+  RemoteError,
+  TootkitError,
+  VerificationError,
+} from './errors.js'
+export type {
+  AnyTootkitError,
+  Attempt,
+  MalformedErrorCode,
+  MalformedFacts,
+  RefusedErrorCode,
+  RefusedFacts,
+  RemoteErrorCode,
+  RemoteFacts,
+  SigningReason,
+  TootkitErrorCode,
+  VerificationErrorCode,
+  VerificationFacts,
+  VerificationReason,
+} from './errors.js'
