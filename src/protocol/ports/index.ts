@@ -3,6 +3,8 @@
  *
  * @module
  */
+export type { Accounts, LocalAccount } from './accounts.js'
+export type { Content, Publication, PublishedBoost, PublishedStamp, StatusTotals } from './content.js'
 export type { Clock, Random } from './clock.js'
 export { systemClock, systemRandom } from './clock.js'
 export type { DeliveryItem, DeliveryJob, DeliveryQueue, ClaimOptions } from './delivery-queue.js'

@@ -1,0 +1,63 @@
+/**
+ * What the local accounts have published: read when another server asks for it.
+ *
+ * @module
+ */
+import type { Status } from '../inbox/index.js'
+
+/** A boost by a local account. */
+export interface PublishedBoost {
+  /** Id of the Announce. */
+  readonly id: string
+  readonly actorId: string
+  readonly statusId: string
+  readonly published: string
+  readonly visibility: Status['visibility']
+}
+
+/** One thing in an outbox. */
+export type Publication =
+  | { readonly kind: 'status'; readonly status: Status }
+  | { readonly kind: 'boost'; readonly boost: PublishedBoost }
+
+/** A stamp that a local author gave. */
+export interface PublishedStamp {
+  readonly id: string
+  readonly authorId: string
+  readonly quoteId: string
+  readonly targetId: string
+}
+
+/** Numbers that a post's `likes`, `shares` and `replies` show. */
+export interface StatusTotals {
+  readonly favourites: number
+  readonly boosts: number
+}
+
+/**
+ * Reads what was published here.
+ *
+ * Contract: all visibilities are given; who may see what is decided by the caller. Newest first. A
+ * cursor is opaque and comes from an earlier page.
+ */
+export interface Content {
+  /** A local post. `'gone'` for one that was deleted. */
+  status(id: string): Promise<Status | 'gone' | undefined>
+  /** A page of an account's posts and boosts. */
+  outbox(
+    accountId: string,
+    page: { readonly before?: string; readonly limit: number },
+  ): Promise<{ readonly items: readonly Publication[]; readonly next?: string }>
+  outboxCount(accountId: string): Promise<number>
+  /** Pinned posts. */
+  pinned(accountId: string): Promise<readonly Status[]>
+  /** Actor ids that a local account follows (accepted). */
+  following(
+    accountId: string,
+    page: { readonly after?: string; readonly limit: number },
+  ): Promise<{ readonly actorIds: readonly string[]; readonly next?: string }>
+  followingCount(accountId: string): Promise<number>
+  /** A stamp given and not revoked. */
+  stamp(id: string): Promise<PublishedStamp | undefined>
+  totals(statusId: string): Promise<StatusTotals>
+}
