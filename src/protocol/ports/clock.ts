@@ -18,8 +18,24 @@ export interface Random {
   uuid(): string
 }
 
+/** Does something later: for pauses and deadlines. */
+export interface Scheduler {
+  /** Runs a task once after so many milliseconds; the function given back calls it off. */
+  after(ms: number, task: () => void): () => void
+}
+
 /** The clock of the machine. */
 export const systemClock: Clock = { now: () => new Date() }
 
 /** The randomness of the machine. */
 export const systemRandom: Random = { number: () => Math.random(), uuid: () => crypto.randomUUID() }
+
+/** The timers of the machine. A pending one keeps the process alive. */
+export const systemScheduler: Scheduler = {
+  after(ms, task) {
+    const timer = setTimeout(task, ms)
+    return () => {
+      clearTimeout(timer)
+    }
+  },
+}

@@ -17,11 +17,19 @@ export interface DeliveryItem {
   readonly activityId: string
   /** The JSON text to send, the same octets at every attempt. */
   readonly body: string
-  /** Further header lines to send and sign, e.g. `Collection-Synchronization`. */
+  /** Further header lines to send and sign, all values ASCII. */
   readonly headers?: readonly (readonly [string, string])[]
   /** Items of equal key and host start in the order they were queued and never overlap. */
   readonly orderingKey?: string
-  /** Milliseconds since the epoch. */
+  /** Compare followers with the receiver: the header of FEP-8fcf is made anew at each attempt. */
+  readonly synchronizeFollowers?: boolean
+  /**
+   * Retries after the first attempt.
+   *
+   * @defaultValue 16
+   */
+  readonly retries?: number
+  /** Milliseconds since the epoch. Due from then on. */
   readonly createdAt: number
 }
 
@@ -30,6 +38,8 @@ export interface DeliveryJob {
   readonly item: DeliveryItem
   /** Attempts made before this one. */
   readonly attempt: number
+  /** Leases in a row that ended without an outcome: what it is like to deliver this kills processes. */
+  readonly lapses: number
   /** Proof of being the present holder; a call with an old one changes nothing. */
   readonly lease: string
 }
@@ -40,14 +50,18 @@ export interface ClaimOptions {
   readonly leaseMs: number
   /** Most items of one host under way at once. */
   readonly maxPerHost: number
+  /** Hosts to leave alone for now. */
+  readonly exceptHosts?: readonly string[]
 }
 
 /**
  * A durable queue with leases.
  *
- * Contract: `enqueue` is all or nothing and resolves once durable; an item claimed and neither
- * acknowledged, retried nor dropped is handed out again when its lease ends; `ack`, `retry`, `drop` and
- * `extend` answer false for an old lease and then change nothing.
+ * Contract: `enqueue` is all or nothing and resolves once durable. `claim` hands out what is due, earliest
+ * first, and of items with equal ordering key and host only the one queued first: the next follows when
+ * that one has been acknowledged or dropped. An item claimed and neither acknowledged, retried nor
+ * dropped is handed out again when its lease ends. `ack`, `retry`, `drop` and `extend` answer false for
+ * an old lease and then change nothing.
  */
 export interface DeliveryQueue {
   enqueue(items: readonly DeliveryItem[]): Promise<void>
@@ -59,10 +73,13 @@ export interface DeliveryQueue {
   /** Never: forget it. */
   drop(id: string, lease: string): Promise<boolean>
   extend(id: string, lease: string, until: number): Promise<boolean>
-  /** Removes items not yet started whose ordering key is this one (a Delete overtakes its Create). */
+  /** Removes items of this ordering key that are not under way (a Delete overtakes its Create). */
   cancel(orderingKey: string): Promise<number>
-  /** When the next waiting item is due, in milliseconds since the epoch; absent when nothing waits. */
-  nextDueAt(): Promise<number | undefined>
+  /**
+   * When there may next be something to claim: an item falls due or a lease ends. In milliseconds since
+   * the epoch; absent when the queue is empty but for the hosts excepted.
+   */
+  nextDueAt(exceptHosts?: readonly string[]): Promise<number | undefined>
   /** Items waiting or under way. */
   size(): Promise<number>
 }

@@ -52,6 +52,8 @@ export type FederationEvent =
       readonly inbox: string
       readonly activityId: string
       readonly code: TootkitErrorCode
+      /** What ended it, where the code leaves it open. */
+      readonly reason?: 'retries' | 'age' | 'poison'
       readonly status?: number
       readonly attempt: number
     }

@@ -12,7 +12,11 @@ export interface Follower {
   readonly sharedInbox?: string
 }
 
-/** Contract: `add` of a known follower replaces its inboxes; `remove` of an unknown one does nothing. */
+/**
+ * Contract: `add` of a known follower replaces its inboxes; `remove` of an unknown one does nothing. A
+ * cursor that is none gives an empty page. A shared inbox is used only on its actor's own host: else any
+ * actor could name a stranger's.
+ */
 export interface FollowerStore {
   /** @param accountId - Actor id of the local account. */
   add(accountId: string, follower: Follower): Promise<void>

@@ -5,8 +5,8 @@
  */
 export type { Accounts, LocalAccount } from './accounts.js'
 export type { Content, Publication, PublishedBoost, PublishedStamp, StatusTotals } from './content.js'
-export type { Clock, Random } from './clock.js'
-export { systemClock, systemRandom } from './clock.js'
+export type { Clock, Random, Scheduler } from './clock.js'
+export { systemClock, systemRandom, systemScheduler } from './clock.js'
 export type { DeliveryItem, DeliveryJob, DeliveryQueue, ClaimOptions } from './delivery-queue.js'
 export type { Directory, Question, Answer, KnownAccount, KnownFollow, KnownStatus } from './directory.js'
 export type { FederationEvent, OnEvent } from './events.js'

@@ -7,9 +7,9 @@
 /**
  * Keeps JSON values under string keys.
  *
- * Contract: `add` is atomic among all processes that share the store; an expired value is absent;
- * values come back equal, not identical. A store may forget early (it is a cache), except that `add`
- * must not say true twice within a life.
+ * Contract: `add` and `compareAndSet` are atomic among all processes that share the store; an expired
+ * value, and one set with a life of nothing, is absent; values come back equal, not identical. A store
+ * may forget early (it is a cache), except that `add` must not say true twice within a life.
  */
 export interface KeyValueStore {
   get(key: string): Promise<unknown>
@@ -17,5 +17,7 @@ export interface KeyValueStore {
   set(key: string, value: unknown, ttlMs: number): Promise<void>
   /** Sets if absent; tells whether it did. */
   add(key: string, value: unknown, ttlMs: number): Promise<boolean>
+  /** Sets if the present value equals `expected` (undefined: if absent); tells whether it did. */
+  compareAndSet(key: string, expected: unknown, value: unknown, ttlMs: number): Promise<boolean>
   delete(key: string): Promise<void>
 }
