@@ -20,7 +20,11 @@ export interface KnownAccount {
   /** Local: follow requests wait for approval. */
   readonly locked?: boolean
   readonly suspended?: boolean
+  /** Remote: limited by the moderators here; its follows wait for approval. */
+  readonly silenced?: boolean
   readonly movedTo?: string
+  /** When a Move of it was last followed, RFC 3339. */
+  readonly movedAt?: string
   readonly alsoKnownAs?: readonly string[]
 }
 
@@ -33,7 +37,10 @@ export interface KnownStatus {
   /** It is a boost, not a post of its own. */
   readonly boostOf?: string
   readonly inReplyTo?: string
+  readonly conversation?: string
   readonly url?: string
+  /** RFC 3339. */
+  readonly published?: string
   /** RFC 3339; absent when never edited. */
   readonly editedAt?: string
   /** The poll it carries. */
@@ -56,9 +63,10 @@ export interface KnownStatus {
   readonly quotePolicy?: number
   /** Actor ids mentioned, silently or not. */
   readonly mentions?: readonly string[]
-  /** Text and media as received, for telling a significant edit. */
+  /** Text as received, warning and media: for telling a significant edit. */
   readonly content?: string
   readonly spoilerText?: string
+  readonly media?: readonly { readonly url: string; readonly description?: string }[]
 }
 
 /** A follow between two actors, one of them local. */
@@ -80,21 +88,32 @@ export type Question =
   /** Has this actor a follower among the local accounts? */
   | { readonly about: 'hasLocalFollower'; readonly actorId: string }
   | { readonly about: 'favourite'; readonly actorId: string; readonly statusId: string }
+  /** A boost, as a `status` with `boostOf`. */
   | { readonly about: 'boost'; readonly actorId: string; readonly statusId: string }
   | { readonly about: 'boost.byId'; readonly id: string }
   /** Options (by index) that this actor has voted for. */
   | { readonly about: 'votes'; readonly actorId: string; readonly statusId: string }
+  /** Every follow of this actor by a local account, pending or accepted: `follows`. */
+  | { readonly about: 'localFollows'; readonly targetId: string }
   /** Is the actor or its domain blocked, by the server (no account) or by a local account? */
   | { readonly about: 'blocked'; readonly actorId: string; readonly accountId?: string }
-  /** A quote by its stamp, or by the id of its request. */
+  /** Does this actor block that one, by an activity of its own? */
+  | { readonly about: 'blocks'; readonly actorId: string; readonly targetId: string }
+  /** The same, by the id of the Block: `block`. */
+  | { readonly about: 'block.byId'; readonly id: string }
+  /** The quoting post, by its stamp or by the id of its request: `status`. */
   | { readonly about: 'quote.byStamp'; readonly stamp: string }
   | { readonly about: 'quote.byRequest'; readonly requestId: string }
+  /** Did this actor delete (or undo) this id, less than the marker's life ago? */
+  | { readonly about: 'tombstone'; readonly id: string; readonly actorId: string }
 
 /** What the host says to a {@link Question}: undefined for "not known". */
 export interface Answer {
   readonly account?: KnownAccount
   readonly status?: KnownStatus
   readonly follow?: KnownFollow
+  readonly follows?: readonly KnownFollow[]
+  readonly block?: { readonly id?: string; readonly actorId: string; readonly targetId: string }
   readonly yes?: boolean
   readonly options?: readonly number[]
 }
@@ -102,7 +121,8 @@ export interface Answer {
 /**
  * Answers what the inbox wants to know, in one go.
  *
- * Contract: one answer per question, in order; an empty object where nothing is known. Read-only.
+ * Contract: one answer per question, in order; an empty object where nothing is known. Read-only. A post
+ * is found by its `atomUri` as well. Up to a few thousand questions may come at once.
  */
 export interface Directory {
   answer(questions: readonly Question[]): Promise<readonly Answer[]>

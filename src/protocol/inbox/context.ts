@@ -1,0 +1,91 @@
+/**
+ * What a decision starts from, besides the activity.
+ *
+ * @module
+ */
+import { sameOrigin } from '../../core/wire/url.js'
+import type { ActivityWithActor, Timestamp } from '../../core/vocab/index.js'
+import type { Effect, Ignored, IgnoredReason } from './effects.js'
+
+/** Rules that a host may choose. */
+export interface InboxRules {
+  /**
+   * Where the followers collection makes a post `private`: in either list, as Mastodon documents it, or
+   * in `to` alone, as its code has it.
+   *
+   * @defaultValue `'toOrCc'`
+   */
+  readonly followersCollectionIn?: 'toOrCc' | 'to'
+  /**
+   * Lets an actor change and delete what belongs to another actor of the same origin.
+   *
+   * @defaultValue false
+   */
+  readonly sameOriginModeration?: boolean
+  /**
+   * Takes posts that nobody here follows, is addressed by or takes part in.
+   *
+   * @defaultValue false
+   */
+  readonly takesUnrelatedPosts?: boolean
+  /**
+   * What happens to a QuoteRequest that the policy leaves to its author: it waits for the author, or is
+   * agreed to at once as Mastodon does.
+   *
+   * @defaultValue `'wait'`
+   */
+  readonly manualQuotes?: 'wait' | 'accept'
+  /**
+   * How long the marker of a Delete is kept, in days.
+   *
+   * @defaultValue 30
+   */
+  readonly tombstoneDays?: number
+}
+
+/** Ids of what the inbox itself sends: the same input gives the same id. */
+export interface ReplyIds {
+  /** Of an Accept, Reject, Follow or Undo by a local account, about an id. */
+  activity(verb: 'accept' | 'reject' | 'follow' | 'undo', accountId: string, about: string): string
+  /** Of the stamp that a local author gives to a quoting post. Must be an address the host answers. */
+  stamp(accountId: string, quoteId: string): string
+}
+
+/** What is settled before a decision starts: who acts, when, through which door. */
+export interface InboxContext {
+  /** The authenticated actor: `activity.actor`, confirmed by a signature. */
+  readonly actorId: string
+  /** Who signed the request: another one only for an activity that carries its own signature. */
+  readonly signerId: string
+  /** Local account whose personal inbox it came to; absent at the shared inbox. */
+  readonly recipientId?: string
+  /** Origin of this server's ids. Nothing of this origin is accepted from outside. */
+  readonly origin: string
+  readonly now: Date
+  readonly ids: ReplyIds
+  readonly rules: InboxRules
+  /** The octets received, as text, when they carry a signature of their own and so may be passed on. */
+  readonly forwardable?: string
+}
+
+/** Tells whether an id belongs to this server. */
+export function isLocalId(id: string, context: InboxContext): boolean {
+  return sameOrigin(id, context.origin)
+}
+
+/** A moment as it is stored: milliseconds only where they are not zero. */
+export function timestampOf(date: Date): Timestamp {
+  return date.toISOString().replace('.000Z', 'Z')
+}
+
+/** The one effect of an activity that has none. */
+export function ignored(reason: IgnoredReason, activity: ActivityWithActor): readonly [Ignored] {
+  return [{ kind: 'ignored', reason, activity }]
+}
+
+/** The marker that keeps an id from coming (back) in by the hand of the same actor. */
+export function tombstone(id: string, context: InboxContext): Effect {
+  const days = context.rules.tombstoneDays ?? 30
+  const until = timestampOf(new Date(context.now.getTime() + days * 86_400_000))
+  return { kind: 'tombstone.add', id, actorId: context.actorId, until }
+}
