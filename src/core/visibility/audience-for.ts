@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { PUBLIC_COLLECTION } from './public-collection.js'
+import { PUBLIC_COLLECTION } from '../wire/public-collection.js'
 import type { Visibility } from './visibility-of.js'
 
 /** Somebody mentioned. A Group is addressed together with its followers. */

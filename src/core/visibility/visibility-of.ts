@@ -4,8 +4,8 @@
  * @module
  */
 import type { Activity, AnyObject, ObjectBase, Tag } from '../vocab/index.js'
+import { isPublicCollection } from '../wire/public-collection.js'
 import { withoutFragment } from '../wire/url.js'
-import { isPublicCollection } from './public-collection.js'
 
 /** Mastodon's words. `limited` is stored only; its client API shows it as `private`. */
 export type Visibility = 'public' | 'unlisted' | 'private' | 'limited' | 'direct'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isPublicCollection } from '../../../src/core/visibility/public-collection.js'
+import { isPublicCollection } from '../../../src/core/wire/public-collection.js'
 
 describe('isPublicCollection', () => {
   it.each(['https://www.w3.org/ns/activitystreams#Public', 'as:Public', 'Public'])('knows %s', (id) => {
