@@ -1,1 +1,10 @@
-export {}
+/**
+ * For tests of your own stores and servers: contract suites, a clock to move by hand.
+ *
+ * @module
+ */
+export { createFixedClock, createSeededRandom, type FixedClock } from './clock.js'
+export type { ContractCase } from './check.js'
+export { deliveryQueueContract, type DeliveryQueueFixture } from './delivery-queue-contract.js'
+export { followerStoreContract, type FollowerStoreFixture } from './follower-store-contract.js'
+export { keyValueStoreContract, type KeyValueStoreFixture } from './key-value-store-contract.js'

@@ -1,1 +1,8 @@
-export {}
+/**
+ * Stores in the memory of one process: for tests, and for caches that may be lost.
+ *
+ * @module
+ */
+export { createMemoryDeliveryQueue, type MemoryDeliveryQueueOptions } from './delivery-queue.js'
+export { createMemoryFollowerStore } from './follower-store.js'
+export { createMemoryKeyValueStore, type MemoryKeyValueStoreOptions } from './key-value-store.js'

@@ -1,0 +1,117 @@
+/**
+ * A key-value store in the memory of one process.
+ *
+ * @module
+ */
+import { systemClock, type Clock, type KeyValueStore } from '../../protocol/ports/index.js'
+
+export interface MemoryKeyValueStoreOptions {
+  /**
+   * Values kept at most; past it those unused for longest go. What `add` has set is not counted and
+   * never goes early: it is what tells a second copy from a first.
+   *
+   * @defaultValue 10000
+   */
+  readonly maxEntries?: number
+  /** @defaultValue the machine's clock */
+  readonly clock?: Clock
+}
+
+/** A value as JSON text, and when its life ends. */
+interface Entry {
+  readonly json: string
+  readonly expiresAt: number
+}
+
+/**
+ * Creates a key-value store that lives and dies with the process: for tests and for caches.
+ *
+ * @param options - Bounds, and the clock for the life of values.
+ * @returns The store; nothing to close.
+ * @example
+ * ```ts
+ * const cache = createMemoryKeyValueStore()
+ * await cache.set('color', { name: 'teal' }, 60_000)
+ * await cache.get('color') // => { name: 'teal' }
+ * await cache.add('color', { name: 'red' }, 60_000) // => false
+ * ```
+ */
+export function createMemoryKeyValueStore(options: MemoryKeyValueStoreOptions = {}): KeyValueStore {
+  const { maxEntries = 10_000, clock = systemClock } = options
+  const cached = new Map<string, Entry>() // in order of use, oldest first
+  const marks = new Map<string, Entry>()
+  let sweepAt = 1024
+
+  const now = (): number => clock.now().getTime()
+
+  function read(key: string): Entry | undefined {
+    const entry = marks.get(key) ?? cached.get(key)
+    if (entry === undefined) return undefined
+    if (!(entry.expiresAt > now())) {
+      forget(key)
+      return undefined
+    }
+    if (cached.delete(key)) cached.set(key, entry)
+    return entry
+  }
+
+  function write(key: string, value: unknown, ttlMs: number, asMark: boolean): void {
+    const entry = { json: toJson(value), expiresAt: now() + ttlMs }
+    const inMarks = asMark || marks.has(key) // a mark that is replaced stays one
+    forget(key)
+    if (inMarks) {
+      marks.set(key, entry)
+      sweepMarks()
+    } else {
+      cached.set(key, entry)
+      for (const oldest of cached.keys()) {
+        if (cached.size <= maxEntries) break
+        cached.delete(oldest)
+      }
+    }
+  }
+
+  /** Drops marks whose life is over whenever their number has doubled: constant work per mark. */
+  function sweepMarks(): void {
+    if (marks.size < sweepAt) return
+    for (const [key, entry] of marks) if (!(entry.expiresAt > now())) marks.delete(key)
+    sweepAt = Math.max(1024, 2 * marks.size)
+  }
+
+  function forget(key: string): void {
+    marks.delete(key)
+    cached.delete(key)
+  }
+
+  /* eslint-disable @typescript-eslint/require-await -- what a method throws is a rejection, as the port says */
+  return {
+    async get(key) {
+      const entry = read(key)
+      return entry === undefined ? undefined : JSON.parse(entry.json)
+    },
+    async set(key, value, ttlMs) {
+      write(key, value, ttlMs, false)
+    },
+    async add(key, value, ttlMs) {
+      if (read(key) !== undefined) return false
+      write(key, value, ttlMs, true)
+      return true
+    },
+    async compareAndSet(key, expected, value, ttlMs) {
+      if (read(key)?.json !== (expected === undefined ? undefined : toJson(expected))) return false
+      write(key, value, ttlMs, false)
+      return true
+    },
+    async delete(key) {
+      forget(key)
+    },
+  }
+  /* eslint-enable @typescript-eslint/require-await */
+}
+
+function toJson(value: unknown): string {
+  // the type says string, but a function or undefined has no JSON
+  const json = JSON.stringify(value) as string | undefined
+  if (json === undefined) throw new TypeError('a value to keep must have a JSON form')
+  return json
+}
