@@ -62,6 +62,7 @@ export type RefusedErrorCode =
   | 'ERR_COLLECTION_LIMIT' // a collection walk past its bounds
   | 'ERR_RECIPIENT_LIMIT' // more recipients than allowed in one call
   | 'ERR_UNKNOWN_ACCOUNT' // no such local account
+  | 'ERR_UNKNOWN_OBJECT' // nothing at this address, or nothing for the one who asks
   | 'ERR_UNSUPPORTED' // a promised address, but nothing behind it in this set-up
 
 /** Another server could not be reached or did not answer well: `error.retryable` says what to do. */

@@ -44,6 +44,8 @@ export interface LocalAccount {
  */
 export interface Accounts {
   find(username: string): Promise<LocalAccount | undefined>
+  /** Keys of the server's own actor, which signs fetches; made once and kept. */
+  instanceKeys(): Promise<{ readonly privateKeyPem: string; readonly publicKeyPem: string }>
   /** For NodeInfo; absent figures are left out of it. */
   usage?(): Promise<{
     readonly users?: number

@@ -60,4 +60,11 @@ export interface Content {
   /** A stamp given and not revoked. */
   stamp(id: string): Promise<PublishedStamp | undefined>
   totals(statusId: string): Promise<StatusTotals>
+  /** Public and unlisted replies to a post that are known here, oldest first; ids. */
+  replies(
+    statusId: string,
+    page: { readonly after?: string; readonly limit: number },
+  ): Promise<{ readonly ids: readonly string[]; readonly next?: string }>
+  /** Names of the hashtags that an account features, without `#`. */
+  featuredTags?(accountId: string): Promise<readonly string[]>
 }

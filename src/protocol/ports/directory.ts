@@ -4,12 +4,17 @@
  * @module
  */
 
+import type { Poll } from '../../core/poll/index.js'
+import type { Visibility } from '../../core/visibility/index.js'
+
 /** A local account or a remote one that the host has stored. */
 export interface KnownAccount {
   readonly id: string
   readonly local: boolean
   /** Local accounts, and remote ones where known. */
   readonly username?: string
+  /** `user@host`, confirmed by WebFinger. */
+  readonly acct?: string
   /** Its followers collection; visibility and interaction policies are read against it. */
   readonly followers?: string
   readonly following?: string
@@ -33,7 +38,7 @@ export interface KnownStatus {
   readonly id: string
   readonly authorId: string
   readonly local: boolean
-  readonly visibility: 'public' | 'unlisted' | 'private' | 'limited' | 'direct'
+  readonly visibility: Visibility
   /** It is a boost, not a post of its own. */
   readonly boostOf?: string
   readonly inReplyTo?: string
@@ -44,13 +49,7 @@ export interface KnownStatus {
   /** RFC 3339; absent when never edited. */
   readonly editedAt?: string
   /** The poll it carries. */
-  readonly poll?: {
-    readonly options: readonly { readonly title: string; readonly votes: number }[]
-    readonly multiple: boolean
-    /** RFC 3339; absent for never. */
-    readonly expiresAt?: string
-    readonly votersCount?: number
-  }
+  readonly poll?: Poll
   /** What it quotes and how that stands. */
   readonly quote?: {
     readonly targetId?: string
@@ -104,6 +103,8 @@ export type Question =
   /** The quoting post, by its stamp or by the id of its request: `status`. */
   | { readonly about: 'quote.byStamp'; readonly stamp: string }
   | { readonly about: 'quote.byRequest'; readonly requestId: string }
+  /** Local accounts that boosted or quoted a post: `accountIds`. */
+  | { readonly about: 'interested'; readonly statusId: string }
   /** Did this actor delete (or undo) this id, less than the marker's life ago? */
   | { readonly about: 'tombstone'; readonly id: string; readonly actorId: string }
 
@@ -116,6 +117,7 @@ export interface Answer {
   readonly block?: { readonly id?: string; readonly actorId: string; readonly targetId: string }
   readonly yes?: boolean
   readonly options?: readonly number[]
+  readonly accountIds?: readonly string[]
 }
 
 /**
