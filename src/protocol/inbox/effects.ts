@@ -7,6 +7,8 @@
  *
  * @module
  */
+import type { Poll } from '../../core/poll/index.js'
+import type { Visibility } from '../../core/visibility/index.js'
 import type { ActivityWithActor, Timestamp } from '../../core/vocab/index.js'
 import type {
   Account,
@@ -36,7 +38,9 @@ export interface StatusEdit {
   readonly kind: 'status.edit'
   readonly status: Status
   /** Text, warning, media, poll or quote changed: worth a revision, an "edited" mark and a notice. */
-  readonly significant: boolean
+  readonly isSignificant: boolean
+  /** Votes cast here on its poll are void: the options are others now. */
+  readonly resetsVotes: boolean
 }
 
 /** Numbers that the author's server claims about a known post. */
@@ -126,14 +130,14 @@ export interface PollVote {
   /** Index of the option, from 0. */
   readonly option: number
   /** The actor had not voted in this poll before: one voter more. */
-  readonly firstOfActor: boolean
+  readonly isFirst: boolean
 }
 
 /** New numbers of a poll, from its author. */
 export interface PollResults {
   readonly kind: 'poll.results'
   readonly statusId: string
-  readonly poll: StatusPoll
+  readonly poll: Poll
 }
 
 /** Somebody wants to quote a local post, whose author has to decide. */
@@ -335,7 +339,7 @@ export type IgnoredReason =
   | 'deleted_before' // its Delete or Undo came first
   | 'unknown_actor_gone' // a farewell of somebody never heard of
   | 'not_public' // a boost of what may not be boosted
-  | 'unreachable' // what it names could not be had
+  | 'unreachable' // what it names could not be had, and will not be
 
 export interface Ignored {
   readonly kind: 'ignored'

@@ -6,10 +6,9 @@
  *
  * @module
  */
+import type { Poll } from '../../core/poll/index.js'
+import type { Visibility } from '../../core/visibility/index.js'
 import type { ActorType, Post, PublicKey, Multikey, Timestamp } from '../../core/vocab/index.js'
-
-/** Mastodon's API words for who may read a post. */
-export type Visibility = 'public' | 'unlisted' | 'private' | 'limited' | 'direct'
 
 /** Somebody whom a post names, or who is merely addressed by it. */
 export interface StatusMention {
@@ -47,14 +46,6 @@ export interface StatusMedia {
   readonly height?: number
   readonly durationSeconds?: number
   readonly thumbnailUrl?: string
-}
-
-export interface StatusPoll {
-  readonly options: readonly { readonly title: string; readonly votes: number }[]
-  readonly multiple: boolean
-  /** Absent for a poll without end. */
-  readonly expiresAt?: Timestamp
-  readonly votersCount?: number
 }
 
 export type QuoteState = 'pending' | 'accepted' | 'rejected' | 'revoked' | 'deleted'
@@ -109,7 +100,7 @@ export interface Status {
   readonly hashtags: readonly StatusHashtag[]
   readonly emojis: readonly StatusEmoji[]
   readonly media: readonly StatusMedia[]
-  readonly poll?: StatusPoll
+  readonly poll?: Poll
   readonly quote?: StatusQuote
   /** Who may quote it, as Mastodon stores it: automatic << 16 | manual. */
   readonly quotePolicy: number
