@@ -10,15 +10,7 @@
 import type { Poll } from '../../core/poll/index.js'
 import type { Visibility } from '../../core/visibility/index.js'
 import type { ActivityWithActor, Timestamp } from '../../core/vocab/index.js'
-import type {
-  Account,
-  ClaimedCounts,
-  QuoteState,
-  Status,
-  StatusMention,
-  StatusPoll,
-  Visibility,
-} from './values.js'
+import type { Account, ClaimedCounts, QuoteState, Status, StatusMention } from './values.js'
 
 // -------------------------------------------------------------------------------------------- posts
 

@@ -94,7 +94,10 @@ export type Question =
   | { readonly about: 'votes'; readonly actorId: string; readonly statusId: string }
   /** Every follow of this actor by a local account, pending or accepted: `follows`. */
   | { readonly about: 'localFollows'; readonly targetId: string }
-  /** Is the actor or its domain blocked, by the server (no account) or by a local account? */
+  /**
+   * Is the actor, or the domain of this id, blocked or suspended: by the server (no account), or by a
+   * local account?
+   */
   | { readonly about: 'blocked'; readonly actorId: string; readonly accountId?: string }
   /** Does this actor block that one, by an activity of its own? */
   | { readonly about: 'blocks'; readonly actorId: string; readonly targetId: string }
