@@ -3,4 +3,32 @@
  *
  * @module
  */
+export {
+  ACTIVITY_TYPES,
+  ACTOR_TYPES,
+  AUTHORIZATION_TYPES,
+  COLLECTION_TYPES,
+  CONVERTED_TYPES,
+  isPublicId,
+  POST_TYPES,
+  PUBLIC_ID,
+} from './names.js'
+export {
+  hasType,
+  idOf,
+  isActivity,
+  isActor,
+  isCollection,
+  isPost,
+  isReference,
+  languageOf,
+  typesOf,
+} from './narrow.js'
+export type { Model } from './narrow.js'
+export { parseActivity, parseActor, parseCollection, parseDocument, parseObject } from './parse.js'
+export type { ParseActivityOptions } from './parse.js'
+export { rawDocument } from './raw.js'
+export { DOCUMENT_LIMITS } from './reading.js'
+export { ACTIVITYSTREAMS_CONTEXT, EXTENSION_TERMS, NAMED_CONTEXTS, PREFIXES } from './terms.js'
+export type { NamedContext, TermDefinition } from './terms.js'
 export type * from './types.js'

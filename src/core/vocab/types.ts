@@ -67,14 +67,18 @@ export interface Describable {
   readonly source?: Source
 }
 
-/** The text as its author wrote it. */
+/** The text as its author wrote it. For editing: never to be rendered. */
 export interface Source {
   readonly content: string
   readonly mediaType?: string
+  readonly extra?: Readonly<Record<string, unknown>>
 }
 
 export interface Link {
   readonly type: 'Link'
+  /** The types sent, when they were others. */
+  readonly types?: readonly string[]
+  /** As sent, of any scheme. */
   readonly href: string
   readonly mediaType?: string
   readonly name?: string
@@ -87,6 +91,7 @@ export interface Link {
 
 /** A picture that belongs to something else: avatar, header, thumbnail, emoji image. */
 export interface Image {
+  /** Always http or https. */
   readonly url: string
   readonly mediaType?: string
   /** Alternative text. */
@@ -137,11 +142,19 @@ export type Tag = Mention | Hashtag | Emoji | Link | UnknownTag
 
 // --------------------------------------------------------------------------------------- attachments
 
+/** What an attachment can call itself. */
+export type MediaType = 'Document' | 'Image' | 'Audio' | 'Video'
+
 /** Media attached to a post. The type sent says little; the media type decides. */
 export interface MediaAttachment {
-  readonly type: 'Document' | 'Image' | 'Audio' | 'Video'
+  readonly type: MediaType
+  /** The types sent, when they were others or several. */
+  readonly types?: readonly string[]
   readonly id?: string
+  /** Always http or https. */
   readonly url: string
+  /** All links sent in `url`, when it was more than one plain string. */
+  readonly links?: readonly Link[]
   readonly mediaType?: string
   /** Alternative text: `summary` before `name`, as Mastodon reads it. */
   readonly name?: string
@@ -189,6 +202,7 @@ export type Attachment = MediaAttachment | Link | PropertyValue | IdentityProof 
 export interface InteractionRule {
   readonly automaticApproval: readonly string[]
   readonly manualApproval: readonly string[]
+  readonly extra?: Readonly<Record<string, unknown>>
 }
 
 export interface InteractionPolicy {
@@ -197,6 +211,7 @@ export interface InteractionPolicy {
   readonly canReply?: InteractionRule
   readonly canAnnounce?: InteractionRule
   readonly canFeature?: InteractionRule
+  readonly extra?: Readonly<Record<string, unknown>>
 }
 
 // -------------------------------------------------------------------------------------------- actors
@@ -208,6 +223,7 @@ export interface PublicKey {
   readonly id: string
   readonly owner?: string
   readonly publicKeyPem?: string
+  readonly extra?: Readonly<Record<string, unknown>>
 }
 
 /** A key of FEP-521a (`assertionMethod`). */
@@ -217,6 +233,7 @@ export interface Multikey {
   readonly controller?: string
   readonly publicKeyMultibase?: string
   readonly expires?: Timestamp
+  readonly extra?: Readonly<Record<string, unknown>>
 }
 
 export interface ActorBase extends ObjectBase, Describable {
@@ -249,6 +266,9 @@ export interface ActorBase extends ObjectBase, Describable {
   readonly attributionDomains: readonly string[]
   readonly attributedTo: readonly ActorReference[]
   readonly interactionPolicy?: InteractionPolicy
+  /** Misskey: the profile text before its rendering to HTML. */
+  readonly misskeySummary?: string
+  readonly isCat?: boolean
   readonly tag: readonly Tag[]
   readonly attachment: readonly Attachment[]
 }
@@ -291,6 +311,8 @@ export interface PostBase extends ObjectBase, Describable {
   readonly quoteUrl?: string
   readonly quoteUri?: string
   readonly misskeyQuote?: string
+  /** Misskey: the text before its rendering to HTML. */
+  readonly misskeyContent?: string
   /** Id of the stamp. */
   readonly quoteAuthorization?: string
   readonly replyAuthorization?: string
@@ -330,6 +352,7 @@ export interface QuestionOption {
   readonly name?: string
   /** Votes counted, `replies.totalItems`; absent when the sender did not say. */
   readonly votes?: number
+  readonly extra?: Readonly<Record<string, unknown>>
 }
 
 export interface Question extends PostBase {
@@ -370,17 +393,44 @@ export interface Collection extends ObjectBase {
   readonly partOf?: string
 }
 
-/** Stamp of FEP-044f and of GoToSocial's polite interactions: the author of the target agrees. */
+/** Stamps of FEP-044f, of GoToSocial (`…Approval` before its 0.20) and of FEP-7aa9. */
+export type AuthorizationType =
+  | 'QuoteAuthorization'
+  | 'LikeAuthorization'
+  | 'ReplyAuthorization'
+  | 'AnnounceAuthorization'
+  | 'FeatureAuthorization'
+  | 'LikeApproval'
+  | 'ReplyApproval'
+  | 'AnnounceApproval'
+
+/** A stamp: the author of the target agrees to the interaction. The older form's `object` and `target` are read too. */
 export interface InteractionAuthorization extends ObjectBase {
-  readonly type:
-    | 'QuoteAuthorization'
-    | 'LikeAuthorization'
-    | 'ReplyAuthorization'
-    | 'AnnounceAuthorization'
-    | 'FeatureAuthorization'
+  readonly type: AuthorizationType
   readonly attributedTo: readonly ActorReference[]
   readonly interactingObject?: string
   readonly interactionTarget?: Reference | AnyObject
+}
+
+/** FEP-7aa9: a list of accounts that its owner recommends. */
+export interface FeaturedCollection extends ObjectBase, Describable {
+  readonly type: 'FeaturedCollection'
+  readonly attributedTo: readonly ActorReference[]
+  readonly sensitive?: boolean
+  readonly discoverable?: boolean
+  readonly topic?: Tag
+  readonly totalItems?: number
+  readonly items?: readonly (Reference | AnyObject | Activity | Tag)[]
+}
+
+/** FEP-7aa9: one entry of a {@link FeaturedCollection}. */
+export interface FeaturedItem extends ObjectBase {
+  readonly type: 'FeaturedItem'
+  readonly attributedTo: readonly ActorReference[]
+  readonly featuredObject?: string
+  readonly featuredObjectType?: string
+  /** Id of the stamp. */
+  readonly featureAuthorization?: string
 }
 
 /** Anything else: `types` has its names, `extra` all of its properties. */
@@ -390,7 +440,15 @@ export interface UnknownObject extends ObjectBase, Describable {
   readonly attributedTo: readonly ActorReference[]
 }
 
-export type AnyObject = Post | Tombstone | Collection | InteractionAuthorization | UnknownObject | Actor
+export type AnyObject =
+  | Post
+  | Tombstone
+  | Collection
+  | InteractionAuthorization
+  | FeaturedCollection
+  | FeaturedItem
+  | UnknownObject
+  | Actor
 
 // ---------------------------------------------------------------------------------------- activities
 
@@ -413,10 +471,16 @@ export interface ActivityBase extends ObjectBase {
   readonly content?: string
   readonly summary?: string
   readonly name?: string
+  /** Misskey: the emoji of a Like, next to `content`. */
+  readonly misskeyReaction?: string
+  /** Ids of stamps that GoToSocial sends on Like and Announce. */
+  readonly approvedBy?: string
+  readonly likeAuthorization?: string
+  readonly announceAuthorization?: string
   readonly tag: readonly Tag[]
 }
 
-/** The verbs that Mastodon, GoToSocial, LitePub and Misskey use. */
+/** The verbs that Mastodon, GoToSocial, LitePub and Misskey use; `Activity` for any other, named in `types`. */
 export type ActivityType =
   | 'Create'
   | 'Update'
@@ -451,6 +515,7 @@ export type ActivityType =
   | 'Invite'
   | 'Offer'
   | 'Ignore'
+  | 'Activity'
 
 /** An activity of a known verb, as it may stand embedded in another. */
 export interface EmbeddedActivity<Type extends ActivityType = ActivityType> extends ActivityBase {
