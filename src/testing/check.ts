@@ -9,7 +9,7 @@ export interface ContractCase {
   /** A sentence in the present tense. */
   readonly name: string
   /** Rejects, naming what was expected, when the rule does not hold. */
-  run(): Promise<void>
+  readonly run: () => Promise<void>
 }
 
 /** Throws unless two JSON values are equal in depth; an undefined member counts as absent. */

@@ -8,11 +8,11 @@ import type { Clock, Random, Scheduler } from '../protocol/ports/index.js'
 /** A clock that stands still until it is moved; its timers go off as it is. */
 export interface FixedClock extends Clock, Scheduler {
   /** Moves on (or back), running what falls due on the way, each at its own time. */
-  advance(ms: number): void
+  readonly advance: (ms: number) => void
   /** Jumps without running anything: somebody has set the machine's clock. */
-  jump(ms: number): void
+  readonly jump: (ms: number) => void
   /** Milliseconds until the next timer goes off; undefined when there is none. */
-  nextTimer(): number | undefined
+  readonly nextTimer: () => number | undefined
 }
 
 /**

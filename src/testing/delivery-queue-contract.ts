@@ -9,7 +9,7 @@ import { expectEqual, type ContractCase } from './check.js'
 /** A fresh, empty queue. The times given to it are small numbers, not the present. */
 export interface DeliveryQueueFixture {
   readonly queue: DeliveryQueue
-  close?(): void | Promise<void>
+  readonly close?: () => void | Promise<void>
 }
 
 /**

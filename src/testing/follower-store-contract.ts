@@ -9,7 +9,7 @@ import { expectEqual, type ContractCase } from './check.js'
 /** A fresh, empty store. */
 export interface FollowerStoreFixture {
   readonly store: FollowerStore
-  close?(): void | Promise<void>
+  readonly close?: () => void | Promise<void>
 }
 
 /**

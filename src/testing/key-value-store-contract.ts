@@ -10,8 +10,8 @@ import { expectEqual, type ContractCase } from './check.js'
 export interface KeyValueStoreFixture {
   readonly store: KeyValueStore
   /** Lets so many milliseconds pass for the store: moves a fixed clock, or waits. */
-  advance(ms: number): void | Promise<void>
-  close?(): void | Promise<void>
+  readonly advance: (ms: number) => void | Promise<void>
+  readonly close?: () => void | Promise<void>
 }
 
 /**

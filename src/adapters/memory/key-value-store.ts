@@ -87,7 +87,7 @@ export function createMemoryKeyValueStore(options: MemoryKeyValueStoreOptions = 
   return {
     async get(key) {
       const entry = read(key)
-      return entry === undefined ? undefined : JSON.parse(entry.json)
+      return entry === undefined ? undefined : (JSON.parse(entry.json) as unknown) // any becomes unknown
     },
     async set(key, value, ttlMs) {
       write(key, value, ttlMs, false)

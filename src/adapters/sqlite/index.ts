@@ -1,1 +1,6 @@
-export {}
+/**
+ * Stores in one SQLite file, by way of Node's own `node:sqlite`.
+ *
+ * @module
+ */
+export { openSqlite, type OpenSqliteOptions, type SqliteDatabase, type SqlitePorts } from './open.js'
