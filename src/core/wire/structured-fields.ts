@@ -1,0 +1,354 @@
+/**
+ * Structured field values (RFC 9651), parsed strictly into plain data.
+ *
+ * @module
+ */
+import { MalformedError } from '../../errors.js'
+import { decodeBase64 } from './base64.js'
+
+/** A bare item, its type beside it: `1` and `1.0`, `a` and `"a"` are different things on the wire. */
+export type BareItem =
+  | { readonly type: 'integer' | 'decimal' | 'date'; readonly value: number }
+  | { readonly type: 'string' | 'token' | 'displayString'; readonly value: string }
+  | { readonly type: 'bytes'; readonly value: Uint8Array }
+  | { readonly type: 'boolean'; readonly value: boolean }
+
+/** Parameters in order of appearance. */
+export type Parameters = ReadonlyMap<string, BareItem>
+
+/** One item with its parameters. */
+export interface Item {
+  readonly value: BareItem
+  readonly parameters: Parameters
+}
+
+/** A parenthesized list of items with parameters of its own. */
+export interface InnerList {
+  readonly items: readonly Item[]
+  readonly parameters: Parameters
+}
+
+/** A list member or dictionary value. */
+export type Member = Item | InnerList
+
+/** A dictionary in order of appearance. */
+export type Dictionary = ReadonlyMap<string, Member>
+
+/** Options of the parsers. */
+export interface StructuredFieldOptions {
+  /**
+   * Called with each dictionary or parameter key that stands twice, before its earlier value is lost.
+   *
+   * @defaultValue the last value wins, as RFC 9651 says
+   */
+  readonly onRepeatedKey?: (key: string) => void
+}
+
+const SPACE = 32
+const QUOTE = 34
+const PERCENT = 37
+const PAREN_OPEN = 40
+const PAREN_CLOSE = 41
+const ASTERISK = 42
+const COMMA = 44
+const MINUS = 45
+const DOT = 46
+const COLON = 58
+const SEMICOLON = 59
+const EQUALS = 61
+const QUESTION = 63
+const AT = 64
+const BACKSLASH = 92
+
+const NO_PARAMETERS: Parameters = new Map()
+const TRUE: BareItem = { type: 'boolean', value: true }
+
+/** Whether a member is an inner list. */
+export function isInnerList(member: Member): member is InnerList {
+  return 'items' in member
+}
+
+/**
+ * Parses a dictionary (RFC 9651 §4.2.2).
+ *
+ * @param text - The field value, its lines joined with `, `.
+ * @param options - What to do about keys that stand twice.
+ * @returns The members in order; none for an empty field.
+ * @throws {@link MalformedError} `ERR_HEADER_INVALID` if the text is not a dictionary.
+ */
+export function parseDictionary(text: string, options: StructuredFieldOptions = {}): Dictionary {
+  return whole(text, options, readDictionary)
+}
+
+/**
+ * Parses a list (RFC 9651 §4.2.1).
+ *
+ * @param text - The field value, its lines joined with `, `.
+ * @param options - What to do about keys that stand twice.
+ * @returns The members in order; none for an empty field.
+ * @throws {@link MalformedError} `ERR_HEADER_INVALID` if the text is not a list.
+ */
+export function parseList(text: string, options: StructuredFieldOptions = {}): readonly Member[] {
+  return whole(text, options, readList)
+}
+
+/**
+ * Parses a single item (RFC 9651 §4.2.3).
+ *
+ * @param text - The field value.
+ * @param options - What to do about keys that stand twice.
+ * @returns The item with its parameters.
+ * @throws {@link MalformedError} `ERR_HEADER_INVALID` if the text is not one item.
+ */
+export function parseItem(text: string, options: StructuredFieldOptions = {}): Item {
+  return whole(text, options, readItem)
+}
+
+/** Where a parser stands. */
+interface Cursor {
+  readonly text: string
+  at: number
+  readonly onRepeatedKey: ((key: string) => void) | undefined
+}
+
+function whole<T>(text: string, options: StructuredFieldOptions, read: (cursor: Cursor) => T): T {
+  const cursor: Cursor = { text, at: 0, onRepeatedKey: options.onRepeatedKey }
+  skipSpaces(cursor)
+  const value = read(cursor)
+  skipSpaces(cursor)
+  if (cursor.at < text.length) fail(cursor, 'something follows the value')
+  return value
+}
+
+function fail(cursor: Cursor, rule: string): never {
+  throw new MalformedError(
+    'ERR_HEADER_INVALID',
+    `structured field, character ${cursor.at}: ${rule} (RFC 9651)`,
+  )
+}
+
+function readDictionary(cursor: Cursor): Dictionary {
+  const members = new Map<string, Member>()
+  if (cursor.at === cursor.text.length) return members
+  do {
+    const key = readKey(cursor)
+    if (members.has(key)) cursor.onRepeatedKey?.(key)
+    members.set(
+      key,
+      take(cursor, EQUALS) ? readMember(cursor) : { value: TRUE, parameters: readParameters(cursor) },
+    )
+  } while (isAnotherMember(cursor))
+  return members
+}
+
+function readList(cursor: Cursor): readonly Member[] {
+  const members: Member[] = []
+  if (cursor.at === cursor.text.length) return members
+  do members.push(readMember(cursor))
+  while (isAnotherMember(cursor))
+  return members
+}
+
+/** Steps over `OWS , OWS`; a comma must be followed by a member. */
+function isAnotherMember(cursor: Cursor): boolean {
+  const end = cursor.at
+  skipFieldSpaces(cursor)
+  if (cursor.at === cursor.text.length) {
+    cursor.at = end // whether this trailing space is allowed is for `whole` to say
+    return false
+  }
+  if (!take(cursor, COMMA)) fail(cursor, 'members are separated by commas')
+  skipFieldSpaces(cursor)
+  if (cursor.at === cursor.text.length) fail(cursor, 'a comma is followed by a member')
+  return true
+}
+
+function readMember(cursor: Cursor): Member {
+  return cursor.text.charCodeAt(cursor.at) === PAREN_OPEN ? readInnerList(cursor) : readItem(cursor)
+}
+
+function readInnerList(cursor: Cursor): InnerList {
+  const items: Item[] = []
+  cursor.at++
+  for (;;) {
+    skipSpaces(cursor)
+    if (take(cursor, PAREN_CLOSE)) return { items, parameters: readParameters(cursor) }
+    items.push(readItem(cursor))
+    const next = cursor.text.charCodeAt(cursor.at)
+    if (next !== SPACE && next !== PAREN_CLOSE) fail(cursor, 'items of an inner list are separated by spaces')
+  }
+}
+
+function readItem(cursor: Cursor): Item {
+  return { value: readBareItem(cursor), parameters: readParameters(cursor) }
+}
+
+function readParameters(cursor: Cursor): Parameters {
+  if (cursor.text.charCodeAt(cursor.at) !== SEMICOLON) return NO_PARAMETERS
+  const parameters = new Map<string, BareItem>()
+  while (take(cursor, SEMICOLON)) {
+    skipSpaces(cursor)
+    const key = readKey(cursor)
+    if (parameters.has(key)) cursor.onRepeatedKey?.(key)
+    parameters.set(key, take(cursor, EQUALS) ? readBareItem(cursor) : TRUE)
+  }
+  return parameters
+}
+
+/** `( lcalpha / "*" ) *( lcalpha / DIGIT / "_" / "-" / "." / "*" )` */
+function readKey(cursor: Cursor): string {
+  const start = cursor.at
+  const first = cursor.text.charCodeAt(start)
+  if (!isLowerCase(first) && first !== ASTERISK) fail(cursor, 'a key starts with a lower-case letter or *')
+  while (isKeyCharacter(cursor.text.charCodeAt(cursor.at))) cursor.at++
+  return cursor.text.slice(start, cursor.at)
+}
+
+function readBareItem(cursor: Cursor): BareItem {
+  const code = cursor.text.charCodeAt(cursor.at)
+  if (code === QUOTE) return { type: 'string', value: readString(cursor) }
+  if (code === COLON) return { type: 'bytes', value: readBytes(cursor) }
+  if (code === MINUS || isDigit(code)) return readNumber(cursor)
+  if (code === ASTERISK || isLetter(code)) return { type: 'token', value: readToken(cursor) }
+  if (code === QUESTION) return { type: 'boolean', value: readBoolean(cursor) }
+  if (code === AT) return readDate(cursor)
+  if (code === PERCENT) return { type: 'displayString', value: readDisplayString(cursor) }
+  return fail(cursor, 'no item starts like this')
+}
+
+function readString(cursor: Cursor): string {
+  const { text } = cursor
+  let value = ''
+  let start = ++cursor.at
+  for (;;) {
+    const code = text.charCodeAt(cursor.at)
+    if (code === QUOTE) break
+    if (!(code >= 32 && code <= 126)) fail(cursor, 'a string ends in a quote and is printable ASCII')
+    if (code === BACKSLASH) {
+      value += text.slice(start, cursor.at)
+      start = ++cursor.at
+      const escaped = text.charCodeAt(start)
+      if (escaped !== QUOTE && escaped !== BACKSLASH) fail(cursor, 'only quotes and backslashes are escaped')
+    }
+    cursor.at++
+  }
+  return value + text.slice(start, cursor.at++)
+}
+
+function readBytes(cursor: Cursor): Uint8Array {
+  const end = cursor.text.indexOf(':', cursor.at + 1)
+  const bytes = end === -1 ? undefined : decodeBase64(cursor.text.slice(cursor.at + 1, end))
+  if (bytes === undefined) fail(cursor, 'a byte sequence is padded base64 between colons')
+  cursor.at = end + 1
+  return bytes
+}
+
+function readNumber(cursor: Cursor): BareItem {
+  const { text } = cursor
+  const start = cursor.at
+  take(cursor, MINUS)
+  const whole = skipDigits(cursor)
+  if (whole === 0 || whole > 15) fail(cursor, 'an integer has 1 to 15 digits')
+  if (!take(cursor, DOT)) return { type: 'integer', value: Number(text.slice(start, cursor.at)) }
+  const fraction = skipDigits(cursor)
+  if (whole > 12 || fraction === 0 || fraction > 3)
+    fail(cursor, 'a decimal has 1 to 12 digits, a dot and 1 to 3 digits')
+  return { type: 'decimal', value: Number(text.slice(start, cursor.at)) }
+}
+
+function readToken(cursor: Cursor): string {
+  const start = cursor.at
+  while (isTokenCharacter(cursor.text.charCodeAt(cursor.at))) cursor.at++
+  return cursor.text.slice(start, cursor.at)
+}
+
+function readBoolean(cursor: Cursor): boolean {
+  const value = cursor.text.charCodeAt(cursor.at + 1) - 48
+  if (value !== 0 && value !== 1) fail(cursor, 'a boolean is ?0 or ?1')
+  cursor.at += 2
+  return value === 1
+}
+
+function readDate(cursor: Cursor): BareItem {
+  cursor.at++
+  const number = readNumber(cursor)
+  if (number.type !== 'integer') fail(cursor, 'a date is a whole number of seconds')
+  return { type: 'date', value: number.value }
+}
+
+/** `%"` then ASCII with `%xx` for octets of UTF-8, then `"` (RFC 9651 §4.2.10). */
+function readDisplayString(cursor: Cursor): string {
+  const { text } = cursor
+  const octets: number[] = []
+  if (text.charCodeAt(cursor.at + 1) !== QUOTE) fail(cursor, 'a display string starts with %"')
+  cursor.at += 2
+  for (;;) {
+    const code = text.charCodeAt(cursor.at)
+    if (code === QUOTE) break
+    if (!(code >= 32 && code <= 126)) fail(cursor, 'a display string ends in a quote and is printable ASCII')
+    octets.push(code === PERCENT ? readHexOctet(cursor) : code)
+    cursor.at++
+  }
+  try {
+    cursor.at++
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(octets))
+  } catch {
+    return fail(cursor, 'a display string is UTF-8')
+  }
+}
+
+/** The octet of `%xx` in lower-case hex; leaves the cursor on its last digit. */
+function readHexOctet(cursor: Cursor): number {
+  const digits = cursor.text.slice(cursor.at + 1, cursor.at + 3)
+  if (!/^[0-9a-f]{2}$/.test(digits)) fail(cursor, 'a percent sign is followed by two lower-case hex digits')
+  cursor.at += 2
+  return Number.parseInt(digits, 16)
+}
+
+function take(cursor: Cursor, code: number): boolean {
+  if (cursor.text.charCodeAt(cursor.at) !== code) return false
+  cursor.at++
+  return true
+}
+
+function skipSpaces(cursor: Cursor): void {
+  while (cursor.text.charCodeAt(cursor.at) === SPACE) cursor.at++
+}
+
+function skipFieldSpaces(cursor: Cursor): void {
+  for (;;) {
+    const code = cursor.text.charCodeAt(cursor.at)
+    if (code !== SPACE && code !== 9) return
+    cursor.at++
+  }
+}
+
+function skipDigits(cursor: Cursor): number {
+  const start = cursor.at
+  while (isDigit(cursor.text.charCodeAt(cursor.at))) cursor.at++
+  return cursor.at - start
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57
+}
+
+function isLowerCase(code: number): boolean {
+  return code >= 97 && code <= 122
+}
+
+function isLetter(code: number): boolean {
+  return isLowerCase(code) || (code >= 65 && code <= 90)
+}
+
+function isKeyCharacter(code: number): boolean {
+  return (
+    isLowerCase(code) || isDigit(code) || code === 95 || code === MINUS || code === DOT || code === ASTERISK
+  )
+}
+
+/** `tchar / ":" / "/"`. */
+function isTokenCharacter(code: number): boolean {
+  if (isLetter(code) || isDigit(code)) return true
+  return code > 32 && code < 127 && !'"(),;<=>?@[\\]{}'.includes(String.fromCharCode(code))
+}
