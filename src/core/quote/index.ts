@@ -1,1 +1,13 @@
-export {}
+/**
+ * Quotes with consent (FEP-044f), and interaction policies.
+ *
+ * @module
+ */
+export { quoteLink, quoteProperties, quoteStampOf, quoteTargetOf } from './target.js'
+export type {
+  QuoteProperties,
+  QuotePropertiesOptions,
+  QuoteSpelling,
+  QuoteTarget,
+  Quoting,
+} from './target.js'
