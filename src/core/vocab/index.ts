@@ -9,9 +9,7 @@ export {
   AUTHORIZATION_TYPES,
   COLLECTION_TYPES,
   CONVERTED_TYPES,
-  isPublicId,
   POST_TYPES,
-  PUBLIC_ID,
 } from './names.js'
 export {
   hasType,
@@ -24,11 +22,16 @@ export {
   languageOf,
   typesOf,
 } from './narrow.js'
-export type { Model } from './narrow.js'
+export type { Model, Typed } from './narrow.js'
 export { parseActivity, parseActor, parseCollection, parseDocument, parseObject } from './parse.js'
 export type { ParseActivityOptions } from './parse.js'
+export { isPublicCollection as isPublicId, PUBLIC_COLLECTION } from '../wire/public-collection.js'
 export { rawDocument } from './raw.js'
 export { DOCUMENT_LIMITS } from './reading.js'
 export { ACTIVITYSTREAMS_CONTEXT, EXTENSION_TERMS, NAMED_CONTEXTS, PREFIXES } from './terms.js'
 export type { NamedContext, TermDefinition } from './terms.js'
 export type * from './types.js'
+export { toJsonLd } from './to-json-ld.js'
+export type { JsonLdDocument, ToJsonLdOptions } from './to-json-ld.js'
+export { FULL_CONTEXT } from './context.js'
+export type { Context } from './context.js'

@@ -81,22 +81,3 @@ export const ACTIVITY_TYPES: readonly ActivityType[] = [
 
 /** What an attachment may call itself. */
 export const MEDIA_TYPES: readonly MediaType[] = ['Document', 'Image', 'Audio', 'Video']
-
-/** The id of the public collection, in full: how the normal form always writes it. */
-export const PUBLIC_ID = 'https://www.w3.org/ns/activitystreams#Public'
-
-/**
- * Tells whether an id stands for everybody. Exactly three spellings do, compared by case.
- *
- * @param id - An id as addressed.
- * @returns True for the full id, `as:Public` or `Public`.
- * @see spec: ActivityPub §5.6; Mastodon `tag_manager.rb`
- * @example
- * ```ts
- * isPublicId('as:Public') // => true
- * isPublicId('https://www.w3.org/ns/activitystreams#public') // => false
- * ```
- */
-export function isPublicId(id: string): boolean {
-  return id === PUBLIC_ID || id === 'as:Public' || id === 'Public'
-}

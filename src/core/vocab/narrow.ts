@@ -16,9 +16,10 @@ import type {
   Reference,
 } from './types.js'
 
-/** Whatever tells its type. */
-interface Typed {
+/** Whatever tells its type, or all of its types. */
+export interface Typed {
   readonly type?: string | undefined
+  readonly types?: readonly string[] | undefined
 }
 
 const oneOf = (types: readonly string[]): ((model: Typed | undefined) => boolean) => {
@@ -133,10 +134,7 @@ export function idOf(model: { readonly id?: string | undefined } | string | unde
  * typesOf(parseDocument({ type: 'Note' })) // => ['Note']
  * ```
  */
-export function typesOf(model: {
-  readonly type?: string | undefined
-  readonly types?: readonly string[]
-}): readonly string[] {
+export function typesOf(model: Typed): readonly string[] {
   if (model.types !== undefined) return model.types
   return model.type === undefined ? [] : [model.type]
 }
@@ -152,10 +150,7 @@ export function typesOf(model: {
  * hasType(parseDocument({ type: ['Note', 'Event'] }), 'Note') // => true
  * ```
  */
-export function hasType(
-  model: { readonly type?: string | undefined; readonly types?: readonly string[] },
-  type: string,
-): boolean {
+export function hasType(model: Typed, type: string): boolean {
   return model.type === type || (model.types?.includes(type) ?? false)
 }
 

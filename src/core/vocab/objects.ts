@@ -12,14 +12,16 @@ import {
   copyJson,
   type Draft,
   type Fields,
+  ignore,
   invalid,
   isObject,
   type JsonObject,
+  keep,
   readFields,
   type Reading,
 } from './reading.js'
 import * as read from './values.js'
-import { ignore, listOf, oneOf, put, putUnlessThere, type Read } from './values.js'
+import { listOf, oneOf, put, putUnlessThere, type Read } from './values.js'
 import type { ActorReference, Collection, Document, ObjectOrReference, Reference } from './types.js'
 
 const objectFields = {
@@ -58,9 +60,8 @@ const describableFields = {
 
 /** Takes the shared inbox out of `endpoints`; the other endpoints are kept as sent. */
 const endpoints: Assign = (draft, value, reading) => {
-  const copy = copyJson(value, reading)
-  if (!isObject(copy)) return void ((draft.extra ??= {})['endpoints'] = copy)
-  const { sharedInbox, ...others } = copy
+  if (!isObject(value)) return keep(draft, 'endpoints', value, reading)
+  const { sharedInbox, ...others } = copyJson(value, reading) as JsonObject // an object's copy is an object
   put('sharedInbox', read.id)(draft, sharedInbox, reading)
   if (Object.keys(others).length > 0) (draft.extra ??= {})['endpoints'] = others
 }
@@ -155,7 +156,7 @@ const postFields = fieldsOf(postFieldTable)
 
 /** Reads when a poll closed; `true` when that cannot be told. */
 const closed: Read<string | true> = (value, reading) =>
-  value === false ? undefined : (read.timestamp(value, reading) ?? true)
+  value === false || value === '' ? undefined : (read.timestamp(value, reading) ?? true)
 
 const questionFields = fieldsOf({
   ...postFieldTable,
@@ -302,6 +303,13 @@ function collectKinds(): ReadonlyMap<string, Kind> {
 
 const UNKNOWN: Kind = { type: 'Unknown', rank: -Infinity, fields: unknownFields, start: startAttributed }
 
+const FOREIGN_VERB: Kind = {
+  ...UNKNOWN,
+  type: 'Activity',
+  fields: activityFields,
+  start: () => ({ tag: [] }),
+}
+
 /** Chooses how to read an object: by its types, and by what they need to be what they say. */
 function kindOf(names: readonly string[], object: JsonObject): Kind {
   let kind = UNKNOWN
@@ -309,23 +317,23 @@ function kindOf(names: readonly string[], object: JsonObject): Kind {
     const candidate = KINDS.get(name)
     if (candidate !== undefined && candidate.rank > kind.rank) kind = candidate
   }
-  if (kind.fields === actorFields && typeof read.rawIdOf(object) !== 'string') return UNKNOWN
-  const isForeignVerb = kind === UNKNOWN && names.length > 0 && object['actor'] !== undefined
-  return isForeignVerb ? (KINDS.get('Activity') ?? UNKNOWN) : kind
+  const id = kind.fields === actorFields ? read.rawIdOf(object) : undefined
+  return kind.fields === actorFields && (typeof id !== 'string' || id === '') ? UNKNOWN : kind
 }
 
-/** Reads an object by its type. */
+/** Reads an object by its type. What has an actor and a type unknown to us is an activity. */
 export function parseAny(object: JsonObject, reading: Reading): Document {
   const names = read.typeNames(object)
-  return parseAs(kindOf(names, object), names, object, reading)
+  const kind = kindOf(names, object)
+  const hasActor = kind === UNKNOWN && names.length > 0 && read.actors(object['actor'], reading)?.length !== 0
+  return parseAs(hasActor ? FOREIGN_VERB : kind, names, object, reading)
 }
 
 /** Reads an object as an activity, even where its type says nothing to us. */
 export function parseAsActivity(object: JsonObject, reading: Reading): Document {
   const names = read.typeNames(object)
   const kind = kindOf(names, object)
-  const isForeignVerb = kind === UNKNOWN && names.length > 0
-  return parseAs(isForeignVerb ? (KINDS.get('Activity') ?? kind) : kind, names, object, reading)
+  return parseAs(kind === UNKNOWN && names.length > 0 ? FOREIGN_VERB : kind, names, object, reading)
 }
 
 function parseAs(kind: Kind, names: readonly string[], object: JsonObject, reading: Reading): Document {
@@ -347,11 +355,14 @@ function addTextsOfMaps(draft: Draft, reading: Reading): void {
   }
 }
 
+/** Members of an object that says nothing but an id. */
+const BARE_MEMBERS = ['type', 'types', 'attributedTo', 'id'].length
+
 /** Reads what stands where an object or its id may stand. An object of nothing but an id is that id. */
 export function embedded(value: unknown, reading: Reading): ObjectOrReference | undefined {
   if (!isObject(value)) return typeof value === 'string' ? read.reference(value, reading) : undefined
-  const keys = Object.keys(value)
-  const isReference = keys.every((key) => key === 'id' || key === '@id' || key === '@context')
-  if (isReference) return read.reference(value, reading)
-  return parseAny(value, reading)
+  const object = parseAny(value, reading)
+  if (object.type !== 'Unknown' || object.types.length > 0 || object.attributedTo.length > 0) return object
+  if (object.id === undefined) return Object.keys(object).length < BARE_MEMBERS ? undefined : object
+  return Object.keys(object).length === BARE_MEMBERS ? { id: object.id } : object
 }

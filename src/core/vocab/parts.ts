@@ -10,6 +10,7 @@ import {
   DOCUMENT_LIMITS,
   type Draft,
   type Fields,
+  ignore,
   invalid,
   isObject,
   type JsonObject,
@@ -17,7 +18,7 @@ import {
   type Reading,
 } from './reading.js'
 import * as read from './values.js'
-import { ignore, listOf, oneOf, put, putUnlessThere, type Read } from './values.js'
+import { listOf, oneOf, put, putUnlessThere, type Read } from './values.js'
 import type {
   Attachment,
   Emoji,
@@ -41,12 +42,13 @@ import type {
 
 /** Sets up what to do with each property of a kind; its type and context are read elsewhere. */
 export function fieldsOf(assignments: Readonly<Record<string, Assign>>): Fields {
+  const { id = ignore } = assignments
   return new Map([
     ['@context', ignore],
     ['type', ignore],
     ['@type', ignore],
     ...Object.entries(assignments),
-    ['@id', assignments['id'] ?? ignore],
+    ['@id', (draft: Draft, value: unknown, reading: Reading) => draft['id'] ?? id(draft, value, reading)],
   ])
 }
 
@@ -99,8 +101,9 @@ function pageOf(candidates: readonly Link[]): string | undefined {
 
 /** Reads `url`: the page for people, and the links where they are more than one plain address. */
 export const urlAndLinks: Assign = (draft, value, reading) => {
-  if (typeof value === 'string' && read.isWebUrl(value)) {
-    draft['url'] = value
+  const address = typeof value === 'string' ? read.webUrl(value, reading) : undefined
+  if (address !== undefined) {
+    draft['url'] = address
     return
   }
   const all = links(value, reading) ?? []
@@ -142,8 +145,10 @@ function alternativeText(object: JsonObject, reading: Reading): string | undefin
 }
 
 function anImage(value: unknown, reading: Reading): Image | undefined {
-  if (typeof value === 'string') return read.isWebUrl(value) ? { url: value } : undefined
-  if (!isObject(value)) return undefined
+  if (!isObject(value)) {
+    const url = read.webUrl(value, reading)
+    return url === undefined ? undefined : { url }
+  }
   const draft = fill(value, imageFields, {}, reading)
   if (draft['url'] === undefined) return undefined
   put('name', () => alternativeText(value, reading))(draft, value, reading)

@@ -167,8 +167,12 @@ export function readFields(object: JsonObject, fields: Fields, draft: Draft, rea
 
 function otherSpelling(key: string, object: JsonObject, fields: Fields): Assign | undefined {
   const name = plainName(key)
-  return name === key || Object.hasOwn(object, name) ? undefined : fields.get(name)
+  if (name === key) return undefined
+  return Object.hasOwn(object, name) ? ignore : fields.get(name)
 }
+
+/** Reads nothing: the property is known, and no part of the model. */
+export const ignore: Assign = () => undefined
 
 /** Keeps a property that we have no name for. */
 export function keep(draft: Draft, key: string, value: unknown, reading: Reading): void {

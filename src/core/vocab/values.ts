@@ -6,9 +6,10 @@
  *
  * @module
  */
+import { isPublicCollection, PUBLIC_COLLECTION } from '../wire/public-collection.js'
 import { cleanText, isCleanText } from '../wire/text.js'
 import { parseTimestamp } from '../wire/timestamp.js'
-import { ACTOR_TYPES, isPublicId, PUBLIC_ID } from './names.js'
+import { ACTOR_TYPES } from './names.js'
 import {
   at,
   type Assign,
@@ -41,9 +42,6 @@ export function putUnlessThere(name: string, read: Read<unknown>): Assign {
     if (draft[name] === undefined) assign(draft, value, reading)
   }
 }
-
-/** Reads nothing: the property is known, and no part of the model. */
-export const ignore: Assign = () => undefined
 
 /** Reads each item of a list; a lone value is a list of one. At most `most` results. */
 export function listOf<T>(read: Read<T>, most: number = DOCUMENT_LIMITS.items): Read<T[]> {
@@ -162,7 +160,7 @@ export const ids: Read<string[]> = listOf(anId, DOCUMENT_LIMITS.addressees)
 /** Reads a list of addressees: ids, with everybody always spelled in full. */
 export const addressees: Read<string[]> = listOf((value, reading) => {
   const addressee = anId(value, reading)
-  return addressee !== undefined && isPublicId(addressee) ? PUBLIC_ID : addressee
+  return addressee !== undefined && isPublicCollection(addressee) ? PUBLIC_COLLECTION : addressee
 }, DOCUMENT_LIMITS.addressees)
 
 /** Reads a reference. */
@@ -197,12 +195,13 @@ export function typeNames(object: JsonObject): string[] {
 /** Reads an address on the web: http or https, of a list the first. Only its scheme is checked. */
 export const webUrl: Read<string> = oneOf((value) => {
   const plain = isObject(value) ? value['href'] : value
-  return typeof plain === 'string' && isWebUrl(plain) ? plain : undefined
+  const address = typeof plain === 'string' ? cleanText(plain) : ''
+  return isWebUrl(address) ? address : undefined
 })
 
 /** Tells whether an address is of the web. */
 export function isWebUrl(address: string): boolean {
-  return /^https?:\/\/./i.test(address) && isCleanText(address)
+  return /^https?:\/\/./i.test(address)
 }
 
 // ------------------------------------------------------------------------------ numbers and moments
