@@ -35,3 +35,46 @@ export { toJsonLd } from './to-json-ld.js'
 export type { JsonLdDocument, ToJsonLdOptions } from './to-json-ld.js'
 export { FULL_CONTEXT } from './context.js'
 export type { Context } from './context.js'
+export type { ActivityInput, ObjectActivityInput } from './build/activity.js'
+export {
+  createAnnounce,
+  createCreate,
+  createDelete,
+  createEmojiReact,
+  createLike,
+  createUndo,
+  createUpdate,
+  createVote,
+} from './build/content.js'
+export type {
+  CreateInput,
+  DeleteInput,
+  EmojiReactInput,
+  UndoInput,
+  UpdateInput,
+  VoteActivityInput,
+} from './build/content.js'
+export {
+  createAccept,
+  createAdd,
+  createBlock,
+  createFlag,
+  createFollow,
+  createMove,
+  createQuoteRequest,
+  createReject,
+  createRemove,
+} from './build/relations.js'
+export type {
+  AcceptInput,
+  AnswerInput,
+  FlagInput,
+  ListingInput,
+  MoveInput,
+  QuoteRequestInput,
+} from './build/relations.js'
+export type { BuiltActivity, Identified, IdSource, Moment } from './build/common.js'
+export { mastodonIds } from './build/ids.js'
+export type { MastodonIds } from './build/ids.js'
+export { createActor, createArticle, createNote, createQuestion, createTombstone } from './build/objects.js'
+export type { ActorInput, PostInput, QuestionInput } from './build/objects.js'

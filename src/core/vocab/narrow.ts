@@ -164,8 +164,8 @@ export function hasType(model: Typed, type: string): boolean {
  * @see spec: Mastodon `status_parser.rb`
  * @example
  * ```ts
- * languageOf({ content: 'Hallo', contentMap: { de: 'Hallo' } }) // => 'de'
- * languageOf({ content: 'Hallo' }) // => undefined
+ * languageOf({ contentMap: { de: 'Hallo' } }) // => 'de'
+ * languageOf({}) // => undefined
  * ```
  */
 export function languageOf(
