@@ -3,6 +3,63 @@
  *
  * @module
  */
+import { emojisOf } from 'tootkit/emoji'
+import { mediaOf } from 'tootkit/media'
+import { pollOf } from 'tootkit/poll'
+import { quoteTargetOf } from 'tootkit/quote'
+import { visibilityOf } from 'tootkit/visibility'
+import { hasType, isConverted, isPost, parseDocument, parseObject, toJsonLd } from 'tootkit/vocab'
+/** A case of the suite `facts`. */
+interface FactsCase {
+  readonly document: unknown
+  /** JSON pointer to the post. */
+  readonly pointer: string
+  readonly followersCollection: string | null
+}
+
+/** The values on the way to where a JSON pointer points, that one last. */
+function alongPointer(document: unknown, pointer: string): unknown[] {
+  const values = [document]
+  for (const part of pointer.split('/').slice(1))
+    values.push((values.at(-1) as Record<string, unknown>)[part])
+  return values
+}
+
+function facts({ document, pointer, followersCollection }: FactsCase) {
+  const along = alongPointer(document, pointer)
+  const post = parseObject(along.pop())
+  if (!isPost(post)) throw new TypeError(`no post at ${pointer}`)
+  const parent = along.filter((value) => !Array.isArray(value)).pop()
+  const wrapper = parent === undefined ? undefined : parseDocument(parent)
+  const activity =
+    wrapper !== undefined && (hasType(wrapper, 'Create') || hasType(wrapper, 'Update')) ? wrapper : undefined
+  const { visibility } = visibilityOf(post, {
+    ...(activity && { activity }),
+    followers: followersCollection ?? undefined,
+  })
+  const poll = pollOf(post)
+  const quote = quoteTargetOf(post)
+  return {
+    visibility,
+    isPoll: poll !== undefined,
+    pollOptions: poll?.options.map((option) => option.title) ?? [],
+    mentions: post.tag.flatMap((tag) => (tag.type === 'Mention' ? [tag.href] : [])),
+    hashtags: post.tag.flatMap((tag) => (tag.type === 'Hashtag' ? [tag.name] : [])),
+    emoji: emojisOf(post.tag).map((emoji) => emoji.shortcode),
+    quote: quote?.kind === 'post' ? quote.id : null,
+    mediaAttachments: mediaOf(post.attachment, Infinity).length,
+    inReplyTo: post.inReplyTo ?? null,
+    sensitive: post.sensitive ?? false,
+    spoilerText: isConverted(post) ? null : (post.summary ?? null),
+  }
+}
+
 export default {
+  parse: (document: unknown) => parseDocument(document),
+  roundTrip: (document: unknown) => {
+    const first = parseDocument(document)
+    return [first, parseDocument(toJsonLd(first))]
+  },
+  facts,
   deviations: {},
 }

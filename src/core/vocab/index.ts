@@ -17,6 +17,7 @@ export {
   isActivity,
   isActor,
   isCollection,
+  isConverted,
   isPost,
   isReference,
   languageOf,

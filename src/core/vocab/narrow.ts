@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ACTIVITY_TYPES, ACTOR_TYPES, COLLECTION_TYPES, POST_TYPES } from './names.js'
+import { ACTIVITY_TYPES, ACTOR_TYPES, COLLECTION_TYPES, CONVERTED_TYPES, POST_TYPES } from './names.js'
 import type {
   Activity,
   Actor,
@@ -63,6 +63,23 @@ export function isActor(model: Model): model is Actor {
  */
 export function isPost(model: Model): model is Post {
   return hasPostType(model)
+}
+
+/**
+ * Tells whether Mastodon makes its status out of title, summary and link of a post, not of its content.
+ *
+ * @param post - A post.
+ * @returns True where one of its types is neither Note nor Question but one that Mastodon converts.
+ * @see spec: Mastodon `activitypub/activity.rb`, converted types
+ * @example
+ * ```ts
+ * isConverted({ type: 'Article' }) // => true
+ * isConverted({ type: 'Note', types: ['Note', 'Event'] }) // => true
+ * isConverted({ type: 'Question' }) // => false
+ * ```
+ */
+export function isConverted(post: Typed): boolean {
+  return CONVERTED_TYPES.some((type) => hasType(post, type))
 }
 
 /**
