@@ -20,6 +20,7 @@ export interface DeliveryQueueFixture {
  * @example
  * ```ts
  * import { createMemoryDeliveryQueue } from 'tootkit/memory'
+ * import { deliveryQueueContract } from 'tootkit/testing'
  * for (const { run } of deliveryQueueContract(() => ({ queue: createMemoryDeliveryQueue() }))) await run()
  * ```
  */

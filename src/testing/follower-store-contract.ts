@@ -20,6 +20,7 @@ export interface FollowerStoreFixture {
  * @example
  * ```ts
  * import { createMemoryFollowerStore } from 'tootkit/memory'
+ * import { followerStoreContract } from 'tootkit/testing'
  * for (const { run } of followerStoreContract(() => ({ store: createMemoryFollowerStore() }))) await run()
  * ```
  */

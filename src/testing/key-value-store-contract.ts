@@ -22,6 +22,7 @@ export interface KeyValueStoreFixture {
  * @example
  * ```ts
  * import { createMemoryKeyValueStore } from 'tootkit/memory'
+ * import { createFixedClock, keyValueStoreContract } from 'tootkit/testing'
  * const create = () => {
  *   const clock = createFixedClock('2026-11-22T12:00:00Z')
  *   return { store: createMemoryKeyValueStore({ clock }), advance: clock.advance }

@@ -65,6 +65,8 @@ export interface AttemptParts<Signer> {
   readonly attemptMs?: number
 }
 
+const CONTENT_TYPE = ['Content-Type', 'application/activity+json'] as const
+
 /** What came of an attempt: the verdict on an answer, or word that nothing was sent. */
 export type AttemptOutcome =
   | { readonly verdict: DeliveryVerdict; readonly circuit?: CircuitChange }
@@ -121,13 +123,13 @@ function failed(code: 'ERR_UNKNOWN_ACCOUNT' | 'ERR_DELIVERY_GONE' | 'ERR_CIRCUIT
   return { verdict: { kind: 'failed', code, standing: 'unknown' } }
 }
 
-/** The item's own field lines, and the digest of the followers that live where it goes. */
+/** The type of the body, the item's own field lines, and the digest of the followers that live where it goes. */
 async function headersFor<Signer>(
   item: DeliveryItem,
   { synchronization }: DeliverySender<Signer>,
   { followers }: AttemptParts<Signer>,
 ): Promise<readonly (readonly [string, string])[]> {
-  const own = item.headers ?? []
+  const own = [CONTENT_TYPE, ...(item.headers ?? [])]
   if (item.synchronizeFollowers !== true || synchronization === undefined || followers === undefined)
     return own
   const ids = await followers.idsOnOrigin(item.senderId, new URL(item.inbox).origin)

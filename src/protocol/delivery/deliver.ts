@@ -93,6 +93,7 @@ export interface DeliveryReceipt {
  * @see {@link https://www.w3.org/TR/activitypub/#delivery ActivityPub §7.1}
  * @example
  * ```ts
+ * import { deliver } from 'tootkit/delivery'
  * import { createMemoryDeliveryQueue, createMemoryFollowerStore } from 'tootkit/memory'
  * const bob = { actorId: 'https://remote.example/bob', inbox: 'https://remote.example/bob/inbox' }
  * const parts = {

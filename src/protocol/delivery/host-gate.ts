@@ -49,6 +49,7 @@ export async function settleHost(
  * @param cache - The store that the delivery workers use.
  * @example
  * ```ts
+ * import { noteHostAlive } from 'tootkit/delivery'
  * import { createMemoryKeyValueStore } from 'tootkit/memory'
  * await noteHostAlive('https://remote.example/users/bob', createMemoryKeyValueStore())
  * ```

@@ -72,6 +72,7 @@ const HAND_BACK_MS = 500
  * @throws RangeError if a lease does not outlast an attempt.
  * @example
  * ```ts
+ * import { createDeliveryWorker } from 'tootkit/delivery'
  * import { createMemoryDeliveryQueue, createMemoryKeyValueStore } from 'tootkit/memory'
  * const sent: string[] = []
  * const queue = createMemoryDeliveryQueue()

@@ -95,7 +95,10 @@ describe('createDeliveryWorker', () => {
     const [request] = requests
     expect(request?.url).toBe('https://remote.example/inbox')
     expect(request?.signer).toBe('https://local.example/users/alice#main-key')
-    expect(request?.headers).toEqual([['X-One', '1']])
+    expect(request?.headers).toEqual([
+      ['Content-Type', 'application/activity+json'],
+      ['X-One', '1'],
+    ])
     expect(new TextDecoder().decode(request?.body)).toBe('{"name":"ä"}')
     expect(run.events).toEqual([
       {
