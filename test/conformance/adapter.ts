@@ -4,6 +4,15 @@
  * @module
  */
 import { emojisOf } from 'tootkit/emoji'
+import {
+  firstHashtagIn,
+  hashtagDisplayName,
+  isValidHashtag,
+  normalizeHashtag,
+  plainText,
+  sanitizeHtml,
+  textToHtml,
+} from 'tootkit/html'
 import { mediaOf } from 'tootkit/media'
 import { pollOf } from 'tootkit/poll'
 import { quoteTargetOf } from 'tootkit/quote'
@@ -54,7 +63,53 @@ function facts({ document, pointer, followersCollection }: FactsCase) {
   }
 }
 
+/** A case of the suite `textFormat`. */
+interface TextFormatCase {
+  readonly text: string
+  readonly webDomain: string
+  readonly options: {
+    readonly accounts?: readonly (readonly [username: string, domain: string | null])[]
+    readonly quoted?: string
+    readonly multiline?: boolean
+    readonly with_domains?: boolean
+    readonly with_rel_me?: boolean
+  }
+}
+
+function textFormat({ text, webDomain, options }: TextFormatCase): string {
+  return textToHtml(text, {
+    origin: `https://${webDomain}`,
+    accounts: (options.accounts ?? []).map(([username, domain]) => ({
+      username,
+      ...(domain !== null && { domain }),
+      url: `https://${domain ?? webDomain}/@${username}`,
+    })),
+    ...(options.quoted !== undefined && { quotedUrl: options.quoted }),
+    multiline: options.multiline ?? true,
+    withDomains: options.with_domains ?? false,
+    relMe: options.with_rel_me ?? false,
+  })
+}
+
+/** A case of the suite `hashtag`: one of the four. */
+type HashtagCase =
+  | { readonly normalize: string }
+  | { readonly displayName: string }
+  | { readonly validName: string }
+  | { readonly firstHashtagIn: string }
+
+function hashtag(input: HashtagCase): string | boolean | null {
+  if ('normalize' in input) return normalizeHashtag(input.normalize)
+  if ('displayName' in input) return hashtagDisplayName(input.displayName)
+  if ('validName' in input) return isValidHashtag(input.validName)
+  return firstHashtagIn(input.firstHashtagIn) ?? null
+}
+
 export default {
+  sanitize: (html: string) => sanitizeHtml(html),
+  plainText: ({ text, local }: { text: string; local: boolean }) => plainText(text, { isLocal: local }),
+  textFormat,
+  hashtag,
   parse: (document: unknown) => parseDocument(document),
   roundTrip: (document: unknown) => {
     const first = parseDocument(document)

@@ -5,7 +5,7 @@
  */
 import type { Post } from '../vocab/index.js'
 import { sanitizeHtml, type SanitizeOptions } from './sanitize.js'
-import { formatEntities } from './text-to-html.js'
+import { extractUrls } from './entities.js'
 import { shortenLink } from './link.js'
 import { escapeEverywhere } from './serialize.js'
 
@@ -65,9 +65,14 @@ function isNote({ type }: PostText): boolean {
   return type === 'Note' || type === 'Question'
 }
 
+/** The address as a link if it would be one in a text, else as it is. */
 function linkAddress(address: string): string {
-  return formatEntities(address, (entity, text) =>
-    entity.kind === 'url' ? shortenLink(entity.url) : escapeEverywhere(text),
+  const [url] = extractUrls(address)
+  if (!url) return escapeEverywhere(address)
+  return (
+    escapeEverywhere(address.slice(0, url.start)) +
+    shortenLink(url.url) +
+    escapeEverywhere(address.slice(url.end))
   )
 }
 

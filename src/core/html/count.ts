@@ -62,6 +62,7 @@ function countGraphemes(text: string): number {
   // eslint-disable-next-line no-control-regex -- ASCII without CR, as a whole
   if (/^[\u0000-\u000c\u000e-\u007f]*$/.test(text)) return text.length
   let count = 0
-  for (const _cluster of new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)) count++
+  const clusters = new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)[Symbol.iterator]()
+  while (!clusters.next().done) count++
   return count
 }

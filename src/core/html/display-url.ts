@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { domainEndAt } from './url-domains.js'
 import { VISIBLE_URL_CHARACTERS, withoutProtocol } from './link.js'
 
 /**
@@ -38,8 +39,7 @@ function claimedHost(text: string): string | undefined {
   const shown = text.replace(/[\p{Cf}\p{Cc}]/gu, '').trim()
   if (/\p{White_Space}/u.test(shown)) return undefined
   const isAddress = /^[a-z][a-z\d+.-]*:\/\//i.test(shown)
-  const isBareDomain = /^[^@#/?:]+\.[^@#/?:.\d][^@#/?:.]+(?:[:/?#]|$)/.test(shown)
-  if (!isAddress && !isBareDomain) return undefined
+  if (!isAddress && domainEndAt(shown, 0) === undefined) return undefined
   return URL.parse(isAddress ? shown : `https://${shown}`)?.host ?? ''
 }
 

@@ -4,22 +4,38 @@
  * @module
  */
 import { scanHashtags, type HashtagMatch } from './hashtags.js'
-import { scanMentions, type MentionMatch } from './mentions.js'
+import { scanMentions, type MentionMatch, type MentionOptions } from './mentions.js'
 import { isLinkable, scanExtraUris, scanUrls, type UrlMatch } from './urls.js'
 
 /** An address, hashtag or mention in a text. */
-export type TextEntity =
-  | ({ readonly kind: 'url' } & UrlMatch)
-  | ({ readonly kind: 'hashtag' } & HashtagMatch)
-  | ({ readonly kind: 'mention' } & MentionMatch)
+export type TextEntity = { readonly start: number; readonly end: number } & (
+  | { readonly kind: 'url'; readonly match: UrlMatch }
+  | { readonly kind: 'hashtag'; readonly match: HashtagMatch }
+  | { readonly kind: 'mention'; readonly match: MentionMatch }
+)
 
 /** Finds all entities in their order; of two that overlap the one that begins first stays. */
-export function scanEntities(text: string): readonly TextEntity[] {
-  return withoutOverlaps([
-    ...scanUrls(text).map((match) => ({ kind: 'url' as const, ...match })),
-    ...scanHashtags(text).map((match) => ({ kind: 'hashtag' as const, ...match })),
-    ...scanMentions(text).map((match) => ({ kind: 'mention' as const, ...match })),
-    ...scanExtraUris(text).map((match) => ({ kind: 'url' as const, ...match })),
+export function scanEntities(text: string, options?: MentionOptions): readonly TextEntity[] {
+  return withoutOverlaps<TextEntity>([
+    ...scanUrls(text).map((match) => ({ kind: 'url' as const, match, start: match.start, end: match.end })),
+    ...scanHashtags(text).map((match) => ({
+      kind: 'hashtag' as const,
+      match,
+      start: match.start,
+      end: match.end,
+    })),
+    ...scanMentions(text, options).map((match) => ({
+      kind: 'mention' as const,
+      match,
+      start: match.start,
+      end: match.end,
+    })),
+    ...scanExtraUris(text).map((match) => ({
+      kind: 'url' as const,
+      match,
+      start: match.start,
+      end: match.end,
+    })),
   ])
 }
 
@@ -44,6 +60,7 @@ export function withoutOverlaps<T extends { readonly start: number; readonly end
  * decides who is meant, never the text.
  *
  * @param text - Plain text, not HTML.
+ * @param options - Whether domains may have ports.
  * @returns The mentions in their order, with places in UTF-16 code units.
  * @example
  * ```ts
@@ -52,12 +69,8 @@ export function withoutOverlaps<T extends { readonly start: number; readonly end
  * extractMentions('mail me@example.com') // => []
  * ```
  */
-export function extractMentions(text: string): readonly MentionMatch[] {
-  return scanEntities(text).flatMap((entity) => {
-    if (entity.kind !== 'mention') return []
-    const { kind: _kind, ...match } = entity
-    return [match]
-  })
+export function extractMentions(text: string, options?: MentionOptions): readonly MentionMatch[] {
+  return scanEntities(text, options).flatMap((entity) => (entity.kind === 'mention' ? [entity.match] : []))
 }
 
 /**
@@ -72,11 +85,7 @@ export function extractMentions(text: string): readonly MentionMatch[] {
  * ```
  */
 export function extractHashtags(text: string): readonly HashtagMatch[] {
-  return scanEntities(text).flatMap((entity) => {
-    if (entity.kind !== 'hashtag') return []
-    const { kind: _kind, ...match } = entity
-    return [match]
-  })
+  return scanEntities(text).flatMap((entity) => (entity.kind === 'hashtag' ? [entity.match] : []))
 }
 
 /**
@@ -92,9 +101,7 @@ export function extractHashtags(text: string): readonly HashtagMatch[] {
  * ```
  */
 export function extractUrls(text: string): readonly UrlMatch[] {
-  return scanEntities(text).flatMap((entity) => {
-    if (entity.kind !== 'url' || !isLinkable(entity.url)) return []
-    const { kind: _kind, ...match } = entity
-    return [match]
-  })
+  return scanEntities(text).flatMap((entity) =>
+    entity.kind === 'url' && isLinkable(entity.match.url) ? [entity.match] : [],
+  )
 }

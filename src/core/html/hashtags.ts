@@ -16,8 +16,8 @@ export interface HashtagMatch {
 
 const LETTER = String.raw`\p{Alphabetic}`
 const WORD = String.raw`\p{Alphabetic}\p{M}\p{Nd}\p{Pc}`
-/** Underscore, middle dot, katakana middle dot, zero-width non-joiner. */
-const SEPARATORS = String.raw`_\u00b7\u30fb\u200c`
+/** What may part words besides the underscore: middle dot, katakana middle dot, zero-width non-joiner. */
+const SEPARATORS = String.raw`\u00b7\u30fb\u200c`
 
 const NAME_CHARACTERS = `[${WORD}${SEPARATORS}]+`
 
@@ -25,8 +25,8 @@ const SIGN_AND_NAME = new RegExp(String.raw`(?<=^|\p{White_Space})[#＃](${NAME_
 const ONLY_NAME_CHARACTERS = new RegExp(`^${NAME_CHARACTERS}$`, 'u')
 const WORD_CHARACTERS = new RegExp(`^[${WORD}]+`, 'u')
 const SOME_LETTER = new RegExp(LETTER, 'u')
-const SOME_LETTER_OR_SEPARATOR = new RegExp(`[${LETTER}${SEPARATORS}]`, 'u')
-const NOT_IN_A_NAME = new RegExp(String.raw`[^${LETTER}\p{Nd}\u0e47-\u0e4e${SEPARATORS}]`, 'gu')
+const SOME_LETTER_OR_SEPARATOR = new RegExp(`[${LETTER}_${SEPARATORS}]`, 'u')
+const NOT_IN_A_NAME = new RegExp(String.raw`[^${LETTER}\p{Nd}\u0e47-\u0e4e_${SEPARATORS}]`, 'gu')
 
 /** Finds all hashtags, from left to right. */
 export function scanHashtags(text: string): readonly HashtagMatch[] {

@@ -17,7 +17,7 @@ export {
 export { htmlToText, type HtmlToTextOptions } from './html-to-text.js'
 export { DEFAULT_HTML_LIMITS, type HtmlLimits } from './limits.js'
 export { shortenLink, type LinkOptions } from './link.js'
-export { type MentionMatch } from './mentions.js'
+export { type MentionMatch, type MentionOptions } from './mentions.js'
 export { plainText, type PlainTextOptions } from './plain-text.js'
 export { isMastodonClass, MASTODON_OEMBED, MASTODON_STRICT, type SanitizerPolicy } from './policy.js'
 export { PROFILE_LIMITS, profileFields, summaryHtml, type ProfileField } from './profile-html.js'

@@ -6,22 +6,28 @@
 import { HtmlLimitReached, type CompleteHtmlLimits } from './limits.js'
 import type { HtmlAttribute, HtmlElement, HtmlNode } from './tree.js'
 
+/** A place in the source, moving on. */
+interface Cursor {
+  readonly html: string
+  position: number
+}
+
 type OpenElement = HtmlElement & { readonly children: HtmlNode[] }
 
 const INLINE = /* @__PURE__ */ new Set(['a', 'b', 'code', 'del', 'em', 'i', 's', 'span', 'strong', 'u'])
 const BLOCK = /* @__PURE__ */ new Set(['blockquote', 'ol', 'p', 'pre', 'ul'])
 
-const TAG = /<(?:\/([a-z]+)|([a-z]+)((?: [a-z]+(?:-[a-z]+)*="[^"\r\0]*")*) ?\/?)>/y
-const ATTRIBUTE = / ([a-z-]+)="([^"]*)"/y
-const CHARACTER_REFERENCE = /&(?:amp|lt|gt|quot|nbsp|#39);/y
-const CHARACTERS: Readonly<Record<string, string>> = {
-  '&amp;': '&',
-  '&lt;': '<',
-  '&gt;': '>',
-  '&quot;': '"',
-  '&nbsp;': '\u00a0',
-  '&#39;': "'",
-}
+const CHARACTERS = [
+  ['&amp;', '&'],
+  ['&lt;', '<'],
+  ['&gt;', '>'],
+  ['&quot;', '"'],
+  ['&#39;', "'"],
+  ['&nbsp;', '\u00a0'],
+] as const
+
+/** More than this is not everyday markup. */
+const MAX_ATTRIBUTES = 16
 
 /**
  * Parses HTML of the plain kind; gives `undefined` for everything else.
@@ -33,50 +39,48 @@ const CHARACTERS: Readonly<Record<string, string>> = {
  */
 export function parsePlain(html: string, limits: CompleteHtmlLimits): readonly HtmlNode[] | undefined {
   if (html.includes('\r') || html.includes('\0')) return undefined
+  const cursor: Cursor = { html, position: 0 }
   const root: HtmlNode[] = []
   const open: OpenElement[] = []
   let elements = 0
-  let position = 0
-  while (position < html.length) {
+  for (;;) {
     const siblings = open.at(-1)?.children ?? root
-    const tagStart = html.indexOf('<', position)
-    const text = decodeCharacters(html.slice(position, tagStart < 0 ? html.length : tagStart))
+    const text = readUntil(cursor, '<')
     if (text === undefined) return undefined
     if (text !== '') siblings.push(text)
-    if (tagStart < 0) break
-    TAG.lastIndex = tagStart
-    const tag = TAG.exec(html)
-    if (!tag) return undefined
-    position = TAG.lastIndex
-    const [source, endName, name, attributeSource] = tag
-    if (endName !== undefined) {
-      if (open.pop()?.name !== endName) return undefined
+    if (!take(cursor, '<')) return open.length === 0 ? root : undefined
+    if (take(cursor, '/')) {
+      if (open.pop()?.name !== readName(cursor) || !take(cursor, '>')) return undefined
       continue
     }
-    // One of the two names is there when the pattern matches, and then its attributes, at least empty.
-    const element = startElement(name ?? '', attributeSource ?? '', open)
+    const element = readStartTag(cursor, open)
     if (!element) return undefined
     if (++elements > limits.maxElements)
       throw new HtmlLimitReached(`more than ${limits.maxElements} elements`)
     siblings.push(element)
     if (element.name === 'br') continue
-    if (source.endsWith('/>')) return undefined
     open.push(element)
     if (open.length > limits.maxDepth)
       throw new HtmlLimitReached(`more than ${limits.maxDepth} open elements`)
-    if (element.name === 'pre' && html[position] === '\n') position++
+    if (element.name === 'pre') take(cursor, '\n') // the first line break in it is no content
   }
-  return open.length === 0 ? root : undefined
 }
 
-function startElement(
-  name: string,
-  attributeSource: string,
-  open: readonly OpenElement[],
-): OpenElement | undefined {
+function readStartTag(cursor: Cursor, open: readonly OpenElement[]): OpenElement | undefined {
+  const name = readName(cursor)
   if (!mayOpen(name, open)) return undefined
-  const attributes = attributeSource === '' ? [] : parseAttributes(attributeSource)
-  return attributes && { name, attributes, children: [] }
+  const attributes: HtmlAttribute[] = []
+  while (take(cursor, ' ')) {
+    const key = readName(cursor)
+    if (key === '') break // `<br />`
+    if (!take(cursor, '="')) return undefined
+    const value = readUntil(cursor, '"')
+    if (value === undefined || !take(cursor, '"')) return undefined
+    if (attributes.some(([other]) => other === key) || attributes.push([key, value]) > MAX_ATTRIBUTES)
+      return undefined
+  }
+  if (name === 'br') take(cursor, '/')
+  return take(cursor, '>') ? { name, attributes, children: [] } : undefined
 }
 
 /** Whether the HTML standard lets an element begin here without closing or moving another one. */
@@ -88,31 +92,37 @@ function mayOpen(name: string, open: readonly OpenElement[]): boolean {
   return BLOCK.has(name) && open.every((element) => element.name !== 'p')
 }
 
-function parseAttributes(source: string): readonly HtmlAttribute[] | undefined {
-  const attributes: HtmlAttribute[] = []
-  ATTRIBUTE.lastIndex = 0
-  for (let match = ATTRIBUTE.exec(source); match; match = ATTRIBUTE.exec(source)) {
-    const [, name = '', encoded = ''] = match // both groups take part in every match
-    const value = decodeCharacters(encoded)
-    if (value === undefined || attributes.some(([other]) => other === name)) return undefined
-    attributes.push([name, value])
-    if (attributes.length > 16) return undefined // keeps the search for repeated names short
-  }
-  return attributes
+function take(cursor: Cursor, expected: string): boolean {
+  if (!cursor.html.startsWith(expected, cursor.position)) return false
+  cursor.position += expected.length
+  return true
 }
 
-/** Resolves the six references; `undefined` if there is any other ampersand. */
+/** Reads letters and hyphens; none gives the empty string. */
+function readName(cursor: Cursor): string {
+  const start = cursor.position
+  for (let code = cursor.html.charCodeAt(start); (code >= 0x61 && code <= 0x7a) || code === 0x2d;) {
+    code = cursor.html.charCodeAt(++cursor.position)
+  }
+  return cursor.html.slice(start, cursor.position)
+}
+
+/** Reads text up to a character or the end, resolving references; `undefined` for one that is not plain. */
+function readUntil(cursor: Cursor, end: string): string | undefined {
+  const found = cursor.html.indexOf(end, cursor.position)
+  const text = cursor.html.slice(cursor.position, found < 0 ? undefined : found)
+  cursor.position += text.length
+  return decodeCharacters(text)
+}
+
 function decodeCharacters(text: string): string | undefined {
-  let at = text.indexOf('&')
-  if (at < 0) return text
   let decoded = ''
   let done = 0
-  for (; at >= 0; at = text.indexOf('&', done)) {
-    CHARACTER_REFERENCE.lastIndex = at
-    const reference = CHARACTER_REFERENCE.exec(text)?.[0]
-    if (reference === undefined) return undefined
-    decoded += text.slice(done, at) + (CHARACTERS[reference] ?? '')
-    done = at + reference.length
+  for (let at = text.indexOf('&'); at >= 0; at = text.indexOf('&', done)) {
+    const reference = CHARACTERS.find(([source]) => text.startsWith(source, at))
+    if (!reference) return undefined
+    decoded += text.slice(done, at) + reference[1]
+    done = at + reference[0].length
   }
   return decoded + text.slice(done)
 }

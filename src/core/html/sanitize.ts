@@ -39,7 +39,7 @@ export type Sanitizer = (html: string, options?: SanitizeOptions) => string
 
 /** Control characters that mean nothing in a post, and code points that are not characters. */
 // eslint-disable-next-line no-control-regex -- control characters are the very subject
-const UNSUITABLE = /[\u0001-\u0008\u000b\u000e-\u001f\u007f-\u009f\p{Noncharacter_Code_Point}]/gu
+const UNSUITABLE = /[\u0001-\u0008\v\u000e-\u001f\u007f-\u009f\p{Noncharacter_Code_Point}]/gu
 
 /** After so many readings of its own output a sanitiser gives up on the markup. */
 const MAX_READINGS = 4

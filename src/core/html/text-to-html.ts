@@ -50,6 +50,12 @@ export interface TextToHtmlOptions {
    */
   readonly withDomains?: boolean
   /**
+   * Whether the domain of a mention may have a port, for trying things out. Mastodon knows no such people.
+   *
+   * @defaultValue false
+   */
+  readonly ports?: boolean
+  /**
    * Whether links say `rel="me"`.
    *
    * @defaultValue false
@@ -82,26 +88,30 @@ export function textToHtml(text: string, options: TextToHtmlOptions): string {
 
 function formatText(text: string, options: TextToHtmlOptions): string {
   const mention = mentionFormatter(options)
-  const html = formatEntities(text, (entity) => {
+  const format = (entity: TextEntity): string => {
     switch (entity.kind) {
       case 'url':
-        return shortenLink(entity.url, { relMe: options.relMe ?? false })
+        return shortenLink(entity.match.url, { relMe: options.relMe ?? false })
       case 'hashtag':
-        return formatHashtag(entity, options.origin)
+        return formatHashtag(entity.match, options.origin)
       case 'mention':
-        return mention(entity)
+        return mention(entity.match)
     }
-  })
+  }
+  const html = formatEntities(scanEntities(text, options), text, format)
   return options.multiline === false ? html : formatParagraphs(html)
 }
 
 /** Escapes a text but for its entities, which are formatted. */
-export function formatEntities(text: string, format: (entity: TextEntity, text: string) => string): string {
+function formatEntities(
+  entities: readonly TextEntity[],
+  text: string,
+  format: (entity: TextEntity) => string,
+): string {
   let html = ''
   let done = 0
-  for (const entity of scanEntities(text)) {
-    html +=
-      escapeEverywhere(text.slice(done, entity.start)) + format(entity, text.slice(entity.start, entity.end))
+  for (const entity of entities) {
+    html += escapeEverywhere(text.slice(done, entity.start)) + format(entity)
     done = entity.end
   }
   return html + escapeEverywhere(text.slice(done))
@@ -109,13 +119,13 @@ export function formatEntities(text: string, format: (entity: TextEntity, text: 
 
 /** Two or more line breaks part paragraphs, a single one between two lines stays a line break. */
 function formatParagraphs(html: string): string {
-  const paragraphs = html
-    .replace(/\r\n?/g, '\n')
-    .replace(/\n+$/, '')
-    .split(/\n{2,}/)
-  return paragraphs
-    .map((paragraph) => `<p>${paragraph.replace(/^\n/, '').replaceAll('\n', '<br />')}</p>`)
-    .join('')
+  const paragraphs = html.replace(/\r\n?/g, '\n').split(/\n{2,}/)
+  if (paragraphs.at(-1) === '') paragraphs.pop()
+  return paragraphs.map((paragraph) => `<p>${linesOf(paragraph).join('<br />')}</p>`).join('')
+}
+
+function linesOf(paragraph: string): readonly string[] {
+  return paragraph.split('\n').filter((line) => line !== '')
 }
 
 function formatHashtag({ name }: HashtagMatch, origin: string): string {

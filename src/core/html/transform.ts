@@ -119,17 +119,14 @@ function texOf(math: HtmlElement): string | undefined {
 
 function keepAttributes(element: HtmlElement, index: PolicyIndex): readonly HtmlAttribute[] {
   const allowed = index.attributes.get(element.name) ?? index.globalAttributes
-  const added = { ...index.policy.addAttributes?.[element.name] }
-  const kept: HtmlAttribute[] = []
+  const added = new Map(Object.entries(index.policy.addAttributes?.[element.name] ?? {}))
+  const kept = new Map<string, string>()
   for (const [name, value] of element.attributes) {
     if (!allowed.has(name)) continue
-    const forced = added[name]
-    const clean = forced ?? cleanValue(element.name, name, value, index)
-    if (clean === undefined) continue
-    kept.push([name, clean])
-    if (forced !== undefined) delete added[name]
+    const clean = added.get(name) ?? cleanValue(element.name, name, value, index)
+    if (clean !== undefined) kept.set(name, clean)
   }
-  return [...kept, ...Object.entries(added)]
+  return [...kept, ...[...added].filter(([name]) => !kept.has(name))]
 }
 
 /** The value an attribute keeps, or `undefined` if the attribute goes. */
@@ -162,6 +159,6 @@ function escapeUrl(url: string): string {
  * stays as it is.
  */
 function hasScheme(url: string | undefined, schemes: readonly string[]): boolean {
-  const match = /^(?:[\t-\r ]|%20)*([a-z][a-z\d+.-]*)(?::|&#0*58|&#x0*3a)/i.exec(url ?? '')
+  const match = /^(?:[\t\n\v\f\r ]|%20)*([a-z][a-z\d+.-]*)(?::|&#0*58|&#x0*3a)/i.exec(url ?? '')
   return match?.[1] !== undefined && schemes.includes(match[1].toLowerCase())
 }

@@ -8,7 +8,7 @@ import { ASCII_TLDS, INTERNATIONAL_TLDS, LONGEST_INTERNATIONAL_TLD } from './top
 /** Everything that can stand in a domain name, dots, hyphens and underscores included. */
 const DOMAIN_RUN =
   // eslint-disable-next-line no-control-regex -- control characters are among what ends a domain
-  /[^\u0000- !"#$%&'()*+,/:;<=>?@[\]^`{|}~\u007f\u0085\u00a0\u061c\u1680\u180e\u2000-\u200a\u200e\u200f\u2028-\u202f\u205f\u2066-\u2069\u3000\ufeff\ufffe\uffff]+/gu
+  /[^\u0000-\u0020!"#$%&'()*+,/:;<=>?@[\]^`{|}~\u007f\u0085\u00a0\u061c\u1680\u180e\u2000-\u200a\u200e\u200f\u2028-\u202f\u205f\u2066-\u2069\u3000\ufeff\ufffe\uffff]+/gu
 
 const ASCII_TLD = /[a-z]{2,}(?![\da-z@+-])/iy
 const PUNYCODE_TLD = /xn--[-\da-z]+/iy

@@ -187,8 +187,10 @@ function asciiDomain(domain: string): string | undefined {
 export function isLinkable(url: string): boolean {
   const authority = /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)/i.exec(url)?.[1]
   if (authority === undefined) return /^[a-z][a-z\d+.-]*:/i.test(url)
-  const [, host = '', port] = /^(?:.*@)?(.*?)(?::([^:@[\]]*))?$/s.exec(authority) ?? []
-  return !/[<>{}\\"\s]/.test(host) && (port === undefined || /^\d{0,5}$/.test(port))
+  const host = authority.slice(authority.lastIndexOf('@') + 1)
+  const colon = host.indexOf(':', host.lastIndexOf(']') + 1)
+  const port = colon < 0 ? '' : host.slice(colon + 1)
+  return !/[<>{}\\"\s]/.test(host) && /^\d{0,5}$/.test(port)
 }
 
 const EXTRA = /xmpp:|magnet:/gi
