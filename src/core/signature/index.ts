@@ -1,1 +1,54 @@
-export {}
+export { createSigningString, type CavageCoverage } from './cavage/signing-string.js'
+export { parseCavageSignature, type CavageSignature } from './cavage/header.js'
+export { missingCoverage, type CoverageOptions, type CoverageQuestion } from './coverage.js'
+export type { KeyType, PrivateKeyHandle, PublicKeyHandle, SignatureAlgorithm } from './crypto/backend.js'
+export { createBodyDigest, verifyContentDigest, verifyDigest, type BodyDigest } from './digests.js'
+export { assertKeyId, type KeyIdOptions } from './key-id.js'
+export {
+  exportPublicKeyJwk,
+  exportPublicKeyPem,
+  generateKeyPair,
+  importPrivateKey,
+  importPublicKey,
+  toMultikey,
+  type GeneratedKeyPair,
+  type JsonWebKeyInput,
+} from './keys.js'
+export {
+  DEFAULT_SIGNATURE_LIMITS,
+  DEFAULT_SIGNATURE_WINDOW,
+  type SignatureLimits,
+  type SignatureWindow,
+} from './limits.js'
+export type { SignableRequest, SignableResponse } from './message.js'
+export { verificationError } from './refusal.js'
+export { createReplayGuard, replayId, type ReplayFacts, type ReplayGuard, type SeenStore } from './replay.js'
+export {
+  formatAcceptSignature,
+  parseAcceptSignature,
+  type AcceptSignatureContext,
+  type RequestedSignature,
+} from './rfc9421/accept-signature.js'
+export type { FieldType, FieldTypes } from './rfc9421/component.js'
+export { parseSignatureInput, type SignatureInput } from './rfc9421/header.js'
+export {
+  createComponentLine,
+  createSignatureBase,
+  type SignatureBaseOptions,
+} from './rfc9421/signature-base.js'
+export { signRequest } from './sign-request.js'
+export type { SigningKey, SignRequestOptions } from './sign-types.js'
+export { endOfLife, judgeSignatureTimes, type SignatureTimes, type TimeVerdict } from './time-window.js'
+export { isSameMaterial } from './verification.js'
+export { verifyRequest } from './verify-request.js'
+export type {
+  ResolvedKey,
+  ResolveKey,
+  ResolveKeyOptions,
+  SignatureDialect,
+  VerifiedRequest,
+  VerifyRequestBaseOptions,
+  VerifyRequestMastodonOptions,
+  VerifyRequestOptions,
+  VerifyRequestStrictOptions,
+} from './verify-types.js'

@@ -1,0 +1,91 @@
+/**
+ * Signing a request by RFC 9421, in the shape that every known server accepts.
+ *
+ * @module
+ */
+import { encodeLatin1 } from '#crypto'
+import { MalformedError, VerificationError } from '../../../errors.js'
+import { fieldValues, type HeaderLine } from '../../wire/header-fields.js'
+import { formatDictionary } from '../../wire/structured-fields-format.js'
+import type { BareItem, InnerList, Item, Member } from '../../wire/structured-fields.js'
+import type { SigningKey } from '../sign-types.js'
+import { DEFAULT_SIGNATURE_WINDOW } from '../limits.js'
+import type { RequestedSignature } from './accept-signature.js'
+import { rfc9421Algorithm } from './algorithms.js'
+import { STRUCTURED_FIELDS, type RequestParts } from './component.js'
+import { signatureBase } from './signature-base.js'
+
+const COVERED_FIELDS: readonly string[] = ['content-digest', 'content-type', 'collection-synchronization']
+
+/** What a request of ours covers unless the other side asks for something else. */
+export function usualSignature(lines: readonly HeaderLine[]): RequestedSignature {
+  const fields = COVERED_FIELDS.filter((name) => fieldValues(lines, name).length > 0)
+  return {
+    label: 'sig1',
+    components: ['@method', '@target-uri', '@authority', ...fields],
+    wantsExpires: false,
+    nonce: undefined,
+    tag: undefined,
+  }
+}
+
+/** Signs lines that are complete but for the signatures; gives the two lines to add. */
+export async function signRfc9421(
+  parts: RequestParts,
+  key: SigningKey,
+  signatures: readonly RequestedSignature[],
+  now: Date,
+): Promise<readonly HeaderLine[]> {
+  const inputs = new Map<string, Member>()
+  const values = new Map<string, Member>()
+  const algorithm = rfc9421Algorithm(undefined, key.privateKey.type)
+  for (const wanted of signatures) {
+    const components = innerList(wanted, key.keyId, algorithm, Math.floor(now.getTime() / 1000))
+    const base = unsignableIfRefused(() =>
+      signatureBase(
+        { components, identifiers: wanted.components.map((name) => `"${name}"`) },
+        { message: parts, related: undefined, fieldTypes: STRUCTURED_FIELDS },
+      ),
+    )
+    const signature = await key.privateKey.sign(algorithm, encodeLatin1(base))
+    inputs.set(wanted.label, components)
+    values.set(wanted.label, { value: { type: 'bytes', value: signature }, parameters: new Map() })
+  }
+  return [
+    ['Signature-Input', formatDictionary(inputs)],
+    ['Signature', formatDictionary(values)],
+  ]
+}
+
+/** `created`, `keyid` and `alg`, in this order; the rest only if it was asked for. */
+function innerList(wanted: RequestedSignature, keyId: string, algorithm: string, created: number): InnerList {
+  const parameters = new Map<string, BareItem>([
+    ['created', { type: 'integer', value: created }],
+    ['keyid', { type: 'string', value: keyId }],
+    ['alg', { type: 'string', value: algorithm }],
+  ])
+  if (wanted.wantsExpires) {
+    parameters.set('expires', { type: 'integer', value: created + DEFAULT_SIGNATURE_WINDOW.lifeSeconds })
+  }
+  if (wanted.nonce !== undefined) parameters.set('nonce', { type: 'string', value: wanted.nonce })
+  if (wanted.tag !== undefined) parameters.set('tag', { type: 'string', value: wanted.tag })
+  const items = wanted.components.map((name): Item => ({
+    value: { type: 'string', value: name },
+    parameters: new Map(),
+  }))
+  return { items, parameters }
+}
+
+/** What a verifier would refuse in our own request is our mistake, not a stranger's. */
+function unsignableIfRefused(build: () => string): string {
+  try {
+    return build()
+  } catch (cause) {
+    if (!(cause instanceof VerificationError)) throw cause
+    const reason = cause.reason === 'component_missing' ? 'component_missing' : 'non_ascii_base'
+    throw new MalformedError('ERR_UNSIGNABLE', `the request cannot be signed: ${cause.message}`, {
+      reason,
+      cause,
+    })
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * Signing of a request, in either dialect.
+ *
+ * @module
+ */
+import { MalformedError } from '../../errors.js'
+import { fieldValues, headerLines, type HeaderLine } from '../wire/header-fields.js'
+import { formatHttpDate } from '../wire/http-date.js'
+import { excerpt } from '../wire/excerpt.js'
+import { signCavage } from './cavage/sign.js'
+import { takesBody } from './coverage.js'
+import { createBodyDigest } from './digests.js'
+import type { SignableRequest } from './message.js'
+import { parseAcceptSignature, type RequestedSignature } from './rfc9421/accept-signature.js'
+import { rfc9421Algorithm } from './rfc9421/algorithms.js'
+import type { RequestParts } from './rfc9421/component.js'
+import { signRfc9421, usualSignature } from './rfc9421/sign.js'
+import type { SigningKey, SignRequestOptions } from './sign-types.js'
+
+const NO_BODY = new Uint8Array(0)
+
+/** Fields that signing sets anew, or that belong to the other dialect. */
+const REPLACED: readonly string[] = [
+  'host',
+  'date',
+  'digest',
+  'content-digest',
+  'signature',
+  'signature-input',
+]
+
+/**
+ * Signs a request and gives the header lines to send: those of the request, with `Host`, `Date`, the digest of
+ * the body and the signature set anew, and a `Content-Type` if a body has none.
+ *
+ * What is signed is the URL as `fetch` and Node send it, that is as `new URL` serializes it. Sign again for every
+ * attempt and every redirect. `Host` goes along because it is signed; clients that set it themselves send the same.
+ *
+ * @param request - The request; it is left as it is.
+ * @param key - A key of the acting account.
+ * @param options - Clock, dialect, and what is known of the receiver.
+ * @returns Header lines, the signature last.
+ * @throws {@link MalformedError} `ERR_UNSIGNABLE` with `url_not_absolute`; `key_id_malformed` (a key id that is no
+ *   URL, or holds quotes or backslashes); `unsupported_algorithm` (a key that the dialect has none for);
+ *   `non_ascii_base` or `component_missing` (a field that cannot be signed).
+ * @throws TypeError if `bodyDigest` is of another body.
+ * @see {@link https://datatracker.ietf.org/doc/html/draft-cavage-http-signatures-12#section-2 draft-cavage §2},
+ *   {@link https://www.rfc-editor.org/rfc/rfc9421#section-3.1 RFC 9421 §3.1}
+ * @example
+ * ```ts
+ * const { privateKey } = await generateKeyPair('ed25519')
+ * const key = { keyId: 'https://a.example/users/alice#main-key', privateKey }
+ * const request = { method: 'GET', url: 'https://b.example/users/bob', headers: { Accept: 'application/activity+json' } }
+ * const lines = await signRequest(request, key, { now: new Date('2026-11-22T10:00:00Z') })
+ * lines.map(([name]) => name) // => ['Accept', 'Host', 'Date', 'Signature']
+ * lines[2] // => ['Date', 'Sun, 22 Nov 2026 10:00:00 GMT']
+ * ```
+ */
+export async function signRequest(
+  request: SignableRequest,
+  key: SigningKey,
+  options: SignRequestOptions,
+): Promise<HeaderLine[]> {
+  const { dialect = 'cavage', now } = options
+  assertSigningKeyId(key.keyId)
+  const url = parseUrl(request.url)
+  const lines = headerLines(request.headers).filter(([name]) => !REPLACED.includes(name.toLowerCase()))
+  lines.push(['Host', url.host], ['Date', formatHttpDate(now)])
+  if (takesBody(request.method) || (request.body !== undefined && request.body.length > 0)) {
+    lines.push(...(await bodyLines(request, lines, options)))
+  }
+  const query = url.search
+  if (dialect === 'cavage') {
+    const target = request.requestTarget ?? url.pathname + (options.omitQuery === true ? '' : query)
+    return [...lines, ...(await signCavage(request.method, target, lines, key))]
+  }
+  const parts: RequestParts = {
+    kind: 'request',
+    method: request.method,
+    target: { scheme: url.protocol.slice(0, -1), authority: url.host, path: url.pathname, query },
+    requestTarget: request.requestTarget ?? url.pathname + query,
+    lines,
+    trailers: [],
+  }
+  return [...lines, ...(await signRfc9421(parts, key, wantedSignatures(parts, key, options), now))]
+}
+
+async function bodyLines(
+  { body = NO_BODY }: SignableRequest,
+  lines: readonly HeaderLine[],
+  { bodyDigest, dialect }: SignRequestOptions,
+): Promise<HeaderLine[]> {
+  if (bodyDigest !== undefined && bodyDigest.body !== body)
+    throw new TypeError('bodyDigest is of another body')
+  const { digest, contentDigest } = bodyDigest ?? (await createBodyDigest(body))
+  const type: HeaderLine[] =
+    body.length === 0 || fieldValues(lines, 'content-type').length > 0
+      ? []
+      : [['Content-Type', 'application/activity+json']]
+  return [...type, dialect === 'rfc9421' ? ['Content-Digest', contentDigest] : ['Digest', digest]]
+}
+
+/** What the receiver asked for, if it may be given, else what all receivers take. */
+function wantedSignatures(
+  parts: RequestParts,
+  { keyId, privateKey }: SigningKey,
+  { acceptSignature }: SignRequestOptions,
+): readonly RequestedSignature[] {
+  const usual = [usualSignature(parts.lines)]
+  if (acceptSignature === undefined) return usual
+  const hasField = (name: string): boolean => fieldValues(parts.lines, name).length > 0
+  const wanted = parseAcceptSignature(acceptSignature, {
+    method: parts.method,
+    hasQuery: parts.target.query !== '',
+    hasBody: hasField('content-digest'),
+    keyId,
+    algorithm: rfc9421Algorithm(undefined, privateKey.type),
+    hasField,
+  })
+  return wanted.length > 0 ? wanted : usual
+}
+
+function parseUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url !== undefined && url.host !== '') return url
+  throw new MalformedError('ERR_UNSIGNABLE', `${excerpt(text)} is not an absolute URL`, {
+    reason: 'url_not_absolute',
+  })
+}
+
+/** Receivers read a key id as it stands: escapes in it are not undone everywhere. */
+function assertSigningKeyId(keyId: string): void {
+  if (/^https?:\/\/[!#-[\]-~]+$/.test(keyId)) return
+  throw new MalformedError('ERR_UNSIGNABLE', `key id ${excerpt(keyId)} is not a plain URL`, {
+    reason: 'key_id_malformed',
+  })
+}

@@ -1,0 +1,327 @@
+/**
+ * The steps of verification that both dialects share, over a request taken apart once.
+ *
+ * @module
+ */
+import { isTootkitError, VerificationError, type VerificationReason } from '../../errors.js'
+import { combinedField, fieldValues } from '../wire/header-fields.js'
+import { parseHttpDate } from '../wire/http-date.js'
+import { missingCoverage } from './coverage.js'
+import type { PublicKeyHandle, SignatureAlgorithm } from './crypto/backend.js'
+import { verifyContentDigest, verifyDigest } from './digests.js'
+import {
+  DEFAULT_SIGNATURE_LIMITS,
+  DEFAULT_SIGNATURE_WINDOW,
+  type SignatureLimits,
+  type SignatureWindow,
+} from './limits.js'
+import { normalizeAuthority, splitTarget, type SignableRequest, type Target } from './message.js'
+import { verificationError } from './refusal.js'
+import type { RequestParts } from './rfc9421/component.js'
+import { requestParts } from './rfc9421/signature-base.js'
+import { judgeSignatureTimes, type SignatureTimes } from './time-window.js'
+import type {
+  ResolvedKey,
+  SignatureDialect,
+  VerifiedRequest,
+  VerifyRequestStrictOptions,
+} from './verify-types.js'
+
+/** A request on its way through verification. */
+export interface Verification {
+  /** Its target is the public one, whatever a proxy made of it. */
+  readonly parts: RequestParts
+  readonly body: Uint8Array | undefined
+  /** Value of `host` in the base, where a proxy rewrote the line. */
+  readonly host: string | undefined
+  readonly options: VerifyRequestStrictOptions
+  readonly limits: SignatureLimits
+  readonly window: SignatureWindow
+}
+
+/** A signature that holds, with what replay defence needs to know about it. */
+export interface Proof {
+  readonly result: Omit<VerifiedRequest, 'outcome'>
+  readonly base: string
+  readonly signature: Uint8Array
+  readonly nonce?: string | undefined
+  readonly times: SignatureTimes
+}
+
+/** Which key made a signature, and how. */
+export interface KeyProof<T> {
+  readonly key: ResolvedKey
+  readonly outcome: T
+}
+
+/** Takes a request apart and settles which host it was meant for. */
+export function openVerification(
+  request: SignableRequest,
+  options: VerifyRequestStrictOptions,
+): Verification {
+  const parts = requestParts(request)
+  const target = publicTarget(parts.target, options.publicOrigins)
+  const isRewritten =
+    options.publicOrigins !== undefined && !isSameHost(combinedField(parts.lines, 'host'), target)
+  return {
+    parts: target === parts.target ? parts : { ...parts, target },
+    body: request.body,
+    host: isRewritten ? target.authority : undefined,
+    options,
+    limits:
+      options.limits === undefined
+        ? DEFAULT_SIGNATURE_LIMITS
+        : { ...DEFAULT_SIGNATURE_LIMITS, ...options.limits },
+    window:
+      options.window === undefined
+        ? DEFAULT_SIGNATURE_WINDOW
+        : { ...DEFAULT_SIGNATURE_WINDOW, ...options.window },
+  }
+}
+
+function publicTarget(target: Target, origins: readonly string[] | undefined): Target {
+  if (origins === undefined) return target
+  const known = origins.map((origin) => splitTarget(origin))
+  const isKnown = known.some(
+    ({ scheme, authority }) => scheme === target.scheme && authority === target.authority,
+  )
+  if (isKnown) return target
+  const [only, ...others] = known
+  if (only === undefined || others.length > 0) {
+    throw verificationError('host_mismatch', 'the request names an origin that is not one of publicOrigins')
+  }
+  return { ...target, scheme: only.scheme, authority: only.authority }
+}
+
+const SINGLETONS: readonly string[] = ['host', 'date', 'content-type', 'content-length']
+
+/** Refuses a second line of a field that has one value: layers differ in which of the two they see. */
+export function assertSingletons({ parts }: Verification, dialect: SignatureDialect): void {
+  const names = dialect === 'cavage' ? [...SINGLETONS, 'signature'] : SINGLETONS
+  for (const name of names) {
+    if (fieldValues(parts.lines, name).length > 1) {
+      throw verificationError('duplicate_singleton_header', `the request has two lines of ${name}`, {
+        dialect,
+      })
+    }
+  }
+}
+
+/** Refuses a signature that leaves out what the request needs. */
+export function assertCoverage(
+  { parts, body, options }: Verification,
+  dialect: SignatureDialect,
+  covered: readonly string[],
+  keyId: string,
+): void {
+  const hasQuery = parts.target.query !== ''
+  const hasBody = body !== undefined && body.length > 0
+  const missing = missingCoverage(covered, { dialect, method: parts.method, hasQuery, hasBody }, options)
+  if (missing.length === 0) return
+  throw verificationError('insufficient_coverage', `the signature does not cover ${missing.join(', ')}`, {
+    dialect,
+    keyId,
+    missing,
+  })
+}
+
+/**
+ * Refuses a signature outside its time, and a covered `date` that says something else.
+ *
+ * @returns The covered `date` in seconds since 1970, if there is one and there is a clock to judge it by.
+ */
+export function assertTimes(
+  { parts, options, window }: Verification,
+  dialect: SignatureDialect,
+  times: SignatureTimes,
+  isDateCovered: boolean,
+): number | undefined {
+  const { now } = options
+  if (now === 'unchecked') return undefined
+  assertWithin(times, now, window, dialect)
+  const date = isDateCovered ? combinedField(parts.lines, 'date') : undefined
+  if (date === undefined) return undefined
+  const seconds = secondsOf(date, now, dialect)
+  assertWithin({ created: seconds, expires: times.expires }, now, window, dialect)
+  return seconds
+}
+
+function assertWithin(
+  times: SignatureTimes,
+  now: Date,
+  window: SignatureWindow,
+  dialect: SignatureDialect,
+): void {
+  const verdict = judgeSignatureTimes(times, now, window)
+  if (verdict === 'within') return
+  const reason = verdict === 'expired' ? 'signature_expired' : 'signature_from_future'
+  throw verificationError(
+    reason,
+    `the signature is ${verdict === 'expired' ? 'too old' : 'from the future'}`,
+    { dialect },
+  )
+}
+
+function secondsOf(date: string, now: Date, dialect: SignatureDialect): number {
+  const moment = parseHttpDate(date, now)
+  if (moment === undefined) throw verificationError('date_malformed', 'Date is not an HTTP date', { dialect })
+  return moment.getTime() / 1000
+}
+
+/** Verifies each covered digest field; an uncovered one is ignored. */
+export async function assertDigests(
+  { parts, body }: Verification,
+  covered: readonly string[],
+): Promise<void> {
+  if (covered.includes('digest')) {
+    await verifyDigest(combinedField(parts.lines, 'digest') ?? digestMissing('digest'), body)
+  }
+  if (covered.includes('content-digest')) {
+    await verifyContentDigest(
+      combinedField(parts.lines, 'content-digest') ?? digestMissing('content-digest'),
+      body,
+    )
+  }
+}
+
+function digestMissing(name: string): never {
+  throw verificationError('digest_missing', `${name} is covered but absent`, { missing: [name] })
+}
+
+/** Refuses a covered `host` that is not the public one: the request was made for another server. */
+export function assertHost({ parts, host }: Verification, dialect: SignatureDialect): void {
+  const value = host ?? combinedField(parts.lines, 'host')
+  if (value === undefined || isSameHost(value, parts.target)) return
+  throw verificationError('host_mismatch', 'the signature was made for another host', { dialect })
+}
+
+function isSameHost(host: string | undefined, target: Target): boolean {
+  return (
+    host !== undefined &&
+    (host === target.authority || normalizeAuthority(host, target.scheme) === target.authority)
+  )
+}
+
+/**
+ * Finds the key and tries it; a key from the cache that does not fit is asked for anew, once.
+ *
+ * @param attempt - Gives `undefined` if the cryptography says no.
+ */
+export async function proveByKey<T>(
+  { options }: Verification,
+  keyId: string,
+  dialect: SignatureDialect,
+  attempt: (key: PublicKeyHandle) => Promise<T | undefined>,
+): Promise<KeyProof<T>> {
+  const key = await resolve(options, keyId, false)
+  const outcome = await (key.source === 'cache' ? toleratingMismatch(key.key, attempt) : attempt(key.key))
+  if (outcome !== undefined) return { key, outcome }
+  const { actorId } = key
+  if (key.source === 'cache') {
+    const fresh = await resolve(options, keyId, true).catch((error: unknown) =>
+      stale(error, dialect, keyId, actorId),
+    )
+    const isNew = !isSameMaterial(fresh.key, key.key)
+    const second = isNew ? await attempt(fresh.key) : undefined
+    if (second !== undefined) return { key: fresh, outcome: second }
+    if (!isNew) await attempt(key.key) // throws where the algorithm, not the signature, was at fault
+  }
+  throw verificationError('signature_mismatch', 'the signature is not one of this request by this key', {
+    dialect,
+    keyId,
+    actorId,
+  })
+}
+
+/** A key of another type than the algorithm named may be an outdated one. */
+async function toleratingMismatch<T>(
+  key: PublicKeyHandle,
+  attempt: (key: PublicKeyHandle) => Promise<T | undefined>,
+): Promise<T | undefined> {
+  try {
+    return await attempt(key)
+  } catch (error) {
+    if (error instanceof VerificationError && error.reason === 'algorithm_key_mismatch') return undefined
+    throw error
+  }
+}
+
+/** A refetch that failed is no excuse for the signature, but a broken connection may be one. */
+function stale(error: unknown, dialect: SignatureDialect, keyId: string, actorId: string): never {
+  if (!isTootkitError(error) || (error instanceof VerificationError && error.reason === 'key_fetch_failed'))
+    throw error
+  throw verificationError(
+    'signature_mismatch',
+    'the signature is not one of this request by the key that is known',
+    {
+      dialect,
+      keyId,
+      actorId,
+      cause: error,
+    },
+  )
+}
+
+/**
+ * Tells whether two keys are of the same material.
+ *
+ * @param one - A key.
+ * @param other - Another one, or the same.
+ * @returns True if their SubjectPublicKeyInfo are equal, octet by octet, and their types too.
+ */
+export function isSameMaterial(one: PublicKeyHandle, other: PublicKeyHandle): boolean {
+  return (
+    one.type === other.type &&
+    one.spki.length === other.spki.length &&
+    one.spki.every((octet, index) => octet === other.spki[index])
+  )
+}
+
+async function resolve(
+  options: VerifyRequestStrictOptions,
+  keyId: string,
+  refresh: boolean,
+): Promise<ResolvedKey> {
+  try {
+    return await options.resolveKey(keyId, { refresh })
+  } catch (error) {
+    if (!isTootkitError(error) || error.name === 'VerificationError') throw error
+    throw verificationError(reasonOf(error.code), 'the key could not be had', { keyId, cause: error })
+  }
+}
+
+/** What a failure of fetching means here, should the resolver not have said it itself. */
+function reasonOf(code: string): VerificationReason {
+  if (code === 'ERR_HOST_BLOCKED' || code === 'ERR_ACTOR_BLOCKED') return 'domain_blocked'
+  if (code === 'ERR_REMOTE_GONE') return 'key_gone'
+  return code.startsWith('ERR_JSON') || code === 'ERR_DOCUMENT_INVALID' ? 'key_malformed' : 'key_fetch_failed'
+}
+
+/** The result of a proof, without the members that are not known. */
+export function resultOf(
+  { key }: KeyProof<unknown>,
+  dialect: SignatureDialect,
+  facts: {
+    readonly algorithm: SignatureAlgorithm
+    readonly label?: string | undefined
+    readonly covered: readonly string[]
+    readonly queryCovered: boolean
+    readonly bodyCovered: boolean
+    readonly times: SignatureTimes
+  },
+): Omit<VerifiedRequest, 'outcome'> {
+  const { created, expires } = facts.times
+  return {
+    dialect,
+    actorId: key.actorId,
+    keyId: key.keyId,
+    keySource: key.source,
+    algorithm: facts.algorithm,
+    ...(facts.label === undefined ? undefined : { label: facts.label }),
+    covered: facts.covered,
+    queryCovered: facts.queryCovered,
+    bodyCovered: facts.bodyCovered,
+    ...(created === undefined ? undefined : { created }),
+    ...(expires === undefined ? undefined : { expires }),
+  }
+}
