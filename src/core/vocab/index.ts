@@ -79,3 +79,27 @@ export { mastodonIds } from './build/ids.js'
 export type { MastodonIds } from './build/ids.js'
 export { createActor, createArticle, createNote, createQuestion, createTombstone } from './build/objects.js'
 export type { ActorInput, PostInput, QuestionInput } from './build/objects.js'
+export {
+  activitySchema,
+  actorSchema,
+  collectionSchema,
+  documentSchema,
+  noteSchema,
+  objectSchema,
+  postSchema,
+  questionSchema,
+  tombstoneSchema,
+} from './schemas/objects.js'
+export {
+  attachmentSchema,
+  emojiSchema,
+  hashtagSchema,
+  imageSchema,
+  interactionPolicySchema,
+  linkSchema,
+  mediaAttachmentSchema,
+  mentionSchema,
+  propertyValueSchema,
+  tagSchema,
+} from './schemas/parts.js'
+export type { Schema } from './schemas/shape.js'
