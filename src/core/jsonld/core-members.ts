@@ -1,0 +1,59 @@
+/**
+ * The members on which every decision rests, in a form in which two readings of one document compare.
+ *
+ * @module
+ */
+import { PUBLIC_COLLECTION, isPublicCollection } from '../wire/public-collection.js'
+import { TERMS_BY_IRI, canonicalIri, expandPrefix } from './terms.js'
+
+type Members = Readonly<Record<string, unknown>>
+
+const CORE_MEMBERS = ['id', 'type', 'actor', 'object', 'to', 'cc', 'attributedTo'] as const
+
+/**
+ * Finds a member that two readings of a document give different values.
+ *
+ * @param plain - The document by its plain names.
+ * @param meant - The same document compacted.
+ * @param isComplete - Whether a member that only the compacted form has counts as a difference.
+ * @returns The name, or `undefined` when the readings agree.
+ */
+export function differingMember(plain: unknown, meant: unknown, isComplete: boolean): string | undefined {
+  if (!isObject(plain) || !isObject(meant)) return undefined
+  return CORE_MEMBERS.find((name) => {
+    const value = member(plain, name)
+    if (value === undefined && !isComplete) return false
+    return JSON.stringify(comparable(name, value)) !== JSON.stringify(comparable(name, member(meant, name)))
+  })
+}
+
+function member(owner: Members, name: (typeof CORE_MEMBERS)[number]): unknown {
+  const value = owner[name] ?? (name === 'id' || name === 'type' ? owner[`@${name}`] : undefined)
+  return value === null || (Array.isArray(value) && value.length === 0) ? undefined : value
+}
+
+/** Values as a sorted list without repeats: neither order nor number means anything in a graph. */
+function comparable(name: string, value: unknown): unknown {
+  if (value === undefined) return undefined
+  const items = [value].flat().filter((item: unknown) => item !== null)
+  return [...new Set(items.map((item: unknown) => JSON.stringify(comparableItem(name, item))))].sort()
+}
+
+function comparableItem(name: string, item: unknown): unknown {
+  if (typeof item === 'string') return name === 'type' ? typeName(item) : publicId(item)
+  if (!isObject(item)) return item
+  if (name !== 'object') return member(item, 'id') ?? {}
+  return CORE_MEMBERS.map((inner) => comparable(inner, member(item, inner)) ?? null)
+}
+
+function typeName(type: string): string {
+  return TERMS_BY_IRI.get(canonicalIri(expandPrefix(type)))?.name ?? type
+}
+
+function publicId(id: string): string {
+  return isPublicCollection(id) ? PUBLIC_COLLECTION : id
+}
+
+function isObject(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
