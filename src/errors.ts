@@ -48,6 +48,7 @@ export type RefusedErrorCode =
   | 'ERR_NOT_ACCEPTABLE' // nothing of what Accept asks for (406)
   | 'ERR_HOST_BLOCKED' // domain block
   | 'ERR_ACTOR_BLOCKED' // blocked or suspended actor
+  | 'ERR_LOCAL_URL' // an address of our own, which is looked up and never fetched
   | 'ERR_ID_MISMATCH' // a document with another id than the one it was fetched from
   | 'ERR_ORIGIN_MISMATCH' // a document, page or link of another origin than its authority
   | 'ERR_NOT_OWNER' // acts on what belongs to somebody else
@@ -260,6 +261,7 @@ export interface RefusedFacts {
   /** The id or URL concerned. */
   readonly id?: string
   readonly actorId?: string
+  readonly retryable?: boolean
   readonly cause?: unknown
 }
 

@@ -6,3 +6,12 @@
 export { createMemoryDeliveryQueue, type MemoryDeliveryQueueOptions } from './delivery-queue.js'
 export { createMemoryFollowerStore } from './follower-store.js'
 export { createMemoryKeyValueStore, type MemoryKeyValueStoreOptions } from './key-value-store.js'
+export { createMemoryHostState } from './host-state.js'
+export type {
+  HostState,
+  HostStateOptions,
+  NewLocalAccount,
+  LocalAccounts,
+  TimelineItem,
+  StoredNotification,
+} from '../state/index.js'

@@ -4,3 +4,4 @@
  * @module
  */
 export { openSqlite, type OpenSqliteOptions, type SqliteDatabase, type SqlitePorts } from './open.js'
+export { createSqliteHostState } from './host-state.js'

@@ -28,8 +28,7 @@ export interface RemoteActor {
 
 /** What came of fetching: the thing, or why it could not be had. */
 export type Fetched<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: AnyTootkitError }
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: AnyTootkitError }
 
 /** What a decision is told: the counterpart of its last {@link Need}. */
 export type Given =

@@ -6,6 +6,9 @@
  *
  * @module
  */
+import type { CustomEmoji } from '../../core/emoji/index.js'
+import type { ProfileField } from '../../core/html/index.js'
+import type { Media } from '../../core/media/index.js'
 import type { Poll } from '../../core/poll/index.js'
 import type { Visibility } from '../../core/visibility/index.js'
 import type { ActorType, Post, PublicKey, Multikey, Timestamp } from '../../core/vocab/index.js'
@@ -24,28 +27,6 @@ export interface StatusHashtag {
   readonly name: string
   /** As its author wrote it, without `#`. */
   readonly displayName: string
-}
-
-export interface StatusEmoji {
-  /** Without colons. */
-  readonly shortcode: string
-  readonly url: string
-  readonly staticUrl?: string
-  readonly id?: string
-  readonly updated?: Timestamp
-}
-
-export interface StatusMedia {
-  readonly kind: 'image' | 'gifv' | 'video' | 'audio' | 'unknown'
-  readonly url: string
-  readonly mediaType?: string
-  readonly description?: string
-  readonly blurhash?: string
-  readonly focalPoint?: readonly [number, number]
-  readonly width?: number
-  readonly height?: number
-  readonly durationSeconds?: number
-  readonly thumbnailUrl?: string
 }
 
 export type QuoteState = 'pending' | 'accepted' | 'rejected' | 'revoked' | 'deleted'
@@ -98,8 +79,8 @@ export interface Status {
   readonly conversation?: string
   readonly mentions: readonly StatusMention[]
   readonly hashtags: readonly StatusHashtag[]
-  readonly emojis: readonly StatusEmoji[]
-  readonly media: readonly StatusMedia[]
+  readonly emojis: readonly CustomEmoji[]
+  readonly media: readonly Media[]
   readonly poll?: Poll
   readonly quote?: StatusQuote
   /** Who may quote it, as Mastodon stores it: automatic << 16 | manual. */
@@ -109,12 +90,6 @@ export interface Status {
   readonly claimedCounts: ClaimedCounts
   /** The identifier Mastodon used before ActivityPub; a Delete may name it. */
   readonly atomUri?: string
-}
-
-export interface AccountField {
-  readonly name: string
-  /** Sanitised: safe to show. */
-  readonly html: string
 }
 
 /** An actor of another server (or of this one), whole. */
@@ -143,8 +118,8 @@ export interface Account {
   readonly sharedInbox?: string
   readonly avatarUrl?: string
   readonly headerUrl?: string
-  readonly fields: readonly AccountField[]
-  readonly emojis: readonly StatusEmoji[]
+  readonly fields: readonly ProfileField[]
+  readonly emojis: readonly CustomEmoji[]
   /** Follow requests wait for approval. */
   readonly locked: boolean
   readonly bot: boolean

@@ -20,6 +20,7 @@ export interface KnownAccount {
   readonly following?: string
   readonly featured?: string
   readonly featuredTags?: string
+  readonly featuredCollections?: string
   readonly inbox?: string
   readonly sharedInbox?: string
   /** Local: follow requests wait for approval. */
@@ -103,7 +104,11 @@ export type Question =
   | { readonly about: 'blocks'; readonly actorId: string; readonly targetId: string }
   /** The same, by the id of the Block: `block`. */
   | { readonly about: 'block.byId'; readonly id: string }
-  /** The quoting post, by its stamp or by the id of its request: `status`. */
+  /**
+   * A quoting post as a `status`, by its own id, its stamp or the id of its request: also one that is not
+   * stored, whose request was answered.
+   */
+  | { readonly about: 'quote'; readonly quoteId: string }
   | { readonly about: 'quote.byStamp'; readonly stamp: string }
   | { readonly about: 'quote.byRequest'; readonly requestId: string }
   /** Local accounts that boosted or quoted a post: `accountIds`. */
@@ -119,6 +124,8 @@ export interface Answer {
   readonly follows?: readonly KnownFollow[]
   readonly block?: { readonly id?: string; readonly actorId: string; readonly targetId: string }
   readonly yes?: boolean
+  /** Id of the Like, to a question about a favourite. */
+  readonly activityId?: string
   readonly options?: readonly number[]
   readonly accountIds?: readonly string[]
 }

@@ -1,0 +1,31 @@
+/**
+ * Remove: somebody features something no longer.
+ *
+ * @module
+ */
+import type { ActivityWithActor } from '../../../core/vocab/index.js'
+import { sameOrigin } from '../../../core/wire/url.js'
+import { ignored, type InboxContext } from '../context.js'
+import { knownStatus, type Decision } from '../decision.js'
+import { introduceActor } from '../introduce.js'
+import { notOwner, objectIdOf, objectOf } from '../objects.js'
+import { collectionNamed, featuredTagOf } from './add.js'
+
+/** Decides a Remove: from the actor's own collections only. */
+export function* decideRemove(activity: ActivityWithActor, context: InboxContext): Decision {
+  const { actorId } = context
+  const actor = yield* introduceActor(context)
+  const target = collectionNamed(activity, actor)
+  if (target === undefined) return ignored('unknown_object', activity)
+  const tag = featuredTagOf(objectOf(activity))
+  if (tag !== undefined) return [{ kind: 'tag.unfeature', actorId, ...tag }]
+  const id = objectIdOf(activity)
+  if (target === 'collections') {
+    if (!sameOrigin(id, actorId)) throw notOwner(activity, id)
+    return [{ kind: 'collection.delete', id, ownerId: actorId }]
+  }
+  const known = yield* knownStatus(id)
+  if (known === undefined) return ignored('unknown_object', activity)
+  if (known.authorId !== actorId) throw notOwner(activity, id)
+  return [{ kind: 'status.unpin', actorId, statusId: known.id }]
+}

@@ -1,0 +1,33 @@
+/**
+ * What becomes of quotes that the host knows.
+ *
+ * @module
+ */
+import type { KnownStatus } from '../ports/index.js'
+import type { QuoteRefused } from './effects.js'
+
+/**
+ * The effect of the quoted author's no: an agreement is revoked, a request refused.
+ *
+ * @returns Undefined where there is nothing to refuse (any more).
+ */
+export function quoteRefused(status: KnownStatus): QuoteRefused | undefined {
+  const { quote } = status
+  if (quote?.targetId === undefined) return undefined
+  const ids = {
+    quoteId: status.id,
+    targetId: quote.targetId,
+    ...(quote.stamp === undefined ? {} : { stamp: quote.stamp }),
+    ...(quote.requestId === undefined ? {} : { requestId: quote.requestId }),
+  }
+  switch (quote.state) {
+    case 'accepted':
+      return { kind: 'quote.revoke', ...ids, state: 'revoked' }
+    case 'pending':
+      return { kind: 'quote.reject', ...ids, state: 'rejected' }
+    case 'rejected':
+    case 'revoked':
+    case 'deleted':
+      return undefined
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * Carrying a decision through: its questions to the directory, its documents from the network.
+ *
+ * @module
+ */
+import { isTootkitError, RemoteError } from '../../errors.js'
+import type { Document } from '../../core/vocab/index.js'
+import type { Directory } from '../ports/index.js'
+import type { Decision, Fetched, Given, Need, RemoteActor } from './decision.js'
+
+/** Documents of other servers, as far as one activity may cause them to be fetched. */
+export interface InboxRemote {
+  /**
+   * Fetches a document from its id.
+   *
+   * Contract: the document's `id` equals the id asked for and it came from that id's own origin; bounded in
+   * size and time; nothing of a blocked domain or of this server. Rejects with an error of this package.
+   */
+  document(id: string): Promise<Document>
+  /** Fetches an actor from its id, by the same contract, with its handle if WebFinger confirms one. */
+  actor(id: string, options: { readonly fresh: boolean }): Promise<RemoteActor>
+  /** Reads a collection of ids whole, for followers synchronization. */
+  collection(url: string): Promise<{ readonly ids: readonly string[]; readonly isComplete: boolean }>
+}
+
+/** Most needs of one decision: far more than any has, so that a mistake does not run for ever. */
+const MAX_NEEDS = 1000
+
+/** Runs a decision to its end. */
+export async function runDecision<T>(
+  decision: Decision<T>,
+  ports: { readonly directory: Directory; readonly remote: InboxRemote },
+): Promise<T> {
+  let step = decision.next()
+  for (let needs = 0; step.done !== true; needs++) {
+    if (needs === MAX_NEEDS) {
+      throw new RemoteError('ERR_FETCH_BUDGET', `a decision needed more than ${MAX_NEEDS} things to know`)
+    }
+    step = decision.next(await satisfy(step.value, ports))
+  }
+  return step.value
+}
+
+async function satisfy(
+  need: Need,
+  { directory, remote }: { readonly directory: Directory; readonly remote: InboxRemote },
+): Promise<Given> {
+  switch (need.kind) {
+    case 'ask':
+      return { kind: 'ask', answers: await directory.answer(need.questions) }
+    case 'document':
+      return { kind: 'document', fetched: await fetched(remote.document(need.id)) }
+    case 'actor':
+      return { kind: 'actor', fetched: await fetched(remote.actor(need.id, { fresh: need.fresh })) }
+  }
+}
+
+/** A failure is for the decision to judge; only bugs and the host's own failures go through. */
+async function fetched<T>(promise: Promise<T>): Promise<Fetched<T>> {
+  try {
+    return { ok: true, value: await promise }
+  } catch (error) {
+    if (!isTootkitError(error)) throw error
+    return { ok: false, error }
+  }
+}

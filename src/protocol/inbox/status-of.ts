@@ -1,0 +1,168 @@
+/**
+ * A post document as the status that is stored.
+ *
+ * @module
+ */
+import { emojisOf } from '../../core/emoji/index.js'
+import {
+  contentHtml,
+  hashtagDisplayName,
+  htmlToText,
+  isValidHashtag,
+  normalizeHashtag,
+} from '../../core/html/index.js'
+import { contentWarningOf, mediaOf, previewLinkOf } from '../../core/media/index.js'
+import { pollOf } from '../../core/poll/index.js'
+import { policyBitmap } from '../../core/quote/index.js'
+import { visibilityOf, type VisibilityFacts } from '../../core/visibility/index.js'
+import { languageOf, type ObjectBase, type Post, type Tag } from '../../core/vocab/index.js'
+import { hostOf, withoutFragment } from '../../core/wire/url.js'
+import type { KnownAccount } from '../ports/index.js'
+import { timestampOf, type InboxRules } from './context.js'
+import { publishedAt } from './published.js'
+import type { ClaimedCounts, Status, StatusHashtag, StatusMention, StatusQuote } from './values.js'
+
+/** Most hashtags read from one post. */
+const MAX_HASHTAGS = 500
+
+/** What a post does not say of itself. */
+export interface StatusFacts {
+  /** The author, whose followers collection decides about visibility. */
+  readonly author: Pick<KnownAccount, 'id' | 'followers' | 'following' | 'local'>
+  readonly now: Date
+  /** The activity that carried it, whose audience counts where the post has none. */
+  readonly activity?: Pick<ObjectBase, 'to' | 'cc'>
+  /** Tells accounts known here, by id without fragment. */
+  readonly account?: (id: string) => Pick<KnownAccount, 'local'> | undefined
+  /** Local account to whose own inbox it came. */
+  readonly deliveredTo?: string
+  readonly rules?: Pick<InboxRules, 'followersCollectionIn'>
+  /** What it quotes, as far as that was looked into. */
+  readonly quote?: StatusQuote | undefined
+}
+
+/**
+ * Makes a status of a post document.
+ *
+ * The document has to come from its author: fetched from its id, or sent under the author's signature.
+ * Text is sanitised, times in the future are now, a page on another host is dropped.
+ *
+ * @param post - The post, in the normal form, with its id.
+ * @param facts - Its author, and what is known around it.
+ * @returns The status, ready to store.
+ * @throws TypeError for a post without an id.
+ */
+export function statusOf(post: Post, facts: StatusFacts): Status {
+  const { id } = post
+  if (id === undefined) throw new TypeError('a post without an id cannot be stored')
+  const { author, now } = facts
+  const seen = visibilityOf(post, visibilityOptions(facts))
+  const isConverted = post.type !== 'Note' && post.type !== 'Question'
+  const warning = contentWarningOf(post)
+  const poll = pollOf(post)
+  const cardUrl = previewLinkOf(post.attachment)
+  const language = languageOf(post)
+  return {
+    id,
+    authorId: author.id,
+    local: author.local,
+    type: post.type,
+    url: post.url !== undefined && hostOf(post.url) === hostOf(id) ? post.url : id,
+    published: publishedAt(post, now),
+    ...editedAt(post, now),
+    html: contentHtml(post),
+    content: post.content ?? Object.values(post.contentMap ?? {})[0] ?? '',
+    spoilerText: isConverted ? '' : htmlToText(warning.summary),
+    sensitive: warning.isSensitive,
+    visibility: seen.visibility,
+    ...(language !== undefined && { language }),
+    ...(post.inReplyTo !== undefined && { inReplyTo: post.inReplyTo }),
+    ...(post.conversation !== undefined && { conversation: post.conversation }),
+    mentions: mentionsOf(seen, facts),
+    hashtags: hashtagsOf(post.tag),
+    emojis: emojisOf(post.tag),
+    media: mediaOf(post.attachment),
+    ...(poll !== undefined && { poll }),
+    ...(facts.quote !== undefined && { quote: facts.quote }),
+    quotePolicy: policyBitmap(post.interactionPolicy?.canQuote, author),
+    ...(cardUrl !== undefined && { cardUrl }),
+    claimedCounts: claimedCountsOf(post),
+    ...(post.atomUri !== undefined && { atomUri: post.atomUri }),
+  }
+}
+
+function visibilityOptions(facts: StatusFacts): Parameters<typeof visibilityOf>[1] {
+  const { activity, author, account, deliveredTo, rules } = facts
+  return {
+    followers: author.followers,
+    ...(activity !== undefined && { activity }),
+    ...(account !== undefined && { isKnownAccount: (id) => account(id) !== undefined }),
+    ...(deliveredTo !== undefined && { deliveredTo }),
+    ...(rules?.followersCollectionIn !== undefined && {
+      followersCollectionIn: rules.followersCollectionIn,
+    }),
+  }
+}
+
+/** The author's word for when it was changed; absent when it says nothing or the time it was made. */
+function editedAt(post: Post, now: Date): { readonly editedAt?: string } {
+  if (post.updated === undefined || post.updated === post.published) return {}
+  const claimed = Date.parse(post.updated)
+  return Number.isNaN(claimed) ? {} : { editedAt: timestampOf(new Date(Math.min(claimed, now.getTime()))) }
+}
+
+function mentionsOf(seen: VisibilityFacts, facts: StatusFacts): readonly StatusMention[] {
+  const isLocal = (id: string): boolean => facts.account?.(id)?.local === true
+  const notNotified = new Set(seen.notNotified)
+  return [
+    ...seen.mentions.map((actorId) => ({
+      actorId,
+      silent: false,
+      notify: isLocal(actorId) && !notNotified.has(actorId),
+    })),
+    ...seen.silentMentions.map((actorId) => ({ actorId, silent: true, notify: false })),
+  ].filter(({ actorId }) => actorId !== facts.author.id)
+}
+
+function hashtagsOf(tags: readonly Tag[]): readonly StatusHashtag[] {
+  const found = new Map<string, StatusHashtag>()
+  for (const tag of tags) {
+    if (tag.type !== 'Hashtag' || found.size >= MAX_HASHTAGS) continue
+    const hashtag = hashtagOf(tag.name)
+    if (hashtag !== undefined && !found.has(hashtag.name)) found.set(hashtag.name, hashtag)
+  }
+  return [...found.values()]
+}
+
+/** A hashtag in both its forms; undefined for a name that is none. */
+export function hashtagOf(name: string): StatusHashtag | undefined {
+  const displayName = hashtagDisplayName(name.replace(/^#/, ''))
+  return isValidHashtag(displayName) ? { name: normalizeHashtag(displayName), displayName } : undefined
+}
+
+/** The numbers that a post carries about itself; only inline collections say any. */
+export function claimedCountsOf(post: Pick<Post, 'likes' | 'shares' | 'replies'>): ClaimedCounts {
+  const favourites = totalOf(post.likes)
+  const boosts = totalOf(post.shares)
+  const replies = totalOf(post.replies)
+  return {
+    ...(favourites !== undefined && { favourites }),
+    ...(boosts !== undefined && { boosts }),
+    ...(replies !== undefined && { replies }),
+  }
+}
+
+function totalOf(collection: Post['likes']): number | undefined {
+  if (collection?.type === undefined) return undefined
+  const { totalItems } = collection
+  return totalItems !== undefined && Number.isSafeInteger(totalItems) && totalItems >= 0
+    ? totalItems
+    : undefined
+}
+
+/** Ids of everybody whom a post or its activity names, without fragments: those to be looked up. */
+export function namedAccounts(post: Post, activity?: Pick<ObjectBase, 'to' | 'cc'>): readonly string[] {
+  const audience = [...(post.to ?? activity?.to ?? []), ...(post.cc ?? activity?.cc ?? [])]
+  const mentioned = post.tag.flatMap((tag) => (tag.type === 'Mention' ? [tag.href] : []))
+  return [...new Set([...audience, ...mentioned].map(withoutFragment))]
+}
