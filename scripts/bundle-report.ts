@@ -12,7 +12,9 @@ const HEAVY = ['zod', 'jsonld', 'undici', 'sanitize-html', 'postcss', 'parse5', 
 type Package = (typeof HEAVY)[number]
 
 /** What a subpath may contain of the heavy packages, and the most kilobytes it may weigh. */
-const ALLOWED: Readonly<Record<string, { readonly packages: readonly Package[]; readonly kilobytes?: number }>> = {
+const ALLOWED: Readonly<
+  Record<string, { readonly packages: readonly Package[]; readonly kilobytes?: number }>
+> = {
   signature: { packages: ['jose'], kilobytes: 20 },
   vocab: { packages: ['zod'], kilobytes: 30 },
   jsonld: { packages: ['zod'] },
@@ -34,7 +36,9 @@ const ALLOWED: Readonly<Record<string, { readonly packages: readonly Package[]; 
 }
 
 /** Bundles one subpath as an application would: minified, chunks that load lazily left apart. */
-async function measure(name: string): Promise<{ readonly bytes: number; readonly packages: readonly Package[] }> {
+async function measure(
+  name: string,
+): Promise<{ readonly bytes: number; readonly packages: readonly Package[] }> {
   const result = await build({
     entryPoints: [`dist/${name}.js`],
     bundle: true,
@@ -65,7 +69,10 @@ async function measure(name: string): Promise<{ readonly bytes: number; readonly
   const bytes = result.outputFiles
     .filter((file) => [...eager].some((path) => file.path.endsWith(path)))
     .reduce((sum, file) => sum + gzipSync(file.contents).byteLength, 0)
-  return { bytes, packages: HEAVY.filter((name) => present.some((path) => path.includes(`node_modules/${name}/`))) }
+  return {
+    bytes,
+    packages: HEAVY.filter((name) => present.some((path) => path.includes(`node_modules/${name}/`))),
+  }
 }
 
 const complaints: string[] = []
@@ -73,13 +80,17 @@ console.log('subpath           min+gz   heavy packages in it')
 for (const name of Object.keys(SUBPATHS)) {
   const { bytes, packages } = await measure(name)
   const rule = ALLOWED[name]
-  console.log(`${name.padEnd(16)} ${`${(bytes / 1000).toFixed(1)} kB`.padStart(8)}   ${packages.join(' ') || '–'}`)
+  console.log(
+    `${name.padEnd(16)} ${`${(bytes / 1000).toFixed(1)} kB`.padStart(8)}   ${packages.join(' ') || '–'}`,
+  )
   if (!rule) continue
   const leaked = packages.filter((found) => !rule.packages.includes(found))
   if (leaked.length > 0) complaints.push(`tootkit/${name} drags in ${leaked.join(', ')}`)
   if (Number.isNaN(bytes)) complaints.push(`tootkit/${name} could not be bundled`)
   if (rule.kilobytes !== undefined && bytes > rule.kilobytes * 1000) {
-    complaints.push(`tootkit/${name} weighs ${(bytes / 1000).toFixed(1)} kB, promised are ${String(rule.kilobytes)}`)
+    complaints.push(
+      `tootkit/${name} weighs ${(bytes / 1000).toFixed(1)} kB, promised are ${String(rule.kilobytes)}`,
+    )
   }
 }
 for (const complaint of complaints) console.error(`✗ ${complaint}`)

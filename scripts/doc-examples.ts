@@ -173,9 +173,16 @@ function promisedAfter(code: string, end: number): string | undefined {
   if (!match) return undefined
   const more: string[] = []
   for (const line of rest) {
-    const continued = /^\s*\/\/ {2,}(\S.*)$/.exec(line)
-    if (!continued) break
-    more.push(continued[1] ?? '')
+    const continued = /^\s*\/\/(\s*)(\S.*)$/.exec(line)
+    const open = balance([match[1], ...more].join('\n')) > 0
+    if (!continued || (!open && (continued[1] ?? '').length < 2)) break
+    more.push(continued[2] ?? '')
   }
   return [match[1], ...more].join('\n')
+}
+
+/** Brackets opened and not closed, outside strings. */
+function balance(text: string): number {
+  const bare = text.replace(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`/g, '')
+  return (bare.match(/[[({]/g)?.length ?? 0) - (bare.match(/[\])}]/g)?.length ?? 0)
 }

@@ -27,3 +27,19 @@ export type {
   VerificationFacts,
   VerificationReason,
 } from './errors.js'
+export { createFederation, createUrls, DEFAULT_PATHS, noteOf } from './protocol/federation/index.js'
+export type {
+  ActOnAccount,
+  ActOnStatus,
+  EditInput,
+  Federation,
+  FederationOptions,
+  FederationPaths,
+  NoteContext,
+  Place,
+  PostInput,
+  SoftwareFacts,
+  Urls,
+  Verbs,
+  WireFacts,
+} from './protocol/federation/index.js'

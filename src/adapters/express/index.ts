@@ -1,1 +1,6 @@
-export {}
+/**
+ * tootkit in an Express application.
+ *
+ * @module
+ */
+export { federation } from './federation.js'

@@ -1,1 +1,6 @@
-export {}
+/**
+ * tootkit in a Hono application.
+ *
+ * @module
+ */
+export { federation } from './federation.js'

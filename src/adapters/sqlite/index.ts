@@ -5,3 +5,4 @@
  */
 export { openSqlite, type OpenSqliteOptions, type SqliteDatabase, type SqlitePorts } from './open.js'
 export { createSqliteHostState } from './host-state.js'
+export type { HostState, HostStateOptions, LocalAccounts, NewLocalAccount } from '../state/index.js'

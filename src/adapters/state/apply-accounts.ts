@@ -41,7 +41,7 @@ export const accountHandlers: Pick<EffectHandlers, AccountKind> = {
     const value = { actorId, accountId, statusIds, comment }
     tables.put('reports', { key, owner: actorId, subject: accountId, at: now, value })
   },
-  'collection.update': ({ kind: _, ...collection }, { tables, now }) => {
+  'collection.update': (collection, { tables, now }) => {
     tables.put('collections', { key: collection.id, owner: collection.ownerId, at: now, value: collection })
   },
   'collection.delete': ({ id }, { tables }) => {

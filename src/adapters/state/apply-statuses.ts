@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Effect, Status } from '../../protocol/inbox/index.js'
+import type { Effect, Status, StatusQuote } from '../../protocol/inbox/index.js'
+import type { PublishedBoost } from '../../protocol/ports/index.js'
 import type { EffectHandlers, Applying } from './apply.js'
 import { notify } from './notifications.js'
 import {
@@ -80,9 +81,9 @@ export const statusHandlers: Pick<EffectHandlers, StatusKind> = {
   'status.delete': ({ statusId }, applying) => {
     deleteStatus(statusId, applying)
   },
-  'status.boost': ({ kind: _, ...boost }, applying) => {
+  'status.boost': ({ id, actorId, statusId, published, visibility }, applying) => {
     const { tables } = applying
-    const { id, actorId, statusId, published } = boost
+    const boost: PublishedBoost = { id, actorId, statusId, published, visibility }
     if (readBoost(tables, id) !== undefined) return
     if (tables.count('boosts', { owner: actorId, subject: statusId }) > 0) return
     tables.put('boosts', { key: id, owner: actorId, subject: statusId, at: published, value: boost })
@@ -163,13 +164,20 @@ function refuseQuote(
   effect: Extract<Effect, { readonly kind: 'quote.reject' | 'quote.revoke' }>,
   applying: Applying,
 ): void {
-  const known = readQuote(applying.tables, effect.quoteId)
-  const { stamp: _, ...rest } = known ?? {
-    quoteId: effect.quoteId,
-    quoteAuthorId: quoteAuthorOf(effect.quoteId, applying),
-    targetId: effect.targetId,
-  }
-  setQuote({ ...rest, state: effect.state }, applying)
+  const { quoteId, targetId, state, requestId } = effect
+  const targetAuthorId = readQuote(applying.tables, quoteId)?.targetAuthorId
+  const quoteAuthorId = quoteAuthorOf(quoteId, applying)
+  setQuote(
+    {
+      quoteId,
+      quoteAuthorId,
+      targetId,
+      state,
+      ...(targetAuthorId !== undefined && { targetAuthorId }),
+      ...(requestId !== undefined && { requestId }),
+    },
+    applying,
+  )
 }
 
 function quoteAuthorOf(quoteId: string, { tables }: Applying): string {
@@ -179,11 +187,23 @@ function quoteAuthorOf(quoteId: string, { tables }: Applying): string {
 /** Keeps a quote's state in its own row, and in the quoting post where that is stored. */
 function setQuote(row: QuoteRow, applying: Applying): void {
   putQuote(applying.tables, row)
-  change(row.quoteId, applying, (status) => {
-    if (status.quote === undefined) return status
-    const { quoteId: _, quoteAuthorId: __, ...quote } = row
-    return { ...status, quote: { ...quote, legacy: status.quote.legacy } }
-  })
+  change(row.quoteId, applying, (status) =>
+    status.quote === undefined
+      ? status
+      : { ...status, quote: { ...stateOf(row), legacy: status.quote.legacy } },
+  )
+}
+
+/** The part of a quote that its row and its post share. */
+function stateOf(quote: Omit<StatusQuote, 'legacy'>): Omit<StatusQuote, 'legacy'> {
+  const { targetId, targetAuthorId, state, stamp, requestId } = quote
+  return {
+    ...(targetId !== undefined && { targetId }),
+    ...(targetAuthorId !== undefined && { targetAuthorId }),
+    state,
+    ...(stamp !== undefined && { stamp }),
+    ...(requestId !== undefined && { requestId }),
+  }
 }
 
 function withVote(
@@ -209,8 +229,7 @@ function storeStatus(status: Status, { tables }: Applying): void {
     tables.remove('quotes', status.id)
     return
   }
-  const { legacy: _, ...quote } = status.quote
-  putQuote(tables, { ...quote, quoteId: status.id, quoteAuthorId: status.authorId })
+  putQuote(tables, { ...stateOf(status.quote), quoteId: status.id, quoteAuthorId: status.authorId })
 }
 
 function change(statusId: string, { tables }: Applying, to: (status: Status) => Status): void {

@@ -37,6 +37,12 @@ export interface HostStateOptions {
    * @defaultValue `ORIGIN/users/USERNAME`
    */
   readonly actorIdOf?: (username: string) => string
+  /**
+   * Gives the page for people of a local user.
+   *
+   * @defaultValue `ORIGIN/@USERNAME`
+   */
+  readonly profileUrlOf?: (username: string) => string
   /** @defaultValue `ORIGIN/inbox` */
   readonly sharedInbox?: string
   /** Makes the keys of new accounts. @defaultValue RSA of 2048 bits */
@@ -71,6 +77,7 @@ export function createHostState(tables: Tables, options: HostStateOptions): Host
   const handleDomain = options.handleDomain ?? hostOf(origin)
   if (handleDomain === undefined) throw new TypeError(`origin has to be an origin: ${origin}`)
   const actorIdOf = options.actorIdOf ?? ((username) => `${origin}/users/${username}`)
+  const profileUrlOf = options.profileUrlOf ?? ((username) => `${origin}/@${username}`)
   const sharedInbox = options.sharedInbox ?? `${origin}/inbox`
   const now = (): string => clock.now().toISOString()
   const isLocal = (id: string): boolean => sameOrigin(id, origin)
@@ -79,7 +86,15 @@ export function createHostState(tables: Tables, options: HostStateOptions): Host
     ...createReading(tables),
     directory: createDirectory(tables, now),
     apply: createApply(tables, now, isLocal),
-    accounts: createLocalAccounts({ tables, actorIdOf, handleDomain, sharedInbox, generateKeys, now }),
+    accounts: createLocalAccounts({
+      tables,
+      actorIdOf,
+      profileUrlOf,
+      handleDomain,
+      sharedInbox,
+      generateKeys,
+      now,
+    }),
     content: createContent(tables),
     followers: createStateFollowerStore(tables, now),
     actorIdOf,

@@ -38,6 +38,7 @@ export interface LocalAccounts extends Accounts {
 export interface LocalAccountsSetting {
   readonly tables: Tables
   readonly actorIdOf: (username: string) => string
+  readonly profileUrlOf: (username: string) => string
   /** Domain of the handles. */
   readonly handleDomain: string
   readonly sharedInbox: string
@@ -114,7 +115,7 @@ function localActor(account: LocalAccount, setting: LocalAccountsSetting): Accou
     displayName: account.name ?? username,
     html: summary,
     summary,
-    url: id,
+    url: setting.profileUrlOf(username),
     inbox: `${id}/inbox`,
     outbox: `${id}/outbox`,
     followers: `${id}/followers`,

@@ -26,26 +26,44 @@ export interface QuoteRow extends Omit<StatusQuote, 'legacy'> {
 // The tables are private to this folder, which writes nothing but these types into them; so what is read
 // back has them.
 
+/**
+ *
+ */
 export function readAccount(tables: Tables, id: string): Account | undefined {
   return tables.get('accounts', id)?.value as Account | undefined
 }
 
+/**
+ *
+ */
 export function readStatus(tables: Tables, id: string): Status | undefined {
   return tables.get('statuses', id)?.value as Status | undefined
 }
 
+/**
+ *
+ */
 export function readBoost(tables: Tables, id: string): PublishedBoost | undefined {
   return tables.get('boosts', id)?.value as PublishedBoost | undefined
 }
 
+/**
+ *
+ */
 export function readFollow(tables: Tables, followerId: string, targetId: string): FollowRow | undefined {
   return tables.get('follows', pairKey(followerId, targetId))?.value as FollowRow | undefined
 }
 
+/**
+ *
+ */
 export function readQuote(tables: Tables, quoteId: string): QuoteRow | undefined {
   return tables.get('quotes', quoteId)?.value as QuoteRow | undefined
 }
 
+/**
+ *
+ */
 export function putStatus(tables: Tables, status: Status): void {
   tables.put('statuses', {
     key: status.id,
@@ -56,6 +74,9 @@ export function putStatus(tables: Tables, status: Status): void {
   })
 }
 
+/**
+ *
+ */
 export function putFollow(tables: Tables, follow: FollowRow, at: string): void {
   const key = pairKey(follow.followerId, follow.targetId)
   const old = tables.get('follows', key)
@@ -71,6 +92,9 @@ export function putFollow(tables: Tables, follow: FollowRow, at: string): void {
   if (follow.id !== '') putAlias(tables, 'follow', follow.id, key)
 }
 
+/**
+ *
+ */
 export function removeFollow(tables: Tables, followerId: string, targetId: string): void {
   const follow = readFollow(tables, followerId, targetId)
   if (follow === undefined) return
@@ -78,6 +102,9 @@ export function removeFollow(tables: Tables, followerId: string, targetId: strin
   tables.remove('follows', pairKey(followerId, targetId))
 }
 
+/**
+ *
+ */
 export function putQuote(tables: Tables, quote: QuoteRow): void {
   const { quoteId, targetId = '', targetAuthorId = '', stamp, requestId } = quote
   const old = readQuote(tables, quoteId)
@@ -90,14 +117,23 @@ export function putQuote(tables: Tables, quote: QuoteRow): void {
 /** What a row may be found by besides its key. */
 export type AliasKind = 'follow' | 'block' | 'status' | 'stamp' | 'request'
 
+/**
+ *
+ */
 export function putAlias(tables: Tables, kind: AliasKind, name: string, key: string): void {
   tables.put('aliases', { key: `${kind} ${name}`, value: key })
 }
 
+/**
+ *
+ */
 export function removeAlias(tables: Tables, kind: AliasKind, name: string): void {
   tables.remove('aliases', `${kind} ${name}`)
 }
 
+/**
+ *
+ */
 export function readAlias(tables: Tables, kind: AliasKind, name: string): string | undefined {
   const value = tables.get('aliases', `${kind} ${name}`)?.value
   return typeof value === 'string' ? value : undefined

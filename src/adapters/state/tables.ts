@@ -87,7 +87,7 @@ export function readCursor(cursor: string | undefined): { readonly after?: Pick<
   try {
     const parsed: unknown = JSON.parse(cursor)
     if (!Array.isArray(parsed)) return {}
-    const [at, key]: unknown[] = parsed
+    const [at, key] = parsed as readonly unknown[]
     return typeof at === 'string' && typeof key === 'string' ? { after: { at, key } } : {}
   } catch {
     return {}

@@ -47,6 +47,7 @@ export type {
   TagFeature,
   TombstoneAdd,
 } from './effects.js'
+export { fetchStatus } from './fetch-status.js'
 export type { InboxRequest, ReceiveOptions, VerifyDocument } from './options.js'
 export { receiveActivity, type Receipt } from './receive.js'
 export { DEFAULT_REPLY_IDS } from './reply-ids.js'

@@ -1,0 +1,70 @@
+/**
+ * Everything wired together: one `handle` for requests, verbs for the local accounts.
+ *
+ * @module
+ */
+import { isTootkitError } from '../../errors.js'
+import { exchangeOf, type WireFacts } from './exchange.js'
+import type { FederationOptions } from './options.js'
+import { route } from './router.js'
+import { createServices } from './services.js'
+import { refused } from './refusals.js'
+import { createVerbs } from './verbs/create-verbs.js'
+import type { Verbs } from './verbs/verbs.js'
+
+/** A server's part in the fediverse. */
+export interface Federation extends Verbs {
+  /** The public origin. */
+  readonly origin: string
+  /**
+   * Answers a request, if it is to one of the federation's addresses.
+   *
+   * @param request - The request; its body unread.
+   * @param wire - What an adapter knows of it beyond: raw header lines, raw target.
+   * @returns Undefined where it is not the federation's: go on routing. Never rejects for what a stranger
+   *   sent; what a port throws comes through.
+   */
+  handle(request: Request, wire?: WireFacts): Promise<Response | undefined>
+  /** Begins to send what is queued, until stopped. */
+  start(): void
+  /** Ends orderly, within ten seconds. */
+  stop(): Promise<void>
+  /** Sends one batch of what is due, for runtimes that live only as long as a request; tells how many. */
+  sendDue(): Promise<number>
+}
+
+/**
+ * Wires a federation together over the host's ports. Opens nothing, starts nothing.
+ *
+ * @param options - Origin, transport and ports; `openSqlite(…)` with `createSqliteHostState(…)` gives a
+ *   complete set.
+ * @returns The federation.
+ * @throws TypeError if `origin` is not an origin, or a path template lacks its placeholder.
+ */
+export function createFederation(options: FederationOptions): Federation {
+  const services = createServices(options)
+  return {
+    origin: services.urls.origin,
+    async handle(request, wire = {}) {
+      const exchange = exchangeOf(request, services.urls.origin, wire)
+      try {
+        const answer = await route(exchange, services)
+        return request.method === 'HEAD' && answer !== undefined ? withoutBody(answer) : answer
+      } catch (error) {
+        if (!isTootkitError(error)) throw error
+        const answer = refused(error)
+        const { code, message: detail } = error
+        services.onEvent({ kind: 'request.refused', code, status: answer.status, url: exchange.url, detail })
+        return answer
+      }
+    },
+    start: () => services.worker.start(),
+    stop: () => services.worker.stop(),
+    sendDue: () => services.worker.runOnce(),
+    ...createVerbs(services),
+  }
+}
+
+function withoutBody(answer: Response): Response {
+  return new Response(null, { status: answer.status, headers: answer.headers })
+}

@@ -1,0 +1,91 @@
+/**
+ * What a federation is made of: the host's ports and the server's own facts.
+ *
+ * @module
+ */
+import type { PollLimits } from '../../core/poll/index.js'
+import type { ApplyEffects, InboxRules } from '../inbox/index.js'
+import type {
+  Accounts,
+  Clock,
+  Content,
+  DeliveryQueue,
+  Directory,
+  FollowerStore,
+  KeyValueStore,
+  OnEvent,
+  Random,
+  Scheduler,
+  Transport,
+} from '../ports/index.js'
+import type { FederationPaths } from './urls.js'
+
+/** What NodeInfo says about the software. */
+export interface SoftwareFacts {
+  /** Letters, digits and dashes, lower case. */
+  readonly name: string
+  readonly version: string
+}
+
+/** What `createFederation` is given. Everything under "ports" is what `database.ports()` of a ready-made store gives. */
+export interface FederationOptions {
+  /** Public origin of the server, `https://social.example`: every id starts with it. */
+  readonly origin: string
+  /**
+   * Domain of the handles, where it is not the host of `origin`.
+   *
+   * @defaultValue the host of `origin`
+   */
+  readonly handleDomain?: string
+  readonly transport: Transport
+
+  // ports
+  readonly accounts: Accounts
+  readonly directory: Directory
+  readonly apply: ApplyEffects
+  readonly content: Content
+  readonly followers: FollowerStore
+  readonly cache: KeyValueStore
+  readonly queue: DeliveryQueue
+
+  readonly paths?: Partial<FederationPaths>
+  readonly rules?: InboxRules
+  /**
+   * Whether a domain is blocked, asked for the domain of a URL and for each domain above it, in lower-case
+   * ASCII, before anything is fetched from it, taken from it or sent to it.
+   */
+  readonly isBlocked?: (domain: string) => boolean | Promise<boolean>
+  /**
+   * What local polls may be.
+   *
+   * @defaultValue Mastodon's limits
+   */
+  readonly pollLimits?: PollLimits
+  /**
+   * Demands a signature for every document but the server's own actor ("secure mode").
+   *
+   * @defaultValue false
+   */
+  readonly authorizedFetch?: boolean
+  readonly software?: SoftwareFacts
+  /** @defaultValue false */
+  readonly openRegistrations?: boolean
+  /** Name and description of the server, for NodeInfo. */
+  readonly node?: { readonly name?: string; readonly description?: string }
+  /**
+   * Takes and calls `http:` addresses as well. For tests and development on loopback only.
+   *
+   * @defaultValue false
+   */
+  readonly allowHttp?: boolean
+  readonly onEvent?: OnEvent
+  /**
+   * Told what a port threw while the worker was sending; the work goes on.
+   *
+   * @defaultValue thrown where nobody catches it, as a mistake that must not stay unseen
+   */
+  readonly onError?: (error: unknown) => void
+  readonly clock?: Clock
+  readonly random?: Random
+  readonly scheduler?: Scheduler
+}

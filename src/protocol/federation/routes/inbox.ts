@@ -1,0 +1,56 @@
+/**
+ * The inboxes: one for each account, one for all, one for the server itself.
+ *
+ * @module
+ */
+import { isTootkitError } from '../../../errors.js'
+import { receiveActivity } from '../../inbox/index.js'
+import type { Exchange } from '../exchange.js'
+import { refused } from '../refusals.js'
+import { refusal } from '../respond.js'
+import type { Services } from '../services.js'
+import { commit } from '../commit.js'
+import { createInboxRemote } from '../inbox-remote.js'
+
+const MAX_BODY_BYTES = 1_048_576
+
+/**
+ * Takes a delivery.
+ *
+ * @param username - Whose inbox: undefined for the shared one, `''` for the server's own.
+ */
+export async function inbox(
+  username: string | undefined,
+  exchange: Exchange,
+  services: Services,
+): Promise<Response> {
+  if (exchange.method !== 'POST') return refusal(405, 'ERR_METHOD_NOT_ALLOWED', { Allow: 'POST' })
+  const { options, urls, onEvent } = services
+  const { method, url, headers } = exchange
+  const recipientId = username === undefined || username === '' ? undefined : urls.actor(username)
+  const body = await exchange.body(MAX_BODY_BYTES)
+  try {
+    const { status } = await receiveActivity(
+      { method, url, headers, body },
+      {
+        origin: urls.origin,
+        directory: options.directory,
+        apply: (effects) => commit(effects, services),
+        seen: options.cache,
+        resolveKey: await services.resolveKey(),
+        remote: () => createInboxRemote(services),
+        ...(recipientId !== undefined && { recipientId }),
+        ...(options.rules !== undefined && { rules: options.rules }),
+        ...(options.allowHttp === true && { allowHttpKeyIds: true }),
+        ...(options.clock !== undefined && { clock: options.clock }),
+        ...(options.random !== undefined && { random: options.random }),
+        onEvent,
+        forwarded: 'refetch',
+      },
+    )
+    return new Response(null, { status })
+  } catch (error) {
+    if (!isTootkitError(error)) throw error
+    return refused(error) // the inbox has told the event already
+  }
+}
