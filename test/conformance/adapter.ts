@@ -18,6 +18,8 @@ import { pollOf } from 'tootkit/poll'
 import { quoteTargetOf } from 'tootkit/quote'
 import { visibilityOf } from 'tootkit/visibility'
 import { hasType, isConverted, isPost, parseDocument, parseObject, toJsonLd } from 'tootkit/vocab'
+import { meaningSuites } from './meaning.ts'
+import { signatureDeviations, signatureSuites } from './signatures.ts'
 /** A case of the suite `facts`. */
 interface FactsCase {
   readonly document: unknown
@@ -116,5 +118,7 @@ export default {
     return [first, parseDocument(toJsonLd(first))]
   },
   facts,
-  deviations: {},
+  ...meaningSuites,
+  ...signatureSuites,
+  deviations: { ...signatureDeviations },
 }

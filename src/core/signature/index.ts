@@ -1,4 +1,8 @@
-export { createSigningString, type CavageCoverage } from './cavage/signing-string.js'
+export {
+  createSigningString,
+  type CavageCoverage,
+  type SigningStringOptions,
+} from './cavage/signing-string.js'
 export { parseCavageSignature, type CavageSignature } from './cavage/header.js'
 export { missingCoverage, type CoverageOptions, type CoverageQuestion } from './coverage.js'
 export type { KeyType, PrivateKeyHandle, PublicKeyHandle, SignatureAlgorithm } from './crypto/backend.js'
@@ -29,7 +33,8 @@ export {
   type AcceptSignatureContext,
   type RequestedSignature,
 } from './rfc9421/accept-signature.js'
-export type { FieldType, FieldTypes } from './rfc9421/component.js'
+export { parseMastodonSignature } from './mastodon/parameters.js'
+export { canonicalStructuredField, type FieldType, type FieldTypes } from './rfc9421/component.js'
 export { parseSignatureInput, type SignatureInput } from './rfc9421/header.js'
 export {
   createComponentLine,

@@ -29,7 +29,7 @@ export interface KeyIdOptions {
 }
 
 /** What nearly all key ids look like, so that most need no URL parser. */
-const PLAIN = /^https:\/\/[a-z0-9.-]+(?::\d{1,5})?\/[!$-~]*$/
+const PLAIN = /^https:\/\/[a-z0-9.-]+(?::\d{1,5})?\/[\w!#$%&'()*+,./:;=?@~-]*$/
 
 /**
  * Refuses key ids that must not lead to a fetch: other schemes than https, user information, no URL at all.
@@ -57,7 +57,7 @@ export function assertKeyId(keyId: string, options: KeyIdOptions = {}): void {
     throw verificationError('key_id_scheme_not_allowed', 'keyId is not an https URL', { keyId })
   }
   // eslint-disable-next-line no-control-regex -- a URL parser drops some of these silently, which makes two ids of one
-  if (url.username !== '' || url.password !== '' || /[\u0000- \u007f]/.test(keyId)) {
+  if (url.username !== '' || url.password !== '' || /[\s\u0000-\u001f\u007f]/.test(keyId)) {
     throw verificationError('key_id_malformed', 'keyId holds user information or whitespace', { keyId })
   }
 }

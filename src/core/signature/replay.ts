@@ -63,7 +63,8 @@ export function createReplayGuard(store: SeenStore, prefix = 'signature:'): Repl
  * @param facts - A signature that was verified.
  * @returns 22 characters of base64: 132 bits of a SHA-256.
  */
-export async function replayId({ algorithm, base, signature, nonce }: ReplayFacts): Promise<string> {
+export async function replayId(facts: ReplayFacts): Promise<string> {
+  const { algorithm, base, signature, nonce } = facts
   const subject = algorithm.startsWith('ecdsa') ? encodeLatin1(base) : signature
   const id = (await hash('sha-256', subject)).slice(0, 22)
   return nonce === undefined ? id : `${id}:${(await hash('sha-256', encodeLatin1(nonce))).slice(0, 22)}`

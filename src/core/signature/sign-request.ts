@@ -130,7 +130,7 @@ function parseUrl(text: string): URL {
 
 /** Receivers read a key id as it stands: escapes in it are not undone everywhere. */
 function assertSigningKeyId(keyId: string): void {
-  if (/^https?:\/\/[!#-[\]-~]+$/.test(keyId)) return
+  if (/^https?:\/\/[\w!#$%&'()*+,./:;=?@[\]^`{|}~-]+$/.test(keyId)) return
   throw new MalformedError('ERR_UNSIGNABLE', `key id ${excerpt(keyId)} is not a plain URL`, {
     reason: 'key_id_malformed',
   })

@@ -50,9 +50,10 @@ export function judgeSignatureTimes(
  * @returns Seconds since 1970, or `undefined` if the signature states no time at all.
  */
 export function endOfLife(
-  { created, expires }: SignatureTimes,
+  times: SignatureTimes,
   window: SignatureWindow = DEFAULT_SIGNATURE_WINDOW,
 ): number | undefined {
+  const { created, expires } = times
   if (created === undefined) return expires
   return Math.min(expires ?? created + window.lifeSeconds, created + window.maxLifeSeconds)
 }

@@ -22,6 +22,7 @@ import { requestParts } from './rfc9421/signature-base.js'
 import { judgeSignatureTimes, type SignatureTimes } from './time-window.js'
 import type {
   ResolvedKey,
+  ResolveKey,
   SignatureDialect,
   VerifiedRequest,
   VerifyRequestStrictOptions,
@@ -205,20 +206,23 @@ function isSameHost(host: string | undefined, target: Target): boolean {
 /**
  * Finds the key and tries it; a key from the cache that does not fit is asked for anew, once.
  *
+ * @param resolveKey - How keys are found.
+ * @param keyId - As the signature names it.
+ * @param dialect - For errors.
  * @param attempt - Gives `undefined` if the cryptography says no.
  */
 export async function proveByKey<T>(
-  { options }: Verification,
+  resolveKey: ResolveKey,
   keyId: string,
   dialect: SignatureDialect,
   attempt: (key: PublicKeyHandle) => Promise<T | undefined>,
 ): Promise<KeyProof<T>> {
-  const key = await resolve(options, keyId, false)
+  const key = await resolve(resolveKey, keyId, false)
   const outcome = await (key.source === 'cache' ? toleratingMismatch(key.key, attempt) : attempt(key.key))
   if (outcome !== undefined) return { key, outcome }
   const { actorId } = key
   if (key.source === 'cache') {
-    const fresh = await resolve(options, keyId, true).catch((error: unknown) =>
+    const fresh = await resolve(resolveKey, keyId, true).catch((error: unknown) =>
       stale(error, dialect, keyId, actorId),
     )
     const isNew = !isSameMaterial(fresh.key, key.key)
@@ -277,13 +281,9 @@ export function isSameMaterial(one: PublicKeyHandle, other: PublicKeyHandle): bo
   )
 }
 
-async function resolve(
-  options: VerifyRequestStrictOptions,
-  keyId: string,
-  refresh: boolean,
-): Promise<ResolvedKey> {
+async function resolve(resolveKey: ResolveKey, keyId: string, refresh: boolean): Promise<ResolvedKey> {
   try {
-    return await options.resolveKey(keyId, { refresh })
+    return await resolveKey(keyId, { refresh })
   } catch (error) {
     if (!isTootkitError(error) || error.name === 'VerificationError') throw error
     throw verificationError(reasonOf(error.code), 'the key could not be had', { keyId, cause: error })

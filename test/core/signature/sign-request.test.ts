@@ -7,17 +7,27 @@ const actorId = 'https://a.example/users/alice'
 
 describe.each(['rsa', 'ed25519'] as const)('signRequest with a key of type %s', async (type) => {
   const { privateKey, publicKey } = await generateKeyPair(type)
-  const resolveKey = async () => ({ keyId, actorId, key: publicKey, source: 'fetch' as const })
+  const resolveKey = () => Promise.resolve({ keyId, actorId, key: publicKey, source: 'fetch' as const })
 
-  it.each(['cavage', 'rfc9421'] as const)('makes a POST in %s that verifyRequest accepts', async (dialect) => {
-    const request = {
-      method: 'POST',
-      url: 'https://b.example/inbox?x=1',
-      headers: { Accept: '*/*' },
-      body: new TextEncoder().encode('{}'),
-    }
-    const headers = await signRequest(request, { keyId, privateKey }, { now, dialect })
-    const verified = await verifyRequest({ ...request, headers }, { resolveKey, now })
-    expect(verified).toMatchObject({ outcome: 'verified', dialect, actorId, keyId, queryCovered: true, bodyCovered: true })
-  })
+  it.each(['cavage', 'rfc9421'] as const)(
+    'makes a POST in %s that verifyRequest accepts',
+    async (dialect) => {
+      const request = {
+        method: 'POST',
+        url: 'https://b.example/inbox?x=1',
+        headers: { Accept: '*/*' },
+        body: new TextEncoder().encode('{}'),
+      }
+      const headers = await signRequest(request, { keyId, privateKey }, { now, dialect })
+      const verified = await verifyRequest({ ...request, headers }, { resolveKey, now })
+      expect(verified).toMatchObject({
+        outcome: 'verified',
+        dialect,
+        actorId,
+        keyId,
+        queryCovered: true,
+        bodyCovered: true,
+      })
+    },
+  )
 })

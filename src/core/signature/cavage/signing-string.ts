@@ -21,11 +21,22 @@ export interface SigningStringParts {
 /** What of a signature the signing string depends on. */
 export type CavageCoverage = Pick<CavageSignature, 'headers' | 'digits'>
 
+/** Options of {@link createSigningString}. */
+export interface SigningStringOptions {
+  /**
+   * Leaves the query out of `(request-target)`, as many senders of GETs do. A header does not say which it was.
+   *
+   * @defaultValue false
+   */
+  readonly omitQuery?: boolean
+}
+
 /**
  * Builds the signing string of a request.
  *
  * @param request - The request, its URL as the client used it.
  * @param signature - What {@link parseCavageSignature} gave.
+ * @param options - Whether the query is left out.
  * @returns The text, one code unit per octet.
  * @throws {@link VerificationError} `ERR_SIGNATURE_MALFORMED` with `component_missing`, `newline_in_component` or
  *   `non_ascii_base` (a code unit above 255, which no octet is).
@@ -38,9 +49,13 @@ export type CavageCoverage = Pick<CavageSignature, 'headers' | 'digits'>
  * createSigningString(request, signature) // => '(request-target): get /users/bob?page=1\nhost: b.example'
  * ```
  */
-export function createSigningString(request: SignableRequest, signature: CavageCoverage): string {
+export function createSigningString(
+  request: SignableRequest,
+  signature: CavageCoverage,
+  options: SigningStringOptions = {},
+): string {
   const { path, query } = splitTarget(request.url)
-  const requestTarget = request.requestTarget ?? path + query
+  const requestTarget = options.omitQuery === true ? path : (request.requestTarget ?? path + query)
   return signingString(
     { method: request.method, requestTarget, lines: headerLines(request.headers) },
     signature,

@@ -40,7 +40,7 @@ export async function verifyCavage(verification: Verification, field: string): P
   await assertDigests(verification, headers)
   if (headers.includes('host')) assertHost(verification, 'cavage')
   const bases = candidateBases(verification, signature)
-  const proof = await proveByKey(verification, keyId, 'cavage', (key) =>
+  const proof = await proveByKey(verification.options.resolveKey, keyId, 'cavage', (key) =>
     firstThatHolds(bases, signature, key, verification.options.hs2019Sha512 === true),
   )
   const { algorithm, base, queryCovered } = proof.outcome

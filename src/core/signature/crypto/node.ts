@@ -13,13 +13,7 @@ import {
   type KeyObject,
   type SigningOptions,
 } from 'node:crypto'
-import type {
-  CryptoBackend,
-  KeyType,
-  PrivateKeyHandle,
-  PublicKeyHandle,
-  SignatureAlgorithm,
-} from './backend.js'
+import type { CryptoBackend, SignatureAlgorithm } from './backend.js'
 
 const HASH: Readonly<Record<SignatureAlgorithm, string | null>> = {
   'rsa-v1_5-sha256': 'sha256',
@@ -42,7 +36,7 @@ function material(
 }
 
 /** See {@link CryptoBackend}. */
-export function createPublicKey(type: KeyType, spki: Uint8Array<ArrayBuffer>): PublicKeyHandle {
+export const createPublicKey: CryptoBackend['createPublicKey'] = (type, spki) => {
   const key = importPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' })
   return {
     type,
@@ -53,7 +47,7 @@ export function createPublicKey(type: KeyType, spki: Uint8Array<ArrayBuffer>): P
 }
 
 /** See {@link CryptoBackend}. */
-export function createPrivateKey(type: KeyType, pkcs8: Uint8Array<ArrayBuffer>): PrivateKeyHandle {
+export const createPrivateKey: CryptoBackend['createPrivateKey'] = (type, pkcs8) => {
   const key = importPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' })
   return { type, sign: (algorithm, data) => nodeSign(HASH[algorithm], data, material(algorithm, key)) }
 }

@@ -4,13 +4,7 @@
  * @module
  */
 import { encodeBase64 } from '../../wire/base64.js'
-import type {
-  CryptoBackend,
-  KeyType,
-  PrivateKeyHandle,
-  PublicKeyHandle,
-  SignatureAlgorithm,
-} from './backend.js'
+import type { CryptoBackend, KeyType, SignatureAlgorithm } from './backend.js'
 
 type Parameters = RsaHashedImportParams | EcKeyImportParams | Algorithm
 
@@ -58,10 +52,7 @@ async function keysOf(
 }
 
 /** See {@link CryptoBackend}. */
-export async function createPublicKey(
-  type: KeyType,
-  spki: Uint8Array<ArrayBuffer>,
-): Promise<PublicKeyHandle> {
+export const createPublicKey: CryptoBackend['createPublicKey'] = async (type, spki) => {
   const keyFor = await keysOf(type, (algorithm) =>
     crypto.subtle.importKey('spki', spki, IMPORT[algorithm], false, ['verify']),
   )
@@ -80,10 +71,7 @@ export async function createPublicKey(
 }
 
 /** See {@link CryptoBackend}. */
-export async function createPrivateKey(
-  type: KeyType,
-  pkcs8: Uint8Array<ArrayBuffer>,
-): Promise<PrivateKeyHandle> {
+export const createPrivateKey: CryptoBackend['createPrivateKey'] = async (type, pkcs8) => {
   const keyFor = await keysOf(type, (algorithm) =>
     crypto.subtle.importKey('pkcs8', pkcs8, IMPORT[algorithm], false, ['sign']),
   )

@@ -213,18 +213,33 @@ function fieldValue(
 }
 
 function reserialize(value: string, type: FieldType | undefined): string {
-  return structured(() => {
-    switch (type) {
-      case 'dictionary':
-        return formatDictionary(parseDictionary(value))
-      case 'list':
-        return formatList(parseList(value))
-      case 'item':
-        return formatMember(parseItem(value))
-      case undefined:
-        return refuse('unknown_structured_field', 'the type of a covered structured field is not known')
-    }
-  })
+  if (type === undefined)
+    refuse('unknown_structured_field', 'the type of a covered structured field is not known')
+  return structured(() => canonicalStructuredField(value, type))
+}
+
+/**
+ * Parses a structured field strictly and writes it in its one canonical form, as `sf` has it in a signature base.
+ *
+ * @param text - The field value, its lines joined with `, `.
+ * @param type - What the field is defined to be.
+ * @returns The canonical text; `''` for an empty list or dictionary.
+ * @throws {@link MalformedError} `ERR_HEADER_INVALID` if the text is not of that type.
+ * @see {@link https://www.rfc-editor.org/rfc/rfc9651#section-4 RFC 9651 §4}
+ * @example
+ * ```ts
+ * canonicalStructuredField(' a=1,    b=2;x=1;y=2,   c=(a   b   c)', 'dictionary') // => 'a=1, b=2;x=1;y=2, c=(a b c)'
+ * ```
+ */
+export function canonicalStructuredField(text: string, type: FieldType): string {
+  switch (type) {
+    case 'dictionary':
+      return formatDictionary(parseDictionary(text))
+    case 'list':
+      return formatList(parseList(text))
+    case 'item':
+      return formatMember(parseItem(text))
+  }
 }
 
 function dictionaryMember(value: string, key: string, type: FieldType | undefined): string {

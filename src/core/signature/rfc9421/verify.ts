@@ -117,7 +117,7 @@ async function verifyLabel(
   await assertDigests(verification, covered)
   if (covered.includes('host')) assertHost(verification, 'rfc9421')
   progress.step = 4
-  const proof = await proveByKey(verification, keyId, 'rfc9421', (key) => {
+  const proof = await proveByKey(verification.options.resolveKey, keyId, 'rfc9421', (key) => {
     progress.step = 5
     return whatHolds(base, input, signature, key)
   })
