@@ -38,7 +38,8 @@ export interface AccountOptions {
  * @returns The account, texts sanitised and cut to Mastodon's limits.
  * @throws {@link MalformedError} `ERR_DOCUMENT_INVALID` without an inbox or a name, with its `path`.
  */
-export function accountOf(actor: Actor, { acct, now }: AccountOptions): Account {
+export function accountOf(actor: Actor, options: AccountOptions): Account {
+  const { acct, now } = options
   const { id, inbox, outbox, followers, following, featured, featuredTags, featuredCollections } = actor
   const username = actor.preferredUsername ?? actor.webfinger?.split('@')[0]
   if (inbox === undefined || !isHttpUrl(inbox)) throw missing(id, '/inbox')
@@ -102,7 +103,7 @@ function imageUrl<Name extends string>(
 
 /** Cuts by characters as people count them in databases: code points. */
 function cut(text: string, limit: number): string {
-  return text.length <= limit ? text : [...text].slice(0, limit).join('')
+  return text.length <= limit ? text : Array.from(text).slice(0, limit).join('')
 }
 
 function missing(id: string, path: string): MalformedError {

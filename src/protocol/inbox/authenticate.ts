@@ -4,6 +4,7 @@
  * @module
  */
 import { MalformedError, RefusedError } from '../../errors.js'
+import { normalizeDocument } from '../../core/jsonld/index.js'
 import { verifyRequest, type ReplayGuard, type VerifiedRequest } from '../../core/signature/index.js'
 import { parseActivity, type ActivityWithActor } from '../../core/vocab/index.js'
 import { combinedField, headerLines } from '../../core/wire/header-fields.js'
@@ -71,7 +72,7 @@ export async function authenticate(
   })
   const body = request.body ?? new Uint8Array()
   const document = parseJson(body)
-  const activity = parseActivity(document, { defaultActor: verified.actorId })
+  const activity = parseActivity(await normalizeDocument(document), { defaultActor: verified.actorId })
   const authorized = await authorizeSender(activity, document, verified.actorId, options)
   return {
     ...authorized,

@@ -15,28 +15,29 @@ import type { Status, StatusMention } from './values.js'
 export function editOf(status: Status, known: KnownStatus): readonly Effect[] {
   const { poll, resetsVotes } = pollOf(status, known)
   const isSignificant = resetsVotes || isChanged(status, known)
-  const { editedAt: _, inReplyTo: __, conversation: ___, poll: ____, ...rest } = status
-  const editedAt = isSignificant ? status.editedAt : known.editedAt
-  const inReplyTo = known.inReplyTo
-  const conversation = known.conversation ?? status.conversation
-  return [
-    {
-      kind: 'status.edit',
-      status: {
-        ...rest,
-        published: known.published ?? status.published,
-        url: known.url ?? status.url,
-        visibility: known.visibility,
-        mentions: mentionsAfter(status, known),
-        ...(editedAt !== undefined && { editedAt }),
-        ...(inReplyTo !== undefined && { inReplyTo }),
-        ...(conversation !== undefined && { conversation }),
-        ...(poll !== undefined && { poll }),
-      },
-      isSignificant,
-      resetsVotes,
-    },
-  ]
+  const kept: Partial<Status> = {
+    published: known.published ?? status.published,
+    url: known.url ?? status.url,
+    visibility: known.visibility,
+    mentions: mentionsAfter(status, known),
+  }
+  const optional = {
+    editedAt: isSignificant ? status.editedAt : known.editedAt,
+    inReplyTo: known.inReplyTo,
+    conversation: known.conversation ?? status.conversation,
+    poll,
+  }
+  const edited = withOptional({ ...status, ...kept }, optional)
+  return [{ kind: 'status.edit', status: edited, isSignificant, resetsVotes }]
+}
+
+/** Sets what is there, and takes away what is not. */
+function withOptional(
+  status: Status,
+  values: { readonly [Name in 'editedAt' | 'inReplyTo' | 'conversation' | 'poll']: Status[Name] | undefined },
+): Status {
+  const entries = Object.entries({ ...status, ...values }).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(entries) as unknown as Status // only what may be absent can have been taken away
 }
 
 /** Anything but an edit: numbers, the poll's results, who may quote it, the quote's stamp. */

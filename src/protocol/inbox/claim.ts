@@ -11,9 +11,9 @@ const LEASE_MS = 60_000
 /** The right to handle something. */
 export interface Claim {
   /** Its effects were applied: remember it. */
-  done(): Promise<void>
+  readonly done: () => Promise<void>
   /** They were not: let the next one try. */
-  release(): Promise<void>
+  readonly release: () => Promise<void>
 }
 
 /** What came of claiming: the right, or who has it. */

@@ -61,7 +61,6 @@ export function decide(activity: ActivityWithActor, context: InboxContext): Deci
   return handler(activity, context)
 }
 
-// eslint-disable-next-line require-yield -- a decision that needs to know nothing
 function* ignoreVerb(activity: ActivityWithActor): Decision {
   return ignored('unsupported_type', activity)
 }

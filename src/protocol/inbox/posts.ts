@@ -23,6 +23,8 @@ import { isVerb, notOwner, objectIdOf, objectOf } from './objects.js'
  * The object of a Create or Update, as its actor may speak of it: of the owner's own origin, attributed to
  * nobody else. An object that is only named is fetched from its id.
  *
+ * @param activity - The Create or Update.
+ * @param context - Who acts.
  * @param ownerId - Whose the object has to be: the actor's, mostly.
  * @throws RefusedError `ERR_NOT_OWNER` for an id of this server, and for an Update of what is not the
  *   owner's; `ERR_ORIGIN_MISMATCH` for a Create of another origin than the owner's. VerificationError

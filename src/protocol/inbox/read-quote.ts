@@ -151,5 +151,5 @@ function* judgeStamp(
 /** Whether asking again could give another answer. */
 function isGone(error: AnyTootkitError): boolean {
   if (error.code === 'ERR_REMOTE_GONE' || error.code === 'ERR_ID_MISMATCH') return true
-  return error.code === 'ERR_HTTP_STATUS' && error.name === 'RemoteError' && isStampGone(error.status ?? 0)
+  return error.code === 'ERR_HTTP_STATUS' && isStampGone(error.status ?? 0)
 }

@@ -15,6 +15,11 @@ export interface FollowIds {
   readonly targetId: string
 }
 
+/** The ids of a follow, without its state. */
+export function idsOf({ id, followerId, targetId }: FollowIds): FollowIds {
+  return { id, followerId, targetId }
+}
+
 function followActivity({ id, followerId, targetId }: FollowIds): ObjectOrReference {
   return { type: 'Follow', id, actor: { id: followerId }, object: { id: targetId }, tag: [] }
 }

@@ -9,7 +9,7 @@ import { ask, type Decision } from '../decision.js'
 import type { Effect } from '../effects.js'
 import { introduceActor } from '../introduce.js'
 import { accountIdOf, objectIdOf } from '../objects.js'
-import { answerFollow, undoFollow } from '../replies.js'
+import { answerFollow, idsOf, undoFollow } from '../replies.js'
 
 /** Decides a Block: the follows between the two end in both directions, and the block is kept. */
 export function* decideBlock(activity: ActivityWithActor, context: InboxContext): Decision {
@@ -25,11 +25,11 @@ export function* decideBlock(activity: ActivityWithActor, context: InboxContext)
   const { account, effects } = yield* introduceActor(context)
   const ends: Effect[] = []
   if (following?.follow !== undefined) {
-    const { state: _, ...follow } = following.follow
+    const follow = idsOf(following.follow)
     ends.push({ kind: 'follow.undo', ...follow }, undoFollow(follow, context, account.inbox))
   }
   if (followed?.follow !== undefined) {
-    const { state: _, ...follow } = followed.follow
+    const follow = idsOf(followed.follow)
     ends.push({ kind: 'follow.reject', ...follow }, answerFollow('Reject', follow, context, account.inbox))
   }
   if (undone?.yes === true) return ends.length === 0 ? ignored('deleted_before', activity) : ends

@@ -101,7 +101,6 @@ function addressesLocal(
 }
 
 /** A known post that comes to one more personal inbox: its owner may read it from now on. */
-// eslint-disable-next-line require-yield -- a decision that needs to know nothing more
 function* deliverAgain(known: KnownStatus, activity: ActivityWithActor, context: InboxContext): Decision {
   const { recipientId } = context
   if (recipientId === undefined || known.mentions?.includes(recipientId) === true) {

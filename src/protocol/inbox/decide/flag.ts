@@ -40,7 +40,9 @@ export function* decideFlag(activity: ActivityWithActor, context: InboxContext):
     actorId: context.actorId,
     accountId: account.id,
     statusIds: statuses.filter(({ authorId }) => authorId === account.id).map((status) => status.id),
-    comment: [...htmlToText(activity.content ?? '')].slice(0, MAX_COMMENT).join(''),
+    comment: Array.from(htmlToText(activity.content ?? ''))
+      .slice(0, MAX_COMMENT)
+      .join(''),
   }))
 }
 

@@ -13,7 +13,7 @@ import { ask, askOne, fetchActor, knownAccount, type Decision } from '../decisio
 import type { AccountUpdate, Effect } from '../effects.js'
 import { actorBlocked } from '../introduce.js'
 import { notOwner, objectIdOf } from '../objects.js'
-import { sendFollow, undoFollow } from '../replies.js'
+import { idsOf, sendFollow, undoFollow } from '../replies.js'
 
 /** Moves of one account within this time after another are refused, as in Mastodon. */
 const COOL_DOWN_MS = 7 * 86_400_000
@@ -84,11 +84,13 @@ function* takeAlong(oldId: string, target: KnownAccount, context: InboxContext):
   const already = yield* ask(
     accepted.map(({ followerId }) => ({ about: 'follow', followerId, targetId: target.id }) as const),
   )
-  return accepted.flatMap(({ state: _, ...follow }, i): readonly Effect[] => [
-    ...(already[i]?.follow === undefined ? followAnew(follow, target, context) : []),
-    { kind: 'follow.undo', ...follow },
-    undoFollow(follow, context),
-  ])
+  return accepted
+    .map(idsOf)
+    .flatMap((follow, i): readonly Effect[] => [
+      ...(already[i]?.follow === undefined ? followAnew(follow, target, context) : []),
+      { kind: 'follow.undo', ...follow },
+      undoFollow(follow, context),
+    ])
 }
 
 function followAnew(
