@@ -8,3 +8,11 @@ export type { ContractCase } from './check.js'
 export { deliveryQueueContract, type DeliveryQueueFixture } from './delivery-queue-contract.js'
 export { followerStoreContract, type FollowerStoreFixture } from './follower-store-contract.js'
 export { keyValueStoreContract, type KeyValueStoreFixture } from './key-value-store-contract.js'
+export {
+  createFakeTransport,
+  fakeDocument,
+  fakeWebFinger,
+  type FakeAnswer,
+  type FakeResponse,
+  type FakeTransport,
+} from './fake-transport.js'

@@ -1,0 +1,128 @@
+/**
+ * Signed requests, tried in the second dialect where the first is refused ("double knocking").
+ *
+ * @module
+ */
+import {
+  createBodyDigest,
+  type BodyDigest,
+  type SignatureDialect,
+  type SigningKey,
+} from '../../core/signature/index.js'
+import type { SendOptions, Transport, TransportRequest, TransportResponse } from '../ports/index.js'
+import type { Budget } from './budget.js'
+import {
+  isProven,
+  noteGet,
+  notePost,
+  recallDialect,
+  type DialectMemory,
+  type DialectParts,
+} from './dialect-memory.js'
+import { signAs, type SigningStyle } from './sign.js'
+
+/** What sending needs of a remote. */
+export type SendParts = DialectParts & { readonly transport: Transport }
+
+/** Options of {@link sendSigned}. */
+export interface SendSignedOptions extends SendOptions {
+  /** Charged for each request sent. */
+  readonly budget?: Budget
+  /**
+   * Digest of the body, made once for many requests with the same one.
+   *
+   * @defaultValue computed, once for all attempts
+   */
+  readonly bodyDigest?: BodyDigest
+}
+
+/** What came of it. */
+export interface SentResponse {
+  readonly response: TransportResponse
+  /** The dialect of the request that got this answer; undefined when nobody signed. */
+  readonly dialect: SignatureDialect | undefined
+}
+
+/** Answers that may be about the signature. Never 404, 410, 429 or 5xx: a POST must not run twice for those. */
+const REFUSALS: ReadonlySet<number> = new Set([400, 401, 403])
+
+/**
+ * Sends a request, signed, and once more in the other dialect when the answer is 400, 401 or 403.
+ *
+ * Cavage goes first unless the server is known to want RFC 9421; what it takes is remembered by origin, and
+ * only on evidence: a POST taken, or a GET that was refused before. A POST is sent twice at most, with the
+ * same body. When every attempt is refused, the first answer is the one given. No redirect is followed.
+ *
+ * @param request - The request without signature, digest or date. Its URL is not guarded here but by the
+ *   transport.
+ * @param signer - Who signs; undefined sends the request unsigned, once.
+ * @param parts - Transport, cache and clock: a `Remote` is all of them.
+ * @param options - Limits of the exchange and the budget it is charged to.
+ * @returns The answer, of whatever status, and the dialect that got it.
+ * @throws {@link RemoteError} Whatever the transport rejects with; `ERR_FETCH_BUDGET`.
+ * @throws {@link MalformedError} `ERR_UNSIGNABLE`: the request cannot be signed with this key.
+ */
+export async function sendSigned(
+  request: TransportRequest,
+  signer: SigningKey | undefined,
+  parts: SendParts,
+  options: SendSignedOptions = {},
+): Promise<SentResponse> {
+  const { budget, bodyDigest: digest, ...sendOptions } = options
+  const send = async (ready: TransportRequest): Promise<TransportResponse> => {
+    budget?.spend(request.url)
+    return await parts.transport.send(ready, sendOptions)
+  }
+  if (signer === undefined) return { response: await send(request), dialect: undefined }
+
+  const memory = await recallDialect(request.url, parts)
+  const bodyDigest = digest ?? (request.body && (await createBodyDigest(request.body)))
+  const knock = async (style: SigningStyle): Promise<TransportResponse> => {
+    return await send(await signAs(request, style, { signer, now: parts.clock.now(), bodyDigest }))
+  }
+  const first = firstStyle(request, memory, parts)
+  const answer = await knock(first)
+  if (!REFUSALS.has(answer.status) || isProven(memory, parts)) {
+    if (request.method === 'POST' && isSuccess(answer)) await notePost(request.url, first, parts)
+    return { response: answer, dialect: first.dialect }
+  }
+  for (const style of otherStyles(request, first, answer)) {
+    const response = await knock(style)
+    if (!isSuccess(response)) continue
+    await (request.method === 'POST' ? notePost : noteGet)(request.url, style, parts)
+    return { response, dialect: style.dialect }
+  }
+  return { response: answer, dialect: first.dialect }
+}
+
+function firstStyle(
+  request: TransportRequest,
+  memory: DialectMemory | undefined,
+  parts: SendParts,
+): SigningStyle {
+  const dialect = memory?.dialect ?? parts.firstDialect
+  return { dialect, pathOnly: memory?.pathOnly === true && isPathOnlyPossible(request, dialect) }
+}
+
+/** The ways left after a refusal, likeliest first. A POST gets one. */
+function otherStyles(
+  request: TransportRequest,
+  first: SigningStyle,
+  answer: TransportResponse,
+): readonly SigningStyle[] {
+  const wanted = answer.headers['accept-signature']
+  const other: SigningStyle = { dialect: first.dialect === 'cavage' ? 'rfc9421' : 'cavage', pathOnly: false }
+  if (answer.status === 401 && wanted !== undefined && other.dialect === 'rfc9421') {
+    return [{ ...other, acceptSignature: wanted }]
+  }
+  const isQueryToDrop = answer.status === 401 && !first.pathOnly && isPathOnlyPossible(request, first.dialect)
+  return isQueryToDrop ? [{ dialect: 'cavage', pathOnly: true }, other] : [other]
+}
+
+function isPathOnlyPossible(request: TransportRequest, dialect: SignatureDialect): boolean {
+  return dialect === 'cavage' && request.method === 'GET' && request.url.includes('?')
+}
+
+function isSuccess({ status }: TransportResponse): boolean {
+  return status >= 200 && status < 300
+}

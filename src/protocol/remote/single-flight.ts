@@ -1,0 +1,52 @@
+/**
+ * Equal work done once at a time, and little of it at once for any one host.
+ *
+ * @module
+ */
+
+/** Creates a function that runs a task, or joins the one of the same key that is under way. */
+export function createSingleFlight<T>(): (key: string, task: () => Promise<T>) => Promise<T> {
+  const underWay = new Map<string, Promise<T>>()
+  return (key, task) => {
+    const running = underWay.get(key)
+    if (running !== undefined) return running
+    const started = task().finally(() => underWay.delete(key))
+    underWay.set(key, started)
+    return started
+  }
+}
+
+/** Bounds of {@link createGate}. */
+export interface GateLimits {
+  /** Tasks of one key at once. */
+  readonly maxRunning: number
+  /** Tasks of one key that may wait. */
+  readonly maxWaiting: number
+}
+
+/**
+ * Creates a gate: tasks of one key run few at a time, some wait in order, the rest are turned away.
+ *
+ * @param limits - How many.
+ * @param onFull - Makes the error for those turned away.
+ */
+export function createGate(limits: GateLimits, onFull: (key: string) => Error) {
+  const rooms = new Map<string, { running: number; waiting: (() => void)[] }>()
+  return async <T>(key: string, task: () => Promise<T>): Promise<T> => {
+    const room = rooms.get(key) ?? { running: 0, waiting: [] }
+    rooms.set(key, room)
+    if (room.running < limits.maxRunning) {
+      room.running++
+    } else {
+      if (room.waiting.length >= limits.maxWaiting) throw onFull(key)
+      await new Promise<void>((enter) => room.waiting.push(enter)) // takes over the place of one that leaves
+    }
+    try {
+      return await task()
+    } finally {
+      const next = room.waiting.shift()
+      if (next !== undefined) next()
+      else if (--room.running === 0) rooms.delete(key)
+    }
+  }
+}
