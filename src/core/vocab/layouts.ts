@@ -5,186 +5,33 @@
  */
 import { ACTIVITY_TYPES, ACTOR_TYPES, AUTHORIZATION_TYPES, COLLECTION_TYPES, POST_TYPES } from './names.js'
 import {
-  type Layout,
-  noteTerms,
-  noteTypes,
-  property,
-  type Write,
-  writeFields,
-  type Writing,
-} from './writing.js'
-import type { ActorReference, Image, Reference, UnknownAttachment, UnknownTag } from './types.js'
-
-type Members = Readonly<Record<string, unknown>>
-
-/** Each layout writes what its own interface promises; the tables below are typed by the tests that round-trip them. */
-const writer = <T>(write: (value: T, writing: Writing) => unknown): Write => write as Write
-
-const each = (write: Write): Write =>
-  writer<readonly unknown[]>((list, writing) => list.map((item) => write(item, writing, {})))
-
-/** One as a lone value, several as a list, none as nothing. */
-const oneOrMany = (write: Write): Write =>
-  writer<readonly unknown[]>((list, writing) => {
-    const written = list.map((item) => write(item, writing, {}))
-    return written.length > 1 ? written : written[0]
-  })
-
-const someOf = (write: Write): Write =>
-  writer<readonly unknown[]>((list, writing) =>
-    list.length === 0 ? undefined : list.map((item) => write(item, writing, {})),
-  )
-
-const asIs: Write = (value) => value
-
-const by =
-  (layout: Layout): Write =>
-  (value, writing) =>
-    writeFields(value as Members, layout, writing) // see `writer`
-
-/** The type, or all the types that were sent. */
-const type: Write = (value, writing, model) => {
-  const types = model['types'] as readonly string[] | undefined // the type of every `types`
-  if (types === undefined && value === 'Unknown') return undefined
-  const sent = types === undefined ? value : types.length > 1 ? types : types[0]
-  noteTypes(sent, writing)
-  return sent
-}
-
-const actorReference = writer<ActorReference>(({ id, type }) => (type === undefined ? id : { id, type }))
-
-// -------------------------------------------------------------------------------------------- parts
-
-const linkLayout: Layout = [
-  property('type', type),
-  property('mediaType'),
-  property('href'),
-  property('name'),
-  property('rel', oneOrMany(asIs)),
-  property('hreflang'),
-  property('width'),
-  property('height'),
-]
-
-const pictureLayout: Layout = [
-  property('mediaType'),
-  property('url'),
-  property('name'),
-  property('blurhash'),
-  property('focalPoint'),
-  property('width'),
-  property('height'),
-]
-
-const image = writer<Image>((picture, writing) => ({
-  type: 'Image',
-  ...writeFields({ ...picture }, pictureLayout, writing),
-}))
-
-/** All links, where they say more than the one address; see `urlAndLinks` of the parser. */
-const url: Write = (value, writing, model) =>
-  model['links'] === undefined ? value : links(model['links'], writing, model)
-
-const links: Write = each(by(linkLayout))
-
-/** Links none of which is a page for people. */
-const linksAlone: Write = (value, writing, model) =>
-  model['url'] === undefined ? links(value, writing, model) : undefined
-
-const mediaLayout: Layout = [
-  property('type', type),
-  property('id'),
-  property('mediaType'),
-  property('url', url),
-  property('name'),
-  property('nameMap'),
-  property('blurhash'),
-  property('focalPoint'),
-  property('width'),
-  property('height'),
-  property('duration'),
-  property('sensitive'),
-  property('icon', oneOrMany(image)),
-]
-
-const asSent = writer<UnknownTag | UnknownAttachment>(({ raw }, writing) => {
-  noteTerms('', raw, writing)
-  return raw
-})
-
-const partLayouts: Readonly<Record<string, Layout>> = {
-  Link: linkLayout,
-  Mention: [property('type', type), property('href'), property('name')],
-  Hashtag: [property('type', type), property('href'), property('name')],
-  Emoji: [
-    property('id'),
-    property('type', type),
-    property('name'),
-    property('updated'),
-    property('icon', image),
-  ],
-  PropertyValue: [property('type', type), property('name'), property('value')],
-  IdentityProof: [
-    property('type', type),
-    property('name'),
-    property('signatureAlgorithm'),
-    property('signatureValue'),
-  ],
-  Document: mediaLayout,
-  Image: mediaLayout,
-  Audio: mediaLayout,
-  Video: mediaLayout,
-}
-
-/** A tag or an attachment. */
-const part = writer<Members & { readonly type: string }>((value, writing) => {
-  const layout = partLayouts[value.type]
-  return layout === undefined ? asSent(value, writing, value) : writeFields(value, layout, writing)
-})
-
-const publicKey = by([property('id'), property('owner'), property('publicKeyPem')])
-
-const multikeyLayout: Layout = [
-  property('id'),
-  property('type', type),
-  property('controller'),
-  property('publicKeyMultibase'),
-  property('expires'),
-]
-
-const assertionMethod = writer<Members & Reference>((method, writing) =>
-  (method as Members)['type'] === undefined ? method.id : writeFields(method, multikeyLayout, writing),
-)
-
-const rule = by([property('automaticApproval'), property('manualApproval', someOf(asIs))])
-
-const policy = by([
-  property('canFeature', rule),
-  property('canQuote', rule),
-  property('canLike', rule),
-  property('canReply', rule),
-  property('canAnnounce', rule),
-])
-
-const votes = writer<number>((totalItems) => ({ type: 'Collection', totalItems }))
-
-const optionLayout: Layout = [property('name'), property('votes', votes, 'replies')]
-
-const option = writer<Members>((value, writing) => ({
-  type: 'Note',
-  ...writeFields(value, optionLayout, writing),
-}))
-
-const source = by([property('content'), property('mediaType')])
-
-// ------------------------------------------------------------------------------------------ objects
+  actorReference,
+  asIs,
+  assertionMethod,
+  each,
+  image,
+  linksAlone,
+  type Members,
+  oneOrMany,
+  option,
+  part,
+  partLayouts,
+  policy,
+  publicKey,
+  someOf,
+  source,
+  type,
+  url,
+  writer,
+} from './part-layouts.js'
+import { type Layout, property, type Write, writeFields, type Writing } from './writing.js'
 
 /** An embedded object in full, or the id of one that stands alone. */
-export const object = writer<Members & { readonly type?: string; readonly id?: string }>((value, writing) =>
+export const object = writer((value: Members & { readonly type?: string; readonly id?: string }, writing) =>
   value.type === undefined ? value.id : writeFields(value, layouts.get(value.type) ?? unknownLayout, writing),
 )
 
-const item = writer<Members & { readonly type?: string }>((value, writing) =>
+const item = writer((value: Members & { readonly type?: string }, writing) =>
   value.type !== undefined && Object.hasOwn(partLayouts, value.type) && !layouts.has(value.type)
     ? part(value, writing, value)
     : object(value, writing, value),

@@ -49,11 +49,8 @@ const NEVER_SENT: ReadonlySet<string> = new Set([
 ])
 
 /** Writes a model by its layout; what it holds under no name of ours comes last, as it was sent. */
-export function writeFields(
-  model: Readonly<Record<string, unknown>>,
-  layout: Layout,
-  writing: Writing,
-): Output {
+export function writeFields(object: object, layout: Layout, writing: Writing): Output {
+  const model = object as Readonly<Record<string, unknown>> // every model is plain data
   if (++writing.depth > MAX_DEPTH) throw new RangeError('a model nests too deeply, or in a circle')
   const output: Output = {}
   for (const { name, wire, write, isTerm } of layout) {

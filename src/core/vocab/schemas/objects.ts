@@ -115,7 +115,7 @@ const actorShape: Shape<ActorBase> = {
 export const actorSchema: Schema<Actor> = exactly<ActorBase & { readonly type: ActorType }>({
   ...actorShape,
   type: value.actorType,
-}) as Schema<Actor> // one type out of several is the union of the interfaces
+}) // one type out of several is the union of the interfaces
 
 // --------------------------------------------------------------------------------------------- posts
 
@@ -165,7 +165,7 @@ type ConvertedPost = Exclude<Post, Note | Question>
 const convertedSchema: Schema<ConvertedPost> = exactly<PostBase & { readonly type: ConvertedPost['type'] }>({
   ...postShape,
   type: z.enum(['Article', 'Page', 'Image', 'Audio', 'Video', 'Event']),
-}) as Schema<ConvertedPost> // one type out of several is the union of the interfaces
+}) // one type out of several is the union of the interfaces
 
 /** A schema of everything that Mastodon makes a status of. */
 export const postSchema: Schema<Post> = byType<Post>(noteSchema, questionSchema, convertedSchema)

@@ -13,7 +13,7 @@ export type Optional<T> = z.ZodMiniExactOptional<z.ZodMiniType<T>>
 
 /** One schema for each property of an interface. */
 export type Shape<T> = {
-  readonly [Name in keyof T]-?: Record<never, never> extends Pick<T, Name>
+  readonly [Name in keyof T]-?: object extends Pick<T, Name>
     ? Optional<Exclude<T[Name], undefined>>
     : Schema<T[Name]>
 }
