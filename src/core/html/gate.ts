@@ -5,37 +5,49 @@
  */
 import sanitize from 'sanitize-html'
 import type { SanitizerPolicy } from './policy.js'
-import { escapeEverywhere, type Spelling } from './serialize.js'
+import { escapeMarkup, type Spelling } from './serialize.js'
 
-/** The spelling that the gate writes itself, so that what it lets through comes back letter for letter. */
-export const GATE_SPELLING: Spelling = {
-  voidEnd: ' />',
-  text: (text) => text.replace(/[&<>]/g, escapeEverywhere),
-  attribute: (name, value) =>
-    name === 'class' && value === '' ? '' : ` ${name}="${value.replace(/[&<>"]/g, escapeEverywhere)}"`,
+/** An allow-list engine, and the spelling that it writes itself. */
+export interface Gate {
+  /** What it lets through in this spelling comes back letter for letter. */
+  readonly spelling: Spelling
+  /** Gives the HTML without whatever is not on the list. */
+  readonly pass: (html: string) => string
 }
 
-/** Creates the gate of a policy: HTML in, HTML out, without whatever is not on the list. */
-export function createGate(policy: SanitizerPolicy): (html: string) => string {
+/**
+ * Creates the gate of a policy.
+ *
+ * It is not shown what it has no rule for: attributes that the sanitiser itself adds, which are
+ * constants, nor class names.
+ */
+export function createGate(policy: SanitizerPolicy): Gate {
+  const hidden = new Map(
+    policy.elements.map((element) => [
+      element,
+      new Set(['class', ...Object.keys(policy.addAttributes?.[element] ?? {})]),
+    ]),
+  )
   const attributes = Object.entries(policy.attributes)
-  const added = Object.entries(policy.addAttributes ?? {})
-  const names = new Set([...attributes, ...added].map(([element]) => element))
-  const allowedAttributes: Record<string, string[]> = {}
-  for (const name of names) {
-    allowedAttributes[name] = [
-      ...(policy.attributes[name] ?? []),
-      ...Object.keys(policy.addAttributes?.[name] ?? {}),
-    ]
-  }
   const options: sanitize.IOptions & { allowedEmptyAttributes: string[] } = {
     allowedTags: [...policy.elements],
-    allowedAttributes,
-    allowedEmptyAttributes: Object.values(allowedAttributes).flat(),
+    allowedAttributes: Object.fromEntries(attributes.map(([element, names]) => [element, [...names]])),
+    allowedEmptyAttributes: attributes.flatMap(([, names]) => names),
     allowedSchemes: [...(policy.urlSchemes ?? ['http', 'https'])],
     allowedSchemesByTag: { a: [...(policy.linkSchemes ?? ['http', 'https'])] },
     allowProtocolRelative: false,
-    selfClosing: ['area', 'br', 'col', 'hr', 'img', 'input', 'source', 'track', 'wbr'],
+    selfClosing: SELF_CLOSING,
     parseStyleAttributes: false,
   }
-  return (html) => sanitize(html, options)
+  return {
+    spelling: {
+      voidEnd: ' />',
+      text: escapeMarkup,
+      attribute: (element, name, value) =>
+        hidden.get(element)?.has(name) ? '' : ` ${name}="${escapeMarkup(value).replaceAll('"', '&quot;')}"`,
+    },
+    pass: (html) => sanitize(html, options),
+  }
 }
+
+const SELF_CLOSING = ['area', 'br', 'col', 'hr', 'img', 'input', 'source', 'track', 'wbr']

@@ -100,9 +100,9 @@ export function firstHashtagIn(text: string): string | undefined {
  * ```
  */
 export function normalizeHashtag(name: string): string {
-  let normal = ''
-  for (const character of name.normalize('NFKC')) normal += foldToAscii(character.toLowerCase())
-  return normal.replace(NOT_IN_A_NAME, '')
+  // A sigma at the end of a word has a lower case of its own, which Mastodon does not know.
+  const lower = name.normalize('NFKC').replaceAll('Σ', 'σ').toLowerCase()
+  return lower.replace(/[\u00c0-\u017f]/g, foldToAscii).replace(NOT_IN_A_NAME, '')
 }
 
 /**
@@ -134,7 +134,6 @@ const INSEPARABLE: Readonly<Record<string, string>> = {
 
 /** Folds a letter of Latin-1 or Latin Extended-A to the ASCII letter under its marks; æ, œ, þ and ß stay. */
 function foldToAscii(letter: string): string {
-  if (letter < '\u00c0' || letter > '\u017f') return letter
   const base = letter.normalize('NFD').charAt(0)
   return INSEPARABLE[letter] ?? (base < '\u0080' ? base : letter)
 }

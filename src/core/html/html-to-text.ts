@@ -6,7 +6,7 @@
 import type { HtmlLimits } from './limits.js'
 import { withinLimits } from './plain-text.js'
 import { REMOVED_WITH_CONTENT } from './transform.js'
-import { attributeOf, type HtmlElement, type HtmlNode } from './tree.js'
+import { valueOf, type HtmlElement, type HtmlNode } from './tree.js'
 
 /** What {@link htmlToText} is given. */
 export interface HtmlToTextOptions {
@@ -64,7 +64,7 @@ function renderInto(writer: Writer, nodes: readonly HtmlNode[], isPreformatted: 
   for (const node of nodes) {
     if (typeof node === 'string') writeText(writer, node, isPreformatted)
     else if (node.name === 'br') writer.breaks++
-    else if (node.name === 'img') write(writer, attributeOf(node, 'alt') ?? '')
+    else if (node.name === 'img') write(writer, valueOf(node.attributes, 'alt') ?? '')
     else if (!REMOVED_WITH_CONTENT.has(node.name)) renderElement(writer, node, isPreformatted)
   }
 }
@@ -80,7 +80,7 @@ function renderElement(writer: Writer, element: HtmlElement, isPreformatted: boo
 }
 
 function renderList(writer: Writer, list: HtmlElement, isPreformatted: boolean): void {
-  let number = Number.parseInt(attributeOf(list, 'start') ?? '1', 10) || 1
+  let number = Number.parseInt(valueOf(list.attributes, 'start') ?? '1', 10) || 1
   for (const item of list.children) {
     if (typeof item === 'string' || item.name !== 'li') {
       renderInto(writer, [item], isPreformatted)

@@ -47,11 +47,16 @@ function boundedTreeAdapter({ maxDepth, maxElements }: CompleteHtmlLimits): type
       if (++elements > maxElements) throw new HtmlLimitReached(`more than ${maxElements} elements`)
       return defaultTreeAdapter.createElement(tagName, namespaceURI, attrs)
     },
+    // What is moved out of a table goes right before it. The table being the last child, both of these
+    // search from the end, where the default adapter searches from the start.
+    insertBefore(parentNode, newNode, referenceNode) {
+      parentNode.childNodes.splice(parentNode.childNodes.lastIndexOf(referenceNode), 0, newNode)
+      newNode.parentNode = parentNode
+    },
     insertTextBefore(parentNode, text, referenceNode) {
-      // As the default does, but searching from the end: a foster parent's table is its last child.
       const before = parentNode.childNodes[parentNode.childNodes.lastIndexOf(referenceNode) - 1]
       if (before && defaultTreeAdapter.isTextNode(before)) before.value += text
-      else defaultTreeAdapter.insertBefore(parentNode, defaultTreeAdapter.createTextNode(text), referenceNode)
+      else this.insertBefore(parentNode, defaultTreeAdapter.createTextNode(text), referenceNode)
     },
     onItemPush() {
       if (++depth > maxDepth) throw new HtmlLimitReached(`more than ${maxDepth} open elements`)

@@ -6,7 +6,7 @@
 import { HtmlLimitReached } from './limits.js'
 import { parseHtml } from './parse.js'
 import { serialize } from './serialize.js'
-import { attributeOf, type HtmlNode } from './tree.js'
+import { valueOf, type HtmlNode } from './tree.js'
 
 /** Sanitised HTML is within these; they only keep other HTML from doing harm. */
 const LIMITS = { maxBytes: Number.MAX_SAFE_INTEGER, maxDepth: 400, maxElements: 20_000 } as const
@@ -37,7 +37,7 @@ export function removeQuoteInline(html: string): string {
 function withoutQuoteInline(nodes: readonly HtmlNode[]): readonly HtmlNode[] {
   return nodes.flatMap((node): readonly HtmlNode[] => {
     if (typeof node === 'string') return [node]
-    if (attributeOf(node, 'class')?.split(/\s/).includes('quote-inline')) return []
+    if (valueOf(node.attributes, 'class')?.split(/\s/).includes('quote-inline')) return []
     return [{ ...node, children: withoutQuoteInline(node.children) }]
   })
 }

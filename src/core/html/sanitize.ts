@@ -4,7 +4,7 @@
  * @module
  */
 import { MalformedError } from '../../errors.js'
-import { createGate, GATE_SPELLING } from './gate.js'
+import { createGate } from './gate.js'
 import {
   completeLimits,
   exceedsBytes,
@@ -75,8 +75,8 @@ export function createSanitizer(policy: SanitizerPolicy): Sanitizer {
       const clean = applyPolicy(nodes, index)
       const written = serialize(clean)
       if (isPlain || written === html) {
-        const shown = serialize(clean, GATE_SPELLING)
-        const passed = gate(shown)
+        const shown = serialize(clean, gate.spelling)
+        const passed = gate.pass(shown)
         if (passed === shown) return written
         html = passed
       } else {

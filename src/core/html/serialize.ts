@@ -10,14 +10,15 @@ export interface Spelling {
   /** What ends the tag of an element that has no content. */
   readonly voidEnd: string
   readonly text: (text: string) => string
-  readonly attribute: (name: string, value: string) => string
+  /** One attribute of an element, with the space before it. */
+  readonly attribute: (element: string, name: string, value: string) => string
 }
 
 /** The HTML standard's own (as it was until 2025, and as Mastodon writes it). */
 export const STANDARD_SPELLING: Spelling = {
   voidEnd: '>',
   text: escapeText,
-  attribute: (name, value) => ` ${name}="${escapeStandardAttribute(value)}"`,
+  attribute: (_element, name, value) => ` ${name}="${escapeStandardAttribute(value)}"`,
 }
 
 /**
@@ -35,7 +36,7 @@ export function serialize(nodes: readonly HtmlNode[], spelling: Spelling = STAND
 
 function serializeElement({ name, attributes, children }: HtmlElement, spelling: Spelling): string {
   let html = `<${name}`
-  for (const [key, value] of attributes) html += spelling.attribute(key, value)
+  for (const [key, value] of attributes) html += spelling.attribute(name, key, value)
   if (VOID_ELEMENTS.has(name)) return html + spelling.voidEnd
   const first = children[0]
   const newline = name === 'pre' && typeof first === 'string' && first.startsWith('\n') ? '\n' : ''
@@ -60,6 +61,11 @@ export function escapeText(text: string): string {
 
 function escapeStandardAttribute(value: string): string {
   return value.replace(/[&"\u00a0]/g, escape)
+}
+
+/** Escapes what begins and ends markup: `& < >`. */
+export function escapeMarkup(text: string): string {
+  return text.replace(/[&<>]/g, escape)
 }
 
 /** Escapes text for any place, as templates do: `& < > " '`. */

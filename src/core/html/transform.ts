@@ -4,7 +4,7 @@
  * @module
  */
 import { isMastodonClass, type SanitizerPolicy } from './policy.js'
-import { attributeOf, textContent, type HtmlAttribute, type HtmlElement, type HtmlNode } from './tree.js'
+import { valueOf, textContent, type HtmlAttribute, type HtmlElement, type HtmlNode } from './tree.js'
 
 /** Elements that go with everything in them. */
 export const REMOVED_WITH_CONTENT: ReadonlySet<string> = /* @__PURE__ */ new Set(
@@ -28,6 +28,7 @@ const URL_ATTRIBUTES: ReadonlySet<string> = /* @__PURE__ */ new Set(
 
 const HEADING = /^h[1-6]$/
 const WEB_SCHEMES: readonly string[] = ['http', 'https']
+const NONE: readonly HtmlAttribute[] = []
 
 /** A policy in the form that the rules look things up in. */
 export interface PolicyIndex {
@@ -35,6 +36,7 @@ export interface PolicyIndex {
   readonly elements: ReadonlySet<string>
   readonly attributes: ReadonlyMap<string, ReadonlySet<string>>
   readonly globalAttributes: ReadonlySet<string>
+  readonly addedAttributes: ReadonlyMap<string, readonly HtmlAttribute[]>
   readonly linkSchemes: readonly string[]
   readonly urlSchemes: readonly string[]
   readonly allowsClass: (name: string) => boolean
@@ -53,6 +55,9 @@ export function indexPolicy(policy: SanitizerPolicy): PolicyIndex {
       ]),
     ),
     globalAttributes: new Set(everywhere),
+    addedAttributes: new Map(
+      Object.entries(policy.addAttributes ?? {}).map(([element, added]) => [element, Object.entries(added)]),
+    ),
     linkSchemes: policy.linkSchemes ?? WEB_SCHEMES,
     urlSchemes: policy.urlSchemes ?? WEB_SCHEMES,
     allowsClass: policy.allowsClass ?? isMastodonClass,
@@ -84,7 +89,11 @@ function applyToElement(element: HtmlElement, index: PolicyIndex): readonly Html
   if (policy.headingsToStrong && HEADING.test(name)) {
     return applyToElement({ name: 'p', attributes: [], children: [{ ...element, name: 'strong' }] }, index)
   }
-  if (name === 'a' && elements.has('a') && !hasScheme(attributeOf(element, 'href'), index.linkSchemes)) {
+  if (
+    name === 'a' &&
+    elements.has('a') &&
+    !hasScheme(valueOf(element.attributes, 'href'), index.linkSchemes)
+  ) {
     return [textContent(element)]
   }
   if (elements.has(name)) {
@@ -106,27 +115,31 @@ function texOf(math: HtmlElement): string | undefined {
       (child): child is HtmlElement =>
         typeof child !== 'string' &&
         child.name === 'annotation' &&
-        attributeOf(child, 'encoding') === encoding,
+        valueOf(child.attributes, 'encoding') === encoding,
     )
   const tex = annotation('application/x-tex')
   if (tex) {
-    const dollars = attributeOf(math, 'display') === 'block' ? '$$' : '$'
+    const dollars = valueOf(math.attributes, 'display') === 'block' ? '$$' : '$'
     return dollars + textContent(tex) + dollars
   }
   const plain = annotation('text/plain')
   return plain && textContent(plain)
 }
 
-function keepAttributes(element: HtmlElement, index: PolicyIndex): readonly HtmlAttribute[] {
-  const allowed = index.attributes.get(element.name) ?? index.globalAttributes
-  const added = new Map(Object.entries(index.policy.addAttributes?.[element.name] ?? {}))
-  const kept = new Map<string, string>()
-  for (const [name, value] of element.attributes) {
+function keepAttributes(
+  { name: element, attributes }: HtmlElement,
+  index: PolicyIndex,
+): readonly HtmlAttribute[] {
+  const allowed = index.attributes.get(element) ?? index.globalAttributes
+  const added = index.addedAttributes.get(element) ?? NONE
+  const kept: HtmlAttribute[] = []
+  for (const [name, value] of attributes) {
     if (!allowed.has(name)) continue
-    const clean = added.get(name) ?? cleanValue(element.name, name, value, index)
-    if (clean !== undefined) kept.set(name, clean)
+    const clean = valueOf(added, name) ?? cleanValue(element, name, value, index)
+    if (clean !== undefined) kept.push([name, clean])
   }
-  return [...kept, ...[...added].filter(([name]) => !kept.has(name))]
+  for (const attribute of added) if (valueOf(kept, attribute[0]) === undefined) kept.push(attribute)
+  return kept
 }
 
 /** The value an attribute keeps, or `undefined` if the attribute goes. */
@@ -140,6 +153,7 @@ function cleanValue(element: string, name: string, value: string, index: PolicyI
 }
 
 function filterClasses(value: string, allowsClass: (name: string) => boolean): string {
+  if (!/[\t\n\f\r ]/.test(value)) return allowsClass(value) ? value : ''
   return value
     .split(/[\t\n\f\r ]/)
     .filter((name) => name !== '' && allowsClass(name))

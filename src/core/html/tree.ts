@@ -35,6 +35,7 @@ export function textContent(node: HtmlNode): string {
 }
 
 /** Reads one attribute; `undefined` when it is not there. */
-export function attributeOf(element: HtmlElement, name: string): string | undefined {
-  return element.attributes.find(([key]) => key === name)?.[1]
+export function valueOf(attributes: readonly HtmlAttribute[], name: string): string | undefined {
+  for (const [key, value] of attributes) if (key === name) return value
+  return undefined
 }

@@ -9,6 +9,7 @@ import { ASCII_TLDS, INTERNATIONAL_TLDS, LONGEST_INTERNATIONAL_TLD } from './top
 const DOMAIN_RUN =
   // eslint-disable-next-line no-control-regex -- control characters are among what ends a domain
   /[^\u0000-\u0020!"#$%&'()*+,/:;<=>?@[\]^`{|}~\u007f\u0085\u00a0\u061c\u1680\u180e\u2000-\u200a\u200e\u200f\u2028-\u202f\u205f\u2066-\u2069\u3000\ufeff\ufffe\uffff]+/gu
+const DOMAIN_RUN_HERE = new RegExp(DOMAIN_RUN.source, 'uy')
 
 const ASCII_TLD = /[a-z]{2,}(?![\da-z@+-])/iy
 const PUNYCODE_TLD = /xn--[-\da-z]+/iy
@@ -35,9 +36,10 @@ export function* domainRuns(text: string): Generator<DomainRun> {
 
 /** Finds the longest domain that begins exactly at a place of a text. */
 export function domainEndAt(text: string, start: number): number | undefined {
-  const sticky = new RegExp(DOMAIN_RUN, 'uy')
-  sticky.lastIndex = start
-  return sticky.test(text) ? readRun(text, start, sticky.lastIndex).domainEnd(start) : undefined
+  DOMAIN_RUN_HERE.lastIndex = start
+  return DOMAIN_RUN_HERE.test(text)
+    ? readRun(text, start, DOMAIN_RUN_HERE.lastIndex).domainEnd(start)
+    : undefined
 }
 
 interface Label {
@@ -101,6 +103,7 @@ function tldEnd(text: string, start: number, end: number): number | undefined {
   PUNYCODE_TLD.lastIndex = start
   const punycode = PUNYCODE_TLD.exec(text)?.[0]
   if (punycode !== undefined) return start + punycode.length
+  if (text.charCodeAt(start) < 0x80) return undefined
   for (let to = Math.min(end, start + LONGEST_INTERNATIONAL_TLD); to > start; to--) {
     if (AFTER_TLD.test(text.charAt(to))) continue
     if (INTERNATIONAL_TLDS.has(text.slice(start, to).toLowerCase())) return to
