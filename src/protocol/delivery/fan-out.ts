@@ -52,7 +52,7 @@ export interface FanOut {
   readonly skipped: () => readonly SkippedInbox[]
 }
 
-const PAGE = 200
+const PAGE = 1000
 
 /** Starts a fan-out to at most so many distinct inboxes. */
 export function createFanOut(parts: FanOutParts, maxInboxes: number): FanOut {
