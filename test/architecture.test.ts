@@ -35,10 +35,10 @@ function withoutComments(text: string): string {
 function specifiersIn(file: string): { readonly specifier: string; readonly typeOnly: boolean }[] {
   const text = sources.get(file) ?? ''
   const found = [
-    ...text.matchAll(/(?:^|\n)\s*(import|export)(\s+type)?\b[^'"`;]*?from\s*['"]([^'"]+)['"]/g),
+    ...text.matchAll(/(?:^|\n)\s*(?:import|export)(\s+type)?\b[^'"`;]+?from\s*['"]([^'"]+)['"]/g),
   ].map((m) => ({
-    specifier: m[3]!,
-    typeOnly: m[2] !== undefined,
+    specifier: m[2]!,
+    typeOnly: m[1] !== undefined,
   }))
   const lazy = [...text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]\s*\)/g)].map((m) => ({
     specifier: m[1]!,

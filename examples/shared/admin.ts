@@ -240,7 +240,7 @@ function pollInput(poll: unknown): NonNullable<PostInput['poll']> {
   }
   if (typeof expiresIn !== 'number')
     throw new BadRequest('BAD_INPUT', '“poll.expiresIn” must be a number of seconds')
-  return { options: options as string[], multiple: multiple === true, expiresIn } // every element is a text
+  return { options: options, multiple: multiple === true, expiresIn } // every element is a text
 }
 
 async function statusJson(status: Status, { state }: Instance): Promise<object> {

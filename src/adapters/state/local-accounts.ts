@@ -71,7 +71,7 @@ export function createLocalAccounts(setting: LocalAccountsSetting): LocalAccount
     async instanceKeys() {
       const known = tables.get('settings', 'instanceKeys')?.value as KeyPairPem | undefined
       if (known !== undefined) return known
-      const keys = await setting.generateKeys()
+      const keys = pemOnly(await setting.generateKeys())
       return tables.transaction(() => {
         const first = tables.get('settings', 'instanceKeys')?.value as KeyPairPem | undefined
         if (first === undefined) tables.put('settings', { key: 'instanceKeys', value: keys })
@@ -87,7 +87,7 @@ export function createLocalAccounts(setting: LocalAccountsSetting): LocalAccount
       if (!/^\w{1,64}$/.test(account.username)) {
         throw new RangeError('a username is 1 to 64 letters, digits and underscores')
       }
-      const pair = keys ?? (await setting.generateKeys())
+      const pair = pemOnly(keys ?? (await setting.generateKeys()))
       if (read(account.username) !== undefined) throw new RangeError(`the name ${account.username} is taken`)
       return store({ createdAt: now(), ...account, ...pair })
     },
@@ -100,6 +100,11 @@ export function createLocalAccounts(setting: LocalAccountsSetting): LocalAccount
     },
   }
   /* eslint-enable @typescript-eslint/require-await */
+}
+
+/** The two texts, of whatever came along with them: `generateKeyPair` gives handles as well. */
+function pemOnly({ privateKeyPem, publicKeyPem }: KeyPairPem): KeyPairPem {
+  return { privateKeyPem, publicKeyPem }
 }
 
 /** A local user in the shape that all accounts are stored in. */

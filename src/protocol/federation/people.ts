@@ -51,20 +51,20 @@ export function createPeople(services: () => Services): People {
   }
 
   async function byHandle(text: string): Promise<Account> {
-    const { handleDomain, now } = services()
+    const { handleDomain } = services()
     if (!text.replace(/^@/, '').includes('@')) return await local(text)
     const handle = parseHandle(text)
     if (handle.host === handleDomain) return await local(handle.username)
     const { actor, handle: confirmed } = await resolveHandle(handle, await services().remote())
-    return await store(accountOf(actor, { acct: formatHandle(confirmed).replace(/^@/, ''), now: now() }))
+    return await store(accountOf(actor, { acct: formatHandle(confirmed).replace(/^@/, ''), now: services().now() }))
   }
 
   async function byId(id: string): Promise<Account> {
-    const { urls, now } = services()
+    const { urls } = services()
     const username = urls.usernameOf(id)
     if (username !== undefined) return await local(username)
     const actor = await fetchActor(id, await services().remote())
-    return await store(accountOf(actor, { acct: await acctOf(actor, services()), now: now() }))
+    return await store(accountOf(actor, { acct: await acctOf(actor, services()), now: services().now() }))
   }
 
   async function tryById(id: string): Promise<Account | undefined> {

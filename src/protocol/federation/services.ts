@@ -110,7 +110,7 @@ export function createServices(options: FederationOptions): Services {
     fetchPost: (id) => fetchPost(id, services),
     now: () => clock.now(),
     timestamp: (afterMs = 0) =>
-      new Date(clock.now().getTime() + afterMs).toISOString().replace(/\.\d+Z$/, 'Z'),
+      `${new Date(clock.now().getTime() + afterMs).toISOString().slice(0, 19)}Z`,
     newKey: () =>
       ((BigInt(clock.now().getTime()) << 16n) | BigInt(Math.floor(random.number() * 65_536))).toString(),
     async ask(question) {
@@ -159,7 +159,7 @@ async function publishedNote(status: Status, services: Services): Promise<Note |
 /** Asks for a host's domain and every domain above it. */
 async function isBlocked(host: string, { isBlocked }: FederationOptions): Promise<boolean> {
   if (isBlocked === undefined) return false
-  const labels = host.replace(/:\d+$/, '').split('.')
+  const labels = new URL(`https://${host}`).hostname.split('.')
   for (let at = 0; at < labels.length; at++) if (await isBlocked(labels.slice(at).join('.'))) return true
   return false
 }

@@ -60,8 +60,8 @@ async function describe(query: WebFingerQuery, services: Services): Promise<Jrd 
 function usernameAt(url: string, { urls }: Services): string | undefined {
   const byActor = urls.usernameOf(url)
   if (byActor !== undefined) return byActor
-  const name = /([^/@]+)$/.exec(url)?.[1]
-  return name !== undefined && urls.profile(name) === url ? name : undefined
+  const name = url.slice(Math.max(url.lastIndexOf('/'), url.lastIndexOf('@')) + 1)
+  return name !== '' && urls.profile(name) === url ? name : undefined
 }
 
 function jrdOf(account: LocalAccount, { urls, handleDomain }: Services): Jrd {
