@@ -7,6 +7,12 @@ export { parseCavageSignature, type CavageSignature } from './cavage/header.js'
 export { missingCoverage, type CoverageOptions, type CoverageQuestion } from './coverage.js'
 export type { KeyType, PrivateKeyHandle, PublicKeyHandle, SignatureAlgorithm } from './crypto/backend.js'
 export { createBodyDigest, verifyContentDigest, verifyDigest, type BodyDigest } from './digests.js'
+export {
+  explainSignature,
+  type BaseDifference,
+  type ExplainSignatureOptions,
+  type SignatureExplanation,
+} from './explain.js'
 export { assertKeyId, type KeyIdOptions } from './key-id.js'
 export {
   exportPublicKeyJwk,
@@ -46,6 +52,7 @@ export type { SigningKey, SignRequestOptions } from './sign-types.js'
 export { endOfLife, judgeSignatureTimes, type SignatureTimes, type TimeVerdict } from './time-window.js'
 export { isSameMaterial } from './verification.js'
 export { verifyRequest } from './verify-request.js'
+export { verifyResponse, type VerifiedResponse, type VerifyResponseOptions } from './verify-response.js'
 export type {
   ResolvedKey,
   ResolveKey,

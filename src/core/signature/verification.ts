@@ -17,7 +17,7 @@ import {
 } from './limits.js'
 import { normalizeAuthority, splitTarget, type SignableRequest, type Target } from './message.js'
 import { verificationError } from './refusal.js'
-import type { RequestParts } from './rfc9421/component.js'
+import type { RequestParts, ResponseParts } from './rfc9421/component.js'
 import { requestParts } from './rfc9421/signature-base.js'
 import { judgeSignatureTimes, type SignatureTimes } from './time-window.js'
 import type {
@@ -28,16 +28,22 @@ import type {
   VerifyRequestStrictOptions,
 } from './verify-types.js'
 
+/** What time and digests are judged by. */
+export interface Judged {
+  readonly parts: RequestParts | ResponseParts
+  readonly body: Uint8Array | undefined
+  readonly now: Date | 'unchecked'
+  readonly window: SignatureWindow
+}
+
 /** A request on its way through verification. */
-export interface Verification {
+export interface Verification extends Judged {
   /** Its target is the public one, whatever a proxy made of it. */
   readonly parts: RequestParts
-  readonly body: Uint8Array | undefined
   /** Value of `host` in the base, where a proxy rewrote the line. */
   readonly host: string | undefined
   readonly options: VerifyRequestStrictOptions
   readonly limits: SignatureLimits
-  readonly window: SignatureWindow
 }
 
 /** A signature that holds, with what replay defence needs to know about it. */
@@ -67,17 +73,22 @@ export function openVerification(
   return {
     parts: target === parts.target ? parts : { ...parts, target },
     body: request.body,
+    now: options.now,
     host: isRewritten ? target.authority : undefined,
     options,
-    limits:
-      options.limits === undefined
-        ? DEFAULT_SIGNATURE_LIMITS
-        : { ...DEFAULT_SIGNATURE_LIMITS, ...options.limits },
-    window:
-      options.window === undefined
-        ? DEFAULT_SIGNATURE_WINDOW
-        : { ...DEFAULT_SIGNATURE_WINDOW, ...options.window },
+    limits: limitsOf(options),
+    window: windowOf(options),
   }
+}
+
+/** The bounds that hold, given some of them. */
+export function limitsOf({ limits }: { readonly limits?: Partial<SignatureLimits> }): SignatureLimits {
+  return limits === undefined ? DEFAULT_SIGNATURE_LIMITS : { ...DEFAULT_SIGNATURE_LIMITS, ...limits }
+}
+
+/** The window that holds, given parts of it. */
+export function windowOf({ window }: { readonly window?: Partial<SignatureWindow> }): SignatureWindow {
+  return window === undefined ? DEFAULT_SIGNATURE_WINDOW : { ...DEFAULT_SIGNATURE_WINDOW, ...window }
 }
 
 function publicTarget(target: Target, origins: readonly string[] | undefined): Target {
@@ -132,12 +143,11 @@ export function assertCoverage(
  * @returns The covered `date` in seconds since 1970, if there is one and there is a clock to judge it by.
  */
 export function assertTimes(
-  { parts, options, window }: Verification,
+  { parts, now, window }: Judged,
   dialect: SignatureDialect,
   times: SignatureTimes,
   isDateCovered: boolean,
 ): number | undefined {
-  const { now } = options
   if (now === 'unchecked') return undefined
   assertWithin(times, now, window, dialect)
   const date = isDateCovered ? combinedField(parts.lines, 'date') : undefined
@@ -171,7 +181,7 @@ function secondsOf(date: string, now: Date, dialect: SignatureDialect): number {
 
 /** Verifies each covered digest field; an uncovered one is ignored. */
 export async function assertDigests(
-  { parts, body }: Verification,
+  { parts, body }: Judged,
   covered: readonly string[],
 ): Promise<void> {
   if (covered.includes('digest')) {

@@ -31,6 +31,11 @@ export const STRUCTURED_FIELDS: FieldTypes = {
   'want-repr-digest': 'dictionary',
 }
 
+/** The built-in types with those of a caller. */
+export function structuredFieldsWith(more: FieldTypes | undefined): FieldTypes {
+  return more === undefined ? STRUCTURED_FIELDS : { ...STRUCTURED_FIELDS, ...more }
+}
+
 /** A request, taken apart. */
 export interface RequestParts {
   readonly kind: 'request'

@@ -11,7 +11,7 @@ import { splitTarget, type SignableRequest, type SignableResponse } from '../mes
 import { verificationError } from '../refusal.js'
 import {
   componentValue,
-  STRUCTURED_FIELDS,
+  structuredFieldsWith,
   type ComponentContext,
   type FieldTypes,
   type RequestParts,
@@ -130,8 +130,7 @@ function contextOf(
   return {
     message: 'status' in message ? responseParts(message) : requestParts(message),
     related: options.relatedRequest && requestParts(options.relatedRequest),
-    fieldTypes:
-      options.fieldTypes === undefined ? STRUCTURED_FIELDS : { ...STRUCTURED_FIELDS, ...options.fieldTypes },
+    fieldTypes: structuredFieldsWith(options.fieldTypes),
   }
 }
 
