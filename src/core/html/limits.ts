@@ -19,18 +19,19 @@ export interface HtmlLimits {
    */
   readonly maxDepth?: number
   /**
-   * Elements, those included that the parser adds to mend the nesting.
+   * Tags: every `<` of the source, and two for every element that comes of it, those included that the
+   * parser adds to mend the nesting.
    *
    * @defaultValue 5,000
    */
-  readonly maxElements?: number
+  readonly maxTags?: number
 }
 
 /** The bounds that hold where none are given. */
 export const DEFAULT_HTML_LIMITS = {
   maxBytes: 65_536,
   maxDepth: 100,
-  maxElements: 5_000,
+  maxTags: 5_000,
 } as const satisfies HtmlLimits
 
 /** All bounds, filled in. */
@@ -41,7 +42,7 @@ export function completeLimits(limits: HtmlLimits = {}): CompleteHtmlLimits {
   return {
     maxBytes: limits.maxBytes ?? DEFAULT_HTML_LIMITS.maxBytes,
     maxDepth: limits.maxDepth ?? DEFAULT_HTML_LIMITS.maxDepth,
-    maxElements: limits.maxElements ?? DEFAULT_HTML_LIMITS.maxElements,
+    maxTags: limits.maxTags ?? DEFAULT_HTML_LIMITS.maxTags,
   }
 }
 
@@ -50,8 +51,21 @@ export class HtmlLimitReached extends Error {
   override readonly name = 'HtmlLimitReached'
 }
 
+/**
+ * Refuses HTML that is too long or has too many tags, before it is parsed.
+ *
+ * @throws {@link HtmlLimitReached}
+ */
+export function assertWithinLimits(html: string, { maxBytes, maxTags }: CompleteHtmlLimits): void {
+  if (exceedsBytes(html, maxBytes)) throw new HtmlLimitReached(`more than ${maxBytes} bytes`)
+  let tags = 0
+  for (let at = html.indexOf('<'); at >= 0; at = html.indexOf('<', at + 1)) {
+    if (++tags > maxTags) throw new HtmlLimitReached(`more than ${maxTags} tags`)
+  }
+}
+
 /** Tells whether a text is longer than that many bytes of UTF-8, reading no more of it than needed. */
-export function exceedsBytes(text: string, maxBytes: number): boolean {
+function exceedsBytes(text: string, maxBytes: number): boolean {
   if (text.length > maxBytes) return true
   if (text.length * 3 <= maxBytes) return false
   let bytes = text.length

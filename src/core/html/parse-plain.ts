@@ -37,12 +37,11 @@ const MAX_ATTRIBUTES = 16
  * a link, list items only in lists, six character references. The tree is then the one that parse5
  * builds, and writing it gives a source whose tree is the same again.
  */
-export function parsePlain(html: string, limits: CompleteHtmlLimits): readonly HtmlNode[] | undefined {
+export function parsePlain(html: string, { maxDepth }: CompleteHtmlLimits): readonly HtmlNode[] | undefined {
   if (html.includes('\r') || html.includes('\0')) return undefined
   const cursor: Cursor = { html, position: 0 }
   const root: HtmlNode[] = []
   const open: OpenElement[] = []
-  let elements = 0
   for (;;) {
     const siblings = open.at(-1)?.children ?? root
     const text = readUntil(cursor, '<')
@@ -55,13 +54,10 @@ export function parsePlain(html: string, limits: CompleteHtmlLimits): readonly H
     }
     const element = readStartTag(cursor, open)
     if (!element) return undefined
-    if (++elements > limits.maxElements)
-      throw new HtmlLimitReached(`more than ${limits.maxElements} elements`)
     siblings.push(element)
     if (element.name === 'br') continue
     open.push(element)
-    if (open.length > limits.maxDepth)
-      throw new HtmlLimitReached(`more than ${limits.maxDepth} open elements`)
+    if (open.length > maxDepth) throw new HtmlLimitReached(`more than ${maxDepth} open elements`)
     if (element.name === 'pre') take(cursor, '\n') // the first line break in it is no content
   }
 }

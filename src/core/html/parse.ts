@@ -4,7 +4,7 @@
  * @module
  */
 import { defaultTreeAdapter, html as spec, parseFragment, type DefaultTreeAdapterTypes } from 'parse5'
-import { HtmlLimitReached, type CompleteHtmlLimits } from './limits.js'
+import { assertWithinLimits, HtmlLimitReached, type CompleteHtmlLimits } from './limits.js'
 import { parsePlain } from './parse-plain.js'
 import type { HtmlElement, HtmlNode } from './tree.js'
 
@@ -22,6 +22,7 @@ export interface ParsedHtml {
  * the time; whatever it does not understand goes to parse5.
  */
 export function parseHtml(html: string, limits: CompleteHtmlLimits): ParsedHtml {
+  assertWithinLimits(html, limits)
   const plain = parsePlain(html, limits)
   if (plain) return { nodes: plain, isPlain: true }
   return { nodes: parseAny(html, limits), isPlain: false }
@@ -38,13 +39,13 @@ export function parseAny(html: string, limits: CompleteHtmlLimits): readonly Htm
 }
 
 /** parse5's own tree adapter, refusing to build more than the limits allow. */
-function boundedTreeAdapter({ maxDepth, maxElements }: CompleteHtmlLimits): typeof defaultTreeAdapter {
-  let elements = -2 // parse5 opens `html` for itself, and a `template` to stand for the context
-  let depth = -1 // `html` again
+function boundedTreeAdapter({ maxDepth, maxTags }: CompleteHtmlLimits): typeof defaultTreeAdapter {
+  let elements = -2 // parse5 makes a document and a root for itself
+  let depth = -1 // the root again
   return {
     ...defaultTreeAdapter,
     createElement(tagName, namespaceURI, attrs) {
-      if (++elements > maxElements) throw new HtmlLimitReached(`more than ${maxElements} elements`)
+      if (++elements * 2 > maxTags) throw new HtmlLimitReached(`more than ${maxTags} tags`)
       return defaultTreeAdapter.createElement(tagName, namespaceURI, attrs)
     },
     // What is moved out of a table goes right before it. The table being the last child, both of these

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { completeLimits, exceedsBytes, HtmlLimitReached, type HtmlLimits } from './limits.js'
+import { completeLimits, HtmlLimitReached, type HtmlLimits } from './limits.js'
 import { parseHtml } from './parse.js'
 import { stripMarkup } from './strip.js'
 import { REMOVED_WITH_CONTENT } from './transform.js'
@@ -43,11 +43,7 @@ export interface PlainTextOptions {
 export function plainText(text: string, options: PlainTextOptions = {}): string {
   if (options.isLocal) return text
   const html = text.replace(/(?:<br \/>|<br>|<\/p>)+/g, '$&\n')
-  return readText(html, options.limits).replace(/\r?\n$|\r$/, '')
-}
-
-function readText(html: string, limits: HtmlLimits | undefined): string {
-  return withinLimits(html, limits, visibleText)
+  return withinLimits(html, options.limits, visibleText).replace(/\r?\n$|\r$/, '')
 }
 
 /** Reads a tree, or the bare text if the tree would be too large to build. */
@@ -56,10 +52,8 @@ export function withinLimits(
   limits: HtmlLimits | undefined,
   read: (nodes: readonly HtmlNode[]) => string,
 ): string {
-  const complete = completeLimits(limits)
-  if (exceedsBytes(html, complete.maxBytes)) return stripMarkup(html)
   try {
-    return read(parseHtml(html, complete).nodes)
+    return read(parseHtml(html, completeLimits(limits)).nodes)
   } catch (error) {
     if (error instanceof HtmlLimitReached) return stripMarkup(html)
     throw error

@@ -9,7 +9,7 @@ import { serialize } from './serialize.js'
 import { valueOf, type HtmlNode } from './tree.js'
 
 /** Sanitised HTML is within these; they only keep other HTML from doing harm. */
-const LIMITS = { maxBytes: Number.MAX_SAFE_INTEGER, maxDepth: 400, maxElements: 20_000 } as const
+const LIMITS = { maxBytes: Number.MAX_SAFE_INTEGER, maxDepth: 400, maxTags: 50_000 } as const
 
 /**
  * Takes out the `RE: …` line of a quote post, for hosts that show the quoted post itself.

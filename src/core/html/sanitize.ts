@@ -6,8 +6,8 @@
 import { MalformedError } from '../../errors.js'
 import { createGate } from './gate.js'
 import {
+  assertWithinLimits,
   completeLimits,
-  exceedsBytes,
   HtmlLimitReached,
   type CompleteHtmlLimits,
   type HtmlLimits,
@@ -67,13 +67,14 @@ export function createSanitizer(policy: SanitizerPolicy): Sanitizer {
   const index = indexPolicy(policy)
   const gate = createGate(policy)
 
-  /** Gives the clean HTML, or `undefined` if no reading of it settles. */
-  function settle(source: string, limits: CompleteHtmlLimits): string | undefined {
+  /** Cleans HTML until reading it again changes nothing. */
+  function settle(source: string, limits: CompleteHtmlLimits): string {
     let html = source
     for (let reading = 0; reading < MAX_READINGS; reading++) {
       const { nodes, isPlain } = parseHtml(removeUnsuitable(html), limits)
       const clean = applyPolicy(nodes, index)
       const written = serialize(clean)
+      assertWithinLimits(written, limits) // or it would not survive being sanitised again
       if (isPlain || written === html) {
         const shown = serialize(clean, gate.spelling)
         const passed = gate.pass(shown)
@@ -83,21 +84,18 @@ export function createSanitizer(policy: SanitizerPolicy): Sanitizer {
         html = written
       }
     }
-    return undefined
+    throw new HtmlLimitReached('markup that means something else at each reading')
   }
 
   return (html, options = {}) => {
-    const limits = completeLimits(options.limits)
     try {
-      if (exceedsBytes(html, limits.maxBytes))
-        throw new HtmlLimitReached(`more than ${limits.maxBytes} bytes`)
-      return settle(html, limits) ?? textOnly(html)
+      return settle(html, completeLimits(options.limits))
     } catch (error) {
       if (!(error instanceof HtmlLimitReached)) throw error
       if (options.onLimit !== 'throw') return textOnly(html)
       throw new MalformedError(
         'ERR_SANITIZE_LIMIT',
-        `HTML has ${error.message}; raise limits to let it through`,
+        `HTML has ${error.message}; raise the limits to let it through`,
       )
     }
   }
