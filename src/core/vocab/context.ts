@@ -42,27 +42,27 @@ export function contextFor(used: ReadonlySet<string>): Context {
   return [ACTIVITYSTREAMS_CONTEXT, ...urls, ...(terms === undefined ? [] : [terms])]
 }
 
-/** The definitions of the terms used, each prefix before the first that needs it. */
-function definitionsOf(used: ReadonlySet<string>): Record<string, TermDefinition> | undefined {
-  const definitions: Record<string, TermDefinition> = {}
-  let any = false
-  for (const [name, definition] of ORDERED_TERMS) {
-    if (!used.has(name)) continue
-    any = true
-    const iri = typeof definition === 'string' ? definition : definition['@id']
-    const prefix = iri.slice(0, iri.indexOf(':'))
-    if (PREFIXES[prefix] !== undefined) definitions[prefix] ??= PREFIXES[prefix]
-    definitions[name] = definition
-  }
-  for (const prefix in PREFIXES) {
-    if (!used.has(`${prefix}:`)) continue
-    any = true
-    definitions[prefix] ??= PREFIXES[prefix] ?? ''
-  }
-  return any ? definitions : undefined
-}
+/** Where each term stands in Mastodon's order. */
+const ORDER: ReadonlyMap<string, number> = new Map(
+  Object.keys(EXTENSION_TERMS).map((name, place) => [name, place]),
+)
 
-const ORDERED_TERMS = Object.entries(EXTENSION_TERMS)
+/** The definitions of the terms used, each prefix before the first that needs it. */
+function definitionsOf(used: ReadonlySet<string>): Readonly<Record<string, TermDefinition>> | undefined {
+  const definitions: Record<string, TermDefinition> = {}
+  const define = (prefix: string): void => {
+    const namespace = Object.hasOwn(PREFIXES, prefix) ? PREFIXES[prefix] : undefined
+    if (namespace !== undefined) definitions[prefix] ??= namespace
+  }
+  const placed = [...used].map((name) => ({ name, place: ORDER.get(name) ?? Infinity }))
+  for (const { name } of placed.sort((a, b) => a.place - b.place)) {
+    const definition = Object.hasOwn(EXTENSION_TERMS, name) ? EXTENSION_TERMS[name] : undefined
+    const iri = typeof definition === 'object' ? definition['@id'] : (definition ?? name)
+    define(iri.slice(0, iri.indexOf(':'))) // of a prefix that is used by itself, the prefix
+    if (definition !== undefined) definitions[name] = definition
+  }
+  return Object.keys(definitions).length === 0 ? undefined : definitions
+}
 
 /** The context that defines every term we know. */
 export const FULL_CONTEXT: Context = contextFor(new Set([...TERMS].filter((name) => !name.endsWith(':'))))

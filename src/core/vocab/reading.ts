@@ -7,6 +7,7 @@
  * @module
  */
 import { MalformedError } from '../../errors.js'
+import { excerpt } from '../wire/excerpt.js'
 import { cleanText } from '../wire/text.js'
 import { plainName } from './terms.js'
 
@@ -68,14 +69,8 @@ function pointer(reading: Reading): string {
 /** An error that says where the document means nothing. */
 export function invalid(reading: Reading, rule: string, cause?: unknown): MalformedError {
   const path = pointer(reading)
-  return new MalformedError(
-    'ERR_DOCUMENT_INVALID',
-    `${path === '' ? 'the document' : cleanText(path)}: ${rule}`,
-    {
-      path,
-      cause,
-    },
-  )
+  const place = path === '' ? 'the document' : excerpt(path)
+  return new MalformedError('ERR_DOCUMENT_INVALID', `${place}: ${rule}`, { path, cause })
 }
 
 function tooMuch(reading: Reading, rule: string): MalformedError {
@@ -102,8 +97,20 @@ export function leave(reading: Reading): void {
   reading.depth--
 }
 
-/** Never written into a model: keys that meet JavaScript's own machinery, and recipients to be kept secret. */
-const DROPPED: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype', 'bto', 'bcc'])
+/**
+ * Never written into a model: keys that meet JavaScript's own machinery, recipients to be kept secret,
+ * keywords of JSON-LD that would make another graph of it.
+ */
+const DROPPED: ReadonlySet<string> = new Set([
+  '__proto__',
+  'constructor',
+  'prototype',
+  'bto',
+  'bcc',
+  '@graph',
+  '@included',
+  '@reverse',
+])
 
 /** Copies a value that we have no name for, as JSON: what JSON cannot say is left out. */
 export function copyJson(value: unknown, reading: Reading): unknown {
@@ -166,6 +173,7 @@ export function readFields(object: JsonObject, fields: Fields, draft: Draft, rea
 }
 
 function otherSpelling(key: string, object: JsonObject, fields: Fields): Assign | undefined {
+  if (key.startsWith('@')) return ignore // a keyword of JSON-LD
   const name = plainName(key)
   if (name === key) return undefined
   return Object.hasOwn(object, name) ? ignore : fields.get(name)
