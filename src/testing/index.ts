@@ -1,5 +1,5 @@
 /**
- * For tests of your own stores and servers: contract suites, a clock to move by hand.
+ * For tests of your own stores and servers: contract suites, a clock to move by hand, actors with keys.
  *
  * @module
  */
@@ -16,3 +16,4 @@ export {
   type FakeResponse,
   type FakeTransport,
 } from './fake-transport.js'
+export { createSampleActor, type SampleActor, type SampleActorOptions } from './sample-actor.js'
