@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { chooseRepresentation, isAttributionAllowed } from 'tootkit/discovery'
 import { emojisOf } from 'tootkit/emoji'
 import {
   firstHashtagIn,
@@ -118,6 +119,9 @@ export default {
     return [first, parseDocument(toJsonLd(first))]
   },
   facts,
+  accept: (header: string | null) => chooseRepresentation(header),
+  attribution: (input: { attributionDomains: string[]; articleHost: string }) =>
+    isAttributionAllowed(input.attributionDomains, input.articleHost),
   ...meaningSuites,
   ...signatureSuites,
   deviations: { ...signatureDeviations },

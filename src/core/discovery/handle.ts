@@ -72,6 +72,16 @@ export function formatHandle(handle: Handle): string {
 }
 
 /**
+ * Writes a handle as Mastodon's API has it in `acct`, for accounts of other servers.
+ *
+ * @param handle - Name and host.
+ * @returns `user@host`.
+ */
+export function formatAcct(handle: Handle): string {
+  return `${handle.username}@${handle.host}`
+}
+
+/**
  * Writes the WebFinger resource of a handle.
  *
  * @param handle - Name and host.

@@ -5,7 +5,14 @@
  */
 export { isAttributionAllowed } from './attribution.js'
 export type { Handle } from './handle.js'
-export { formatHandle, formatResource, parseHandle, sameHandle, tryParseHandle } from './handle.js'
+export {
+  formatAcct,
+  formatHandle,
+  formatResource,
+  parseHandle,
+  sameHandle,
+  tryParseHandle,
+} from './handle.js'
 export {
   createHostMeta,
   createHostMetaJson,

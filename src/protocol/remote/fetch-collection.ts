@@ -34,8 +34,10 @@ export interface WalkedCollection {
   readonly id?: string
   /** As claimed; may be anything. */
   readonly totalItems?: number
-  /** In the order sent. Of embedded ones only the ids may be believed, and only by fetching them. */
+  /** In the order sent. What is embedded proves nothing: fetch it by its id. */
   readonly items: readonly CollectionItem[]
+  /** The ids of the items, in order; items without one are left out. */
+  readonly ids: readonly string[]
   /** Pages read, the collection's own items counting as one. */
   readonly pages: number
   /** Nothing was left out: only then may what is missing be taken for absent. */
@@ -97,6 +99,7 @@ export async function fetchCollection(
     ...(start.id !== undefined && { id: start.id }),
     ...(start.totalItems !== undefined && { totalItems: start.totalItems }),
     items,
+    ids: items.flatMap((item) => ('id' in item ? (item.id ?? []) : [])),
     pages,
     isComplete: stoppedBy === undefined,
     ...(stoppedBy !== undefined && { stoppedBy }),

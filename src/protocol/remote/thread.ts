@@ -162,9 +162,9 @@ async function replyIds(
   if (replies === undefined) return []
   const start = isReference(replies) ? replies.id : replies
   try {
-    const { items, stoppedBy } = await fetchCollection(start, remote, { ...options, sameOriginAs: post.id })
-    if (stoppedBy?.code === 'ERR_FETCH_BUDGET' && items.length === 0) throw stoppedBy
-    return [...new Set(items.flatMap((item) => ('id' in item ? (item.id ?? []) : [])))]
+    const { ids, stoppedBy } = await fetchCollection(start, remote, { ...options, sameOriginAs: post.id })
+    if (stoppedBy?.code === 'ERR_FETCH_BUDGET' && ids.length === 0) throw stoppedBy
+    return ids
   } catch (error) {
     if (!isTootkitError(error) || error.code === 'ERR_FETCH_BUDGET') throw error
     return []
