@@ -8,7 +8,7 @@ import type { Account, Effect } from '../../protocol/inbox/index.js'
 import type { Applying, EffectHandlers } from './apply.js'
 import { deleteStatus } from './apply-statuses.js'
 import { putFollow, readAccount, removeFollow, type FollowRow } from './rows.js'
-import { pairKey, type TableName } from './tables.js'
+import { moment, pairKey, type TableName } from './tables.js'
 
 type AccountKind = Extract<
   Effect['kind'],
@@ -48,7 +48,12 @@ export const accountHandlers: Pick<EffectHandlers, AccountKind> = {
     tables.remove('collections', id)
   },
   'tombstone.add': ({ id, actorId, until }, { tables }) => {
-    tables.put('tombstones', { key: pairKey(actorId, id), owner: actorId, at: until, value: { until } })
+    tables.put('tombstones', {
+      key: pairKey(actorId, id),
+      owner: actorId,
+      at: moment(until),
+      value: { until },
+    })
   },
 }
 

@@ -18,7 +18,7 @@ import {
   type FollowRow,
   type QuoteRow,
 } from './rows.js'
-import { pairKey, type TableName } from './tables.js'
+import { moment, pairKey, type TableName } from './tables.js'
 
 type StatusKind = Extract<
   Effect['kind'],
@@ -55,9 +55,14 @@ export const statusHandlers: Pick<EffectHandlers, StatusKind> = {
     const { tables } = applying
     const old = readStatus(tables, status.id)
     if (old === undefined) return
-    if (isSignificant) {
+    if (isSignificant && old.editedAt !== status.editedAt) {
       const edited = old.editedAt ?? old.published
-      tables.put('edits', { key: pairKey(status.id, edited), owner: status.id, at: edited, value: old })
+      tables.put('edits', {
+        key: pairKey(status.id, edited),
+        owner: status.id,
+        at: moment(edited),
+        value: old,
+      })
     }
     if (resetsVotes) removeAll('votes', { subject: status.id }, applying)
     storeStatus(status, applying)
@@ -86,7 +91,7 @@ export const statusHandlers: Pick<EffectHandlers, StatusKind> = {
     const boost: PublishedBoost = { id, actorId, statusId, published, visibility }
     if (readBoost(tables, id) !== undefined) return
     if (tables.count('boosts', { owner: actorId, subject: statusId }) > 0) return
-    tables.put('boosts', { key: id, owner: actorId, subject: statusId, at: published, value: boost })
+    tables.put('boosts', { key: id, owner: actorId, subject: statusId, at: moment(published), value: boost })
     addToTimelines(actorId, { key: id, statusId, boostedBy: actorId, at: published }, applying)
     const author = readStatus(tables, statusId)?.authorId
     if (author !== undefined) notify(applying, { kind: 'boost', accountId: author, actorId, statusId })
@@ -281,7 +286,7 @@ function addToTimelines(
       key: pairKey(owner, key),
       owner,
       subject: statusId,
-      at,
+      at: moment(at),
       value: { statusId, ...value },
     })
   }

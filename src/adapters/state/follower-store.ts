@@ -28,10 +28,14 @@ export function createStateFollowerStore(tables: Tables, now: () => string): Fol
       const known = readFollow(tables, follower.actorId, accountId)
       const inbox = inboxOf(follower)
       const ids = { id: known?.id ?? '', followerId: follower.actorId, targetId: accountId }
-      putFollow(tables, { ...ids, state: 'accepted', inbox }, now())
+      tables.transaction(() => {
+        putFollow(tables, { ...ids, state: 'accepted', inbox }, now())
+      })
     },
     async remove(accountId, actorId) {
-      removeFollow(tables, actorId, accountId)
+      tables.transaction(() => {
+        removeFollow(tables, actorId, accountId)
+      })
     },
     async has(accountId, actorId) {
       return readFollow(tables, actorId, accountId)?.state === 'accepted'

@@ -5,7 +5,7 @@
  */
 import type { Account, Status, StatusQuote } from '../../protocol/inbox/index.js'
 import type { PublishedBoost } from '../../protocol/ports/index.js'
-import { pairKey, type Tables } from './tables.js'
+import { moment, pairKey, type Tables } from './tables.js'
 
 /** A follow between two actors, one of them local. */
 export interface FollowRow {
@@ -69,7 +69,7 @@ export function putStatus(tables: Tables, status: Status): void {
     key: status.id,
     owner: status.authorId,
     subject: status.inReplyTo ?? '',
-    at: status.published,
+    at: moment(status.published),
     value: status,
   })
 }
@@ -86,7 +86,7 @@ export function putFollow(tables: Tables, follow: FollowRow, at: string): void {
     key,
     owner: follow.followerId,
     subject: follow.targetId,
-    at: old?.at ?? at,
+    at: old?.at ?? `${at} ${nextInOrder(tables)}`,
     value: follow,
   })
   if (follow.id !== '') putAlias(tables, 'follow', follow.id, key)
@@ -95,6 +95,13 @@ export function putFollow(tables: Tables, follow: FollowRow, at: string): void {
 /**
  *
  */
+/** A number that grows with every follow, since many may come in one millisecond. */
+function nextInOrder(tables: Tables): string {
+  const last = Number(tables.get('settings', 'followCount')?.value ?? 0)
+  tables.put('settings', { key: 'followCount', value: last + 1 })
+  return String(last + 1).padStart(12, '0')
+}
+
 export function removeFollow(tables: Tables, followerId: string, targetId: string): void {
   const follow = readFollow(tables, followerId, targetId)
   if (follow === undefined) return

@@ -71,6 +71,11 @@ export interface Tables {
 /** A row to put; what is left out is empty. */
 export type NewRow = Pick<Row, 'key' | 'value'> & Partial<Row>
 
+/** A moment in the one spelling whose text is ordered as time is; other servers leave out milliseconds. */
+export function moment(timestamp: string): string {
+  return new Date(timestamp).toISOString()
+}
+
 /** One key of two ids: neither can hold a space. */
 export function pairKey(first: string, second: string): string {
   return `${encodeURI(first)} ${encodeURI(second)}`

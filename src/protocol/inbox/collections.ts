@@ -4,7 +4,7 @@
  * @module
  */
 import { sanitizeHtml } from '../../core/html/index.js'
-import { hasType, type Document } from '../../core/vocab/index.js'
+import type { Document, FeaturedCollection, Reference } from '../../core/vocab/index.js'
 import { isHttpUrl, sameOrigin } from '../../core/wire/url.js'
 import type { CollectionUpdate } from './effects.js'
 
@@ -15,25 +15,26 @@ const LIMITS = { name: 256, summary: 2048, items: 150 } as const
  *
  * @returns Undefined for anything else, and for a collection of another owner or origin.
  */
-export function featuredCollectionOf(document: Document, ownerId: string): CollectionUpdate | undefined {
-  const { id } = document
-  if (document.type !== 'Unknown' || !hasType(document, 'FeaturedCollection')) return undefined
-  if (id === undefined || !sameOrigin(id, ownerId) || document.attributedTo[0]?.id !== ownerId)
-    return undefined
-  const { orderedItems, items = orderedItems } = document.extra ?? {}
+export function featuredCollectionOf(
+  document: Document | Reference,
+  ownerId: string,
+): CollectionUpdate | undefined {
+  if (document.type !== 'FeaturedCollection' || document.id === undefined) return undefined
+  const { id, attributedTo, name = '', summary = '', items = [] } = document
+  if (!sameOrigin(id, ownerId) || attributedTo[0]?.id !== ownerId) return undefined
   return {
     kind: 'collection.update',
     id,
     ownerId,
-    name: (document.name ?? '').slice(0, LIMITS.name),
-    html: sanitizeHtml((document.summary ?? '').slice(0, LIMITS.summary)),
-    items: [items].flat().flatMap(featuredIdOf).slice(0, LIMITS.items),
+    name: name.slice(0, LIMITS.name),
+    html: sanitizeHtml(summary.slice(0, LIMITS.summary)),
+    items: items.flatMap(featuredIdOf).slice(0, LIMITS.items),
   }
 }
 
 /** An item names the account it features, or is its id. */
-function featuredIdOf(item: unknown): readonly string[] {
+function featuredIdOf(item: NonNullable<FeaturedCollection['items']>[number]): readonly string[] {
   const id =
-    typeof item === 'object' && item !== null && 'featuredObject' in item ? item.featuredObject : item
-  return typeof id === 'string' && isHttpUrl(id) ? [id] : []
+    item.type === 'FeaturedItem' ? item.featuredObject : item.type === undefined ? item.id : undefined
+  return id !== undefined && isHttpUrl(id) ? [id] : []
 }

@@ -95,6 +95,13 @@ beforeEach(async () => {
   inbox = await createInbox()
 })
 
+/** A promise, and the way to fulfil it. */
+function gate(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => undefined
+  const promise = new Promise<void>((fulfil) => (resolve = fulfil))
+  return { promise, resolve }
+}
+
 describe('receiveActivity', () => {
   it('verifies, decides, applies, and answers 202 with what happened', async () => {
     const receipt = await inbox.deliver(follow)
@@ -320,10 +327,10 @@ describe('receiveActivity, once and only once', () => {
 
   it('R4 answers nothing final to a copy that comes while another is handled', async () => {
     const request = await inbox.sign(follow)
-    const { promise: isApplying, resolve: applying } = Promise.withResolvers<undefined>()
-    const { promise: mayProceed, resolve: proceed } = Promise.withResolvers<undefined>()
+    const { promise: isApplying, resolve: applying } = gate()
+    const { promise: mayProceed, resolve: proceed } = gate()
     const apply = async (): Promise<void> => {
-      applying(undefined)
+      applying()
       await mayProceed
     }
     const first = inbox.receive(request, { apply })
@@ -334,7 +341,7 @@ describe('receiveActivity, once and only once', () => {
       retryable: true,
     })
     expect(inbox.events.at(-1)).toMatchObject({ status: 503 })
-    proceed(undefined)
+    proceed()
     await first
   })
 

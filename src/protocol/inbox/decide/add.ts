@@ -23,10 +23,7 @@ export function* decideAdd(activity: ActivityWithActor, context: InboxContext): 
   const target = collectionNamed(activity, actor)
   if (target === undefined) return ignored('unknown_object', activity)
   if (target === 'collections') {
-    const collection = featuredCollectionOf(
-      object as Exclude<typeof object, { type?: undefined }>,
-      context.actorId,
-    )
+    const collection = featuredCollectionOf(object, context.actorId)
     return collection === undefined ? ignored('unsupported_type', activity) : [...actor.effects, collection]
   }
   const tag = featuredTagOf(object)
