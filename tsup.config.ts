@@ -10,6 +10,7 @@ export default defineConfig({
   sourcemap: true,
   clean: true,
   treeshake: true,
+  removeNodeProtocol: false, // node:sqlite has no other name
   external: [/^node:/, '#crypto', 'hono', 'express'],
   dts: false, // tsc writes the declarations: a tenth of the time, with maps into src
 })

@@ -10,7 +10,7 @@ export function promised(actual: unknown, expected: unknown, where: string): voi
   deepStrictEqual(
     plain(actual),
     plain(expected),
-    `${where}: the example gives ${String(JSON.stringify(actual))}`,
+    `${where}: the example gives ${JSON.stringify(actual)}`,
   )
 }
 
