@@ -29,8 +29,8 @@ const ALLOWED: Readonly<
   ports: { packages: [] },
   delivery: { packages: ['jose'] },
   remote: { packages: ['jose', 'zod'] },
-  memory: { packages: [] },
-  sqlite: { packages: [] },
+  memory: { packages: ['jose'] }, // makes the keys of new accounts
+  sqlite: { packages: ['jose'] },
   web: { packages: [] },
   node: { packages: ['undici'] },
 }

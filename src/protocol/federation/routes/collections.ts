@@ -4,6 +4,7 @@
  * @module
  */
 import type { Activity, Collection, Note, Question, Reference } from '../../../core/vocab/index.js'
+import type { Publication } from '../../ports/index.js'
 import { announceOf } from '../announce-of.js'
 import type { Exchange } from '../exchange.js'
 import { PUBLIC_CACHING, activityJson } from '../respond.js'
@@ -31,10 +32,12 @@ export async function outbox(username: string, exchange: Exchange, services: Ser
     const { visibility } = item.kind === 'status' ? item.status : item.boost
     return visibility === 'public' || visibility === 'unlisted'
   })
-  const activities = await Promise.all(
-    open.map((item) => (item.kind === 'status' ? services.createOf(item.status) : announceOf(item.boost))),
-  )
+  const activities = await Promise.all(open.map((item) => activityOf(item, services)))
   return page(id, cursor('before', before), cursor('before', next), activities)
+}
+
+async function activityOf(item: Publication, services: Services): Promise<Activity> {
+  return item.kind === 'status' ? await services.createOf(item.status) : announceOf(item.boost)
 }
 
 /** Answers for the followers: how many, and who, a dozen at a time. */

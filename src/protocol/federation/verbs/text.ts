@@ -55,7 +55,7 @@ export async function composeText(
     return {
       username: account.username,
       url,
-      ...(!isHere && name.domain !== undefined && { domain: name.domain }),
+      ...(!isHere && { domain: name.domain }),
     }
   })
   const html = textToHtml(text, {
