@@ -42,8 +42,10 @@ function comparable(name: string, value: unknown): unknown {
 function comparableItem(name: string, item: unknown): unknown {
   if (typeof item === 'string') return name === 'type' ? typeName(item) : publicId(item)
   if (!isObject(item)) return item
-  if (name !== 'object') return member(item, 'id') ?? {}
-  return CORE_MEMBERS.map((inner) => comparable(inner, member(item, inner)) ?? null)
+  const id = member(item, 'id')
+  const members = name === 'object' ? CORE_MEMBERS.filter((inner) => member(item, inner) !== undefined) : []
+  if (members.every((inner) => inner === 'id')) return id ?? {} // a mere reference
+  return members.map((inner) => [inner, comparable(inner, member(item, inner))])
 }
 
 function typeName(type: string): string {

@@ -75,23 +75,30 @@ function assertDefinition(name: string, definition: unknown, pointer: string): v
   }
 }
 
-/** Visits every member of every object, within the limits of expansion; contexts are not entered. */
+/** Visits every member of every object outside of contexts, within the limits of expansion. */
 function walk(document: object, visit: (name: string, value: unknown, pointer: string) => void): void {
-  const { maxDepth, maxExpandedNodes } = JSONLD_LIMITS
+  const { maxDepth, maxExpandedNodes, maxContexts } = JSONLD_LIMITS
   let nodes = 0
-  const enter = (value: object, pointer: string, depth: number): void => {
+  let contexts = 0
+  const enter = (value: object, pointer: string, depth: number, isContext: boolean): void => {
     if (depth > maxDepth)
       throw new MalformedError('ERR_JSON_LIMIT', `document nests deeper than ${maxDepth} levels`)
     for (const [name, inner] of Object.entries(value) as [string, unknown][]) {
-      if (++nodes > maxExpandedNodes) {
-        throw new MalformedError('ERR_JSONLD_LIMIT', `document holds more than ${maxExpandedNodes} values`)
-      }
+      if (++nodes > maxExpandedNodes) throw tooMuch(`holds more than ${maxExpandedNodes} values`)
       const here = `${pointer}/${name}`
-      if (!Array.isArray(value)) visit(name, inner, here)
-      if (name !== '@context' && typeof inner === 'object' && inner !== null) enter(inner, here, depth + 1)
+      const opensContext = name === '@context'
+      if (opensContext) contexts += Array.isArray(inner) ? inner.length : 1
+      if (contexts > maxContexts) throw tooMuch(`has more than ${maxContexts} contexts`)
+      if (!Array.isArray(value) && !isContext) visit(name, inner, here)
+      if (typeof inner === 'object' && inner !== null)
+        enter(inner, here, depth + 1, isContext || opensContext)
     }
   }
-  enter(document, '', 1)
+  enter(document, '', 1, false)
+}
+
+function tooMuch(what: string): MalformedError {
+  return new MalformedError('ERR_JSONLD_LIMIT', `document ${what}`)
 }
 
 function keyword(what: string, pointer: string): MalformedError {

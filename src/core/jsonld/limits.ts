@@ -10,12 +10,14 @@ export const JSONLD_LIMITS = {
   maxDepth: 64,
   /** Values of any kind, for reading by plain names. */
   maxNodes: 50_000,
-  /** Values of any kind, for expansion and compaction, which cost far more. */
-  maxExpandedNodes: 10_000,
-  /** Contexts in one document, whether by URL or inline. */
-  maxContexts: 200,
+  /** Values of any kind, contexts included, for expansion and compaction, which cost far more. */
+  maxExpandedNodes: 5_000,
+  /** Contexts in one document, by URL or inline, those of inner objects included. */
+  maxContexts: 400,
   /** Statements of the graph that is canonicalised. */
   maxQuads: 5_000,
+  /** Statements of it with the same subject and property: the cost is in their square. */
+  maxValues: 1_000,
   /** Time that canonicalisation may take. */
   maxCanonizeMs: 250,
 } as const

@@ -4,14 +4,12 @@
  * @module
  */
 import { MalformedError } from '../../errors.js'
-import { PUBLIC_COLLECTION } from '../wire/public-collection.js'
 import { type CompactOptions, compactBody, detach, expandBody, isOpaque } from './compact.js'
 import { findBundledContext } from './contexts/bundled.js'
 import { differingMember } from './core-members.js'
 import { mend } from './mend.js'
 import { readsAsPlainJson } from './plain.js'
-import type { Expanded } from './processor.js'
-import { TERMS } from './terms.js'
+import { withPublicInFull } from './public-in-full.js'
 
 const LANGUAGE = ['@language', '@direction']
 const ACTIVITYSTREAMS = 'https://www.w3.org/ns/activitystreams'
@@ -84,23 +82,4 @@ function cleaned(value: unknown, isContext: boolean): unknown {
       .filter(([name, inner]) => (isContext ? !LANGUAGE.includes(name) : inner !== null && !isOpaque(name)))
       .map(([name, inner]) => [name, cleaned(inner, isContext || name === '@context')]),
   )
-}
-
-/** Writes the public collection in full where compaction has shortened it. */
-function withPublicInFull(node: Expanded): Expanded {
-  return Object.fromEntries(
-    Object.entries(node).map(([name, value]) => {
-      const isId = name === 'id' || TERMS.get(name)?.coercion === '@id'
-      return [name, name === '@context' ? value : mapValues(value, (item) => publicInFull(item, isId))]
-    }),
-  )
-}
-
-function publicInFull(item: unknown, isId: boolean): unknown {
-  if (typeof item === 'object' && item !== null) return withPublicInFull(item as Expanded)
-  return isId && item === 'as:Public' ? PUBLIC_COLLECTION : item
-}
-
-function mapValues(value: unknown, map: (item: unknown) => unknown): unknown {
-  return Array.isArray(value) ? value.map(map) : map(value)
 }

@@ -7,6 +7,7 @@ import { MalformedError } from '../../errors.js'
 import { excerpt } from '../wire/excerpt.js'
 import { findBundledContext } from './contexts/bundled.js'
 import { JSONLD_LIMITS } from './limits.js'
+import { assertStatements } from './statements.js'
 
 /**
  * Gives a context document that the package does not have.
@@ -23,7 +24,6 @@ export type Expanded = Readonly<Record<string, unknown>>
 interface JsonLd {
   expand(document: object, options: Options): Promise<Expanded[]>
   compact(expanded: readonly Expanded[], context: unknown, options: Options): Promise<Expanded>
-  toRDF(expanded: readonly Expanded[], options: Options): Promise<readonly unknown[]>
   canonize(expanded: readonly Expanded[], options: Options): Promise<string>
 }
 
@@ -64,35 +64,19 @@ export async function compactExpanded(expanded: readonly Expanded[], context: un
  * @throws {@link MalformedError} `ERR_JSONLD_LIMIT`: too many statements, too much work, too much time.
  */
 export async function canonize(expanded: readonly Expanded[]): Promise<string> {
+  assertStatements(expanded)
   const jsonld = await load()
-  const { maxQuads, maxCanonizeMs } = JSONLD_LIMITS
-  const options = { ...optionsFor(undefined), skipExpansion: true, safe: false }
-  const quads = await run(() => jsonld.toRDF(expanded, options))
-  if (quads.length > maxQuads) {
-    throw new MalformedError('ERR_JSONLD_LIMIT', `document makes more than ${maxQuads} statements`)
-  }
-  const canonizeOptions = { maxWorkFactor: 1, signal: AbortSignal.timeout(maxCanonizeMs) }
+  const canonizeOptions = { maxWorkFactor: 1, signal: AbortSignal.timeout(JSONLD_LIMITS.maxCanonizeMs) }
+  const options = { ...optionsFor(undefined), skipExpansion: true, safe: false, canonizeOptions }
   return run(
-    () => jsonld.canonize(expanded, { ...options, canonizeOptions }),
+    () => jsonld.canonize(expanded, options),
     (cause) =>
       new MalformedError('ERR_JSONLD_LIMIT', 'document cannot be canonicalised in bounded time', { cause }),
   )
 }
 
 function optionsFor(loader: ContextLoader | undefined): Options {
-  let loaded = 0
-  return {
-    base: '',
-    documentLoader: async (url) => {
-      if (++loaded > JSONLD_LIMITS.maxContexts) {
-        throw new MalformedError(
-          'ERR_JSONLD_LIMIT',
-          `document names more than ${JSONLD_LIMITS.maxContexts} contexts`,
-        )
-      }
-      return loadContext(url, loader)
-    },
-  }
+  return { base: '', documentLoader: (url) => loadContext(url, loader) }
 }
 
 interface RemoteDocument {
