@@ -17,3 +17,4 @@ export {
   type FakeTransport,
 } from './fake-transport.js'
 export { createSampleActor, type SampleActor, type SampleActorOptions } from './sample-actor.js'
+export { answerTransportContract, transportContract, type TransportFixture } from './transport-contract.js'

@@ -38,7 +38,9 @@ export interface SendOptions {
  *
  * Contract: resolves for every status, follows no redirect, retries nothing. Refuses addresses that
  * must not be connected to before any octet is sent. Bounded: size after decoding, total time,
- * one content coding. Rejects with `RemoteError` (`ERR_URL_*`, `ERR_ADDRESS_FORBIDDEN`,
+ * one content coding. A body that nobody depends on may be cut instead of refused: that of an answer that is
+ * not a success, or to anything but GET where no `maxBodyBytes` was given. Rejects with the caller's own
+ * `signal.reason` when that aborts, and otherwise with `RemoteError` (`ERR_URL_*`, `ERR_ADDRESS_FORBIDDEN`,
  * `ERR_DNS_FAILED`, `ERR_REMOTE_UNREACHABLE`, `ERR_FETCH_TIMEOUT`, `ERR_RESPONSE_TOO_LARGE`,
  * `ERR_RESPONSE_ENCODING`), `retryable` set.
  */
