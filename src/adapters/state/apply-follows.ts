@@ -53,7 +53,8 @@ export const followHandlers: Pick<EffectHandlers, FollowKind> = {
       if (known !== undefined) putFollow(tables, { ...known, state: 'accepted' }, now)
     }
   },
-  'block.add': ({ id, actorId, targetId }, { tables, now }) => {
+  'block.add': (effect, { tables, now }) => {
+    const { id, actorId, targetId } = effect
     const key = pairKey(actorId, targetId)
     tables.put('blocks', {
       key,

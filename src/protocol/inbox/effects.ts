@@ -10,7 +10,7 @@
 import type { Poll } from '../../core/poll/index.js'
 import type { Visibility } from '../../core/visibility/index.js'
 import type { ActivityWithActor, Timestamp } from '../../core/vocab/index.js'
-import type { Account, ClaimedCounts, QuoteState, Status, StatusMention } from './values.js'
+import type { Account, ClaimedCounts, Status, StatusMention } from './values.js'
 
 // -------------------------------------------------------------------------------------------- posts
 
@@ -97,13 +97,27 @@ export interface StatusUnfavourite {
 }
 
 export interface StatusPin {
-  readonly kind: 'status.pin' | 'status.unpin'
+  readonly kind: 'status.pin'
+  readonly actorId: string
+  readonly statusId: string
+}
+
+export interface StatusUnpin {
+  readonly kind: 'status.unpin'
   readonly actorId: string
   readonly statusId: string
 }
 
 export interface TagFeature {
-  readonly kind: 'tag.feature' | 'tag.unfeature'
+  readonly kind: 'tag.feature'
+  readonly actorId: string
+  /** Normalised name. */
+  readonly name: string
+  readonly displayName: string
+}
+
+export interface TagUnfeature {
+  readonly kind: 'tag.unfeature'
   readonly actorId: string
   /** Normalised name. */
   readonly name: string
@@ -157,12 +171,22 @@ export interface QuoteAccepted {
   readonly requestId?: string
 }
 
-/** The quoted author refused, or took back an agreement. */
-export interface QuoteRefused {
-  readonly kind: 'quote.reject' | 'quote.revoke'
+/** The quoted author refused. */
+export interface QuoteRejected {
+  readonly kind: 'quote.reject'
   readonly quoteId: string
   readonly targetId: string
-  readonly state: Extract<QuoteState, 'rejected' | 'revoked'>
+  readonly state: 'rejected'
+  readonly requestId?: string
+}
+
+/** The quoted author took back an agreement. */
+export interface QuoteRevoked {
+  readonly kind: 'quote.revoke'
+  readonly quoteId: string
+  readonly targetId: string
+  readonly state: 'revoked'
+  /** Id of the stamp that is void now. */
   readonly stamp?: string
   readonly requestId?: string
 }
@@ -222,10 +246,16 @@ export interface FollowersReconcile {
   readonly accept: readonly string[]
 }
 
-export interface Block {
-  readonly kind: 'block.add' | 'block.remove'
+export interface BlockAdd {
+  readonly kind: 'block.add'
   /** Id of the Block, where known. */
   readonly id?: string
+  readonly actorId: string
+  readonly targetId: string
+}
+
+export interface BlockRemove {
+  readonly kind: 'block.remove'
   readonly actorId: string
   readonly targetId: string
 }
@@ -353,19 +383,23 @@ export type Effect =
   | StatusFavourite
   | StatusUnfavourite
   | StatusPin
+  | StatusUnpin
   | TagFeature
+  | TagUnfeature
   | PollVote
   | PollResults
   | QuoteRequested
   | QuoteAccepted
-  | QuoteRefused
+  | QuoteRejected
+  | QuoteRevoked
   | FollowRequest
   | FollowAccept
   | FollowReject
   | FollowUndo
   | FollowUnaccept
   | FollowersReconcile
-  | Block
+  | BlockAdd
+  | BlockRemove
   | AccountUpdate
   | AccountDelete
   | AccountMove
