@@ -4,6 +4,7 @@
  * @module
  */
 import { ACTIVITY_TYPES, ACTOR_TYPES, AUTHORIZATION_TYPES, COLLECTION_TYPES, POST_TYPES } from './names.js'
+import { isActivity } from './narrow.js'
 import * as parts from './parts.js'
 import { fieldsOf } from './parts.js'
 import { rememberRaw } from './raw.js'
@@ -22,7 +23,14 @@ import {
 } from './reading.js'
 import * as read from './values.js'
 import { listOf, oneOf, put, putUnlessThere, type Read } from './values.js'
-import type { ActorReference, Collection, Document, ObjectOrReference, Reference } from './types.js'
+import type {
+  ActorReference,
+  AnyObject,
+  Collection,
+  Document,
+  ObjectOrReference,
+  Reference,
+} from './types.js'
 
 const objectFields = {
   id: put('id', read.ownId),
@@ -124,6 +132,12 @@ const collectionOrReference: Read<Reference | Collection> = oneOf((value, readin
 const isCollectionDraft = (object: Document): object is Collection =>
   (COLLECTION_TYPES as readonly string[]).includes(object.type)
 
+/** An embedded object or the id of one; an activity is no object to quote, and only its id counts. */
+const objectOrId: Read<Reference | AnyObject> = oneOf((value, reading) => {
+  const object = embedded(value, reading)
+  return isActivity(object) ? read.reference(value, reading) : object
+})
+
 const postFieldTable = {
   ...objectFields,
   ...describableFields,
@@ -139,7 +153,7 @@ const postFieldTable = {
   replies: put('replies', collectionOrReference),
   likes: put('likes', collectionOrReference),
   shares: put('shares', collectionOrReference),
-  quote: put('quote', oneOf(embedded)),
+  quote: put('quote', objectOrId),
   quoteUrl: put('quoteUrl', read.id),
   quoteUri: put('quoteUri', read.id),
   _misskey_quote: put('misskeyQuote', read.id),
@@ -238,9 +252,9 @@ const authorizationFields = fieldsOf({
   ...objectFields,
   attributedTo: put('attributedTo', read.actors),
   interactingObject: put('interactingObject', read.id),
-  interactionTarget: put('interactionTarget', oneOf(embedded)),
+  interactionTarget: put('interactionTarget', objectOrId),
   object: putUnlessThere('interactingObject', read.id),
-  target: putUnlessThere('interactionTarget', oneOf(embedded)),
+  target: putUnlessThere('interactionTarget', objectOrId),
 })
 
 const featuredCollectionFields = fieldsOf({

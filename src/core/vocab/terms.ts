@@ -74,6 +74,8 @@ export const EXTENSION_TERMS: Readonly<Record<string, TermDefinition>> = {
   canAnnounce: id('gts:canAnnounce'),
   automaticApproval: id('gts:automaticApproval'),
   manualApproval: id('gts:manualApproval'),
+  always: id('gts:always'),
+  approvalRequired: id('gts:approvalRequired'),
   interactingObject: id('gts:interactingObject'),
   interactionTarget: id('gts:interactionTarget'),
   canFeature: id(fep7aa9('canFeature')),
@@ -157,6 +159,14 @@ const OTHER_NAMESPACES: readonly (readonly [string, string])[] = [
 /** IRIs of security terms that the parser reads. */
 const SECURITY_TERMS = ['publicKey', 'owner', 'publicKeyPem', 'assertionMethod', 'controller', 'Multikey']
 
+/** Plain names that are keywords, or that a named context defines: nothing of ActivityStreams. */
+const OF_OTHER_NAMESPACES: ReadonlySet<string> = new Set([
+  'id',
+  'type',
+  ...SECURITY_TERMS,
+  ...NAMED_CONTEXTS.flatMap(({ names }) => names),
+])
+
 const ACTIVITYSTREAMS_PREFIXES = [
   'as:',
   `${ACTIVITYSTREAMS_CONTEXT}#`,
@@ -203,6 +213,7 @@ export function plainName(name: string): string {
 /** A term that another namespace owns is not meant by the same name under `as:`. */
 function activityStreamsName(name: string, prefix: string): string {
   const local = name.slice(prefix.length)
+  if (OF_OTHER_NAMESPACES.has(local) || local.startsWith('@')) return name
   const definition = Object.hasOwn(EXTENSION_TERMS, local) ? EXTENSION_TERMS[local] : undefined
   if (definition === undefined) return local
   const iri = typeof definition === 'string' ? definition : definition['@id']

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { MalformedError } from '../../../src/errors.js'
 import {
   isActivity,
   parseActivity,
@@ -14,7 +13,7 @@ const alice = 'https://example.com/users/alice'
 const bob = 'https://example.org/users/bob'
 const post = 'https://example.com/users/alice/statuses/1'
 
-const invalid = (path: string) => expect.objectContaining({ code: 'ERR_DOCUMENT_INVALID', path })
+const invalid = (path: string): unknown => expect.objectContaining({ code: 'ERR_DOCUMENT_INVALID', path })
 
 describe('parseDocument', () => {
   it.each([
@@ -53,7 +52,9 @@ describe('parseDocument', () => {
   it('does not take another namespace for ActivityStreams', () => {
     const { type, types } = parseDocument({ type: 'http://example.org/types#Note' })
     expect([type, types]).toEqual(['Unknown', ['http://example.org/types#Note']])
-    expect(parseDocument({ type: 'Note', 'as:blurhash': 'x' }).extra).toEqual({ 'as:blurhash': 'x' })
+    for (const name of ['as:blurhash', 'as:id', 'as:type', 'as:publicKey', 'as:@id']) {
+      expect(parseDocument({ type: 'Note', [name]: 'x' }).extra).toEqual({ [name]: 'x' })
+    }
   })
 
   it('keeps all types where there are several, and reads by the most telling one', () => {
