@@ -10,9 +10,9 @@ import { federation as mount } from 'tootkit/express'
 import { admin } from '../shared/admin.ts'
 import { openInstance } from '../shared/instance.ts'
 import { accountPage, homePage, statusPage } from '../shared/pages.ts'
-import { readSettings } from '../shared/settings.ts'
+import { settingsOrExit } from '../shared/settings.ts'
 
-const settings = readSettings()
+const settings = settingsOrExit()
 const instance = openInstance(settings, 'tootkit on Express')
 const app = express().disable('x-powered-by')
 

@@ -42,3 +42,13 @@ export function readSettings(env: Readonly<Record<string, string | undefined>> =
     adminToken: env.ADMIN_TOKEN,
   }
 }
+
+/** Reads the settings, or says in a line what is wrong with them and ends. */
+export function settingsOrExit(): Settings {
+  try {
+    return readSettings()
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error))
+    return process.exit(1)
+  }
+}
