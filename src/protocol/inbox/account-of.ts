@@ -37,6 +37,19 @@ export interface AccountOptions {
  * @param options - The confirmed handle, and the present.
  * @returns The account, texts sanitised and cut to Mastodon's limits.
  * @throws {@link MalformedError} `ERR_DOCUMENT_INVALID` without an inbox or a name, with its `path`.
+ * @see {@link https://docs.joinmastodon.org/spec/activitypub/#properties-used-1 Mastodon, profile properties}
+ * @example
+ * ```ts
+ * import { accountOf } from 'tootkit/inbox'
+ * import { parseActor } from 'tootkit/vocab'
+ *
+ * const id = 'https://b.example/bob'
+ * const bob = parseActor({ id, type: 'Person', preferredUsername: 'bob', inbox: `${id}/inbox`, summary: '<p onclick="x()">Hi</p>' })
+ * const { username, html, locked } = accountOf(bob, { now: new Date() })
+ * username // => 'bob'
+ * html // => '<p>Hi</p>'
+ * locked // => false
+ * ```
  */
 export function accountOf(actor: Actor, options: AccountOptions): Account {
   const { acct, now } = options

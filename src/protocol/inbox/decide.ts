@@ -55,6 +55,19 @@ const HANDLERS: { readonly [Type in ActivityType]?: Handler } = {
  * @throws {@link RefusedError} while it runs, for what may not be done, with its code;
  *   {@link MalformedError} `ERR_DOCUMENT_INVALID` for an activity without what its verb needs.
  * @see {@link https://docs.joinmastodon.org/spec/activitypub/ Mastodon, ActivityPub}
+ * @example
+ * ```ts
+ * import { decide, DEFAULT_REPLY_IDS } from 'tootkit/inbox'
+ * import { parseActivity } from 'tootkit/vocab'
+ *
+ * const bob = 'https://b.example/bob'
+ * const like = parseActivity({ id: `${bob}/likes/1`, type: 'EmojiReact', actor: bob, object: 'https://a.example/1' })
+ * const context = { actorId: bob, signerId: bob, origin: 'https://a.example', now: new Date(), ids: DEFAULT_REPLY_IDS, rules: {} }
+ * const decision = decide(like, context)
+ * const { done, value } = decision.next()
+ * done // => true
+ * value // => [{ kind: 'ignored', reason: 'unsupported_type', activity: like }]
+ * ```
  */
 export function decide(activity: ActivityWithActor, context: InboxContext): Decision {
   const handler = HANDLERS[activity.type] ?? ignoreVerb

@@ -58,6 +58,27 @@ const DAY_MS = 86_400_000
  * @throws {@link MalformedError} `ERR_JSON_INVALID`, `ERR_JSON_LIMIT`, `ERR_DOCUMENT_INVALID`.
  * @throws {@link RemoteError} What fetching a needed document threw; `retryable` says what to do.
  * @see {@link https://www.w3.org/TR/activitypub/#server-to-server-interactions ActivityPub §7}
+ * @example
+ * ```ts
+ * import { receiveActivity, type ReceiveOptions } from 'tootkit/inbox'
+ * import { createMemoryHostState, createMemoryKeyValueStore } from 'tootkit/memory'
+ *
+ * const { directory, apply } = createMemoryHostState({ origin: 'https://a.example' })
+ * const options: ReceiveOptions = {
+ *   origin: 'https://a.example',
+ *   directory,
+ *   apply,
+ *   seen: createMemoryKeyValueStore(),
+ *   resolveKey: () => Promise.reject(new Error('not asked')),
+ *   remote: () => { throw new Error('not asked') },
+ * }
+ * // The farewell of somebody never heard of, whose key is gone with them: nothing to verify, nothing to do.
+ * const zoe = 'https://b.example/zoe'
+ * const body = new TextEncoder().encode(JSON.stringify({ type: 'Delete', actor: zoe, object: zoe }))
+ * const headers = { 'content-type': 'application/activity+json' }
+ * await receiveActivity({ method: 'POST', url: 'https://a.example/inbox', headers, body }, options)
+ * // => { status: 202, effects: [{ kind: 'ignored', reason: 'unknown_actor_gone' }] }
+ * ```
  */
 export async function receiveActivity(request: InboxRequest, options: ReceiveOptions): Promise<Receipt> {
   const { onEvent } = options

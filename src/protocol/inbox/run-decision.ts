@@ -26,7 +26,31 @@ export interface InboxRemote {
 /** Most needs of one decision: far more than any has, so that a mistake does not run for ever. */
 const MAX_NEEDS = 1000
 
-/** Runs a decision to its end. */
+/**
+ * Runs a decision to its end.
+ *
+ * @param decision - From `decide`, not yet begun.
+ * @param ports - Who answers its questions, and who fetches for it.
+ * @returns What the decision ends in: effects, mostly. Nothing was applied.
+ * @throws {@link RemoteError} `ERR_FETCH_BUDGET` after 1000 needs; what the decision throws. What a port
+ *   throws that is no error of this package goes through.
+ * @example
+ * ```ts
+ * import { decide, DEFAULT_REPLY_IDS, runDecision } from 'tootkit/inbox'
+ * import { parseActivity } from 'tootkit/vocab'
+ *
+ * const bob = 'https://b.example/bob'
+ * const like = parseActivity({ id: `${bob}/likes/1`, type: 'Like', actor: bob, object: 'https://a.example/1' })
+ * const context = { actorId: bob, signerId: bob, origin: 'https://a.example', now: new Date(), ids: DEFAULT_REPLY_IDS, rules: {} }
+ * const nothing = () => Promise.reject(new Error('not asked'))
+ * const ports = {
+ *   directory: { answer: async (questions: readonly unknown[]) => questions.map(() => ({})) },
+ *   remote: { document: nothing, actor: nothing, collection: nothing },
+ * }
+ * const [effect] = await runDecision(decide(like, context), ports)
+ * effect?.kind // => 'ignored'
+ * ```
+ */
 export async function runDecision<T>(
   decision: Decision<T>,
   ports: { readonly directory: Directory; readonly remote: InboxRemote },

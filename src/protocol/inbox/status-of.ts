@@ -51,6 +51,26 @@ export interface StatusFacts {
  * @param facts - Its author, and what is known around it.
  * @returns The status, ready to store.
  * @throws TypeError for a post without an id.
+ * @see {@link https://docs.joinmastodon.org/spec/activitypub/#properties-used Mastodon, status properties}
+ * @example
+ * ```ts
+ * import { statusOf } from 'tootkit/inbox'
+ * import { isPost, parseObject } from 'tootkit/vocab'
+ *
+ * const bob = { id: 'https://b.example/bob', local: false }
+ * const note = parseObject({
+ *   id: 'https://b.example/1',
+ *   type: 'Note',
+ *   attributedTo: bob.id,
+ *   content: '<p>Hi<script>alert(1)</script></p>',
+ *   to: 'as:Public',
+ * })
+ * if (!isPost(note)) throw new Error('no post')
+ * const { html, visibility, url } = statusOf(note, { author: bob, now: new Date() })
+ * html // => '<p>Hi</p>'
+ * visibility // => 'public'
+ * url // => 'https://b.example/1'
+ * ```
  */
 export function statusOf(post: Post, facts: StatusFacts): Status {
   const { id } = post
