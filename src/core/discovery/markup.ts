@@ -38,6 +38,9 @@ const RAW_TEXT: ReadonlySet<string> = new Set([
   'noframes',
 ])
 const MAX_ATTRIBUTES = 64
+const SLASH = 0x2f
+const EQUALS = 0x3d
+const GREATER = 0x3e
 const NAMED_ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
 /**
@@ -73,65 +76,66 @@ export function scanTags(text: string, options: TagScanOptions): TagScan {
 
 /** Where comments, declarations, end tags and stray `<` end; -1 when they do not; undefined for a start tag. */
 function endOfNonTag(text: string, at: number, syntax: 'html' | 'xml'): number | 'doctype' | undefined {
-  if (text.startsWith('<!--', at)) return after(text, '-->', at + 4)
-  if (text.startsWith('<![CDATA[', at)) return after(text, syntax === 'xml' ? ']]>' : '>', at + 9)
-  if (text.startsWith('<!', at)) return syntax === 'xml' ? 'doctype' : after(text, '>', at + 2)
-  if (text.startsWith('<?', at)) return after(text, syntax === 'xml' ? '?>' : '>', at + 2)
-  if (text.startsWith('</', at)) return after(text, '>', at + 2)
-  return isNameStart(text[at + 1]) ? undefined : at + 1
+  const next = text.charAt(at + 1)
+  if (/[a-z_]/i.test(next)) return undefined
+  if (next === '/') return after(text, '>', at + 2)
+  if (next === '?') return after(text, syntax === 'xml' ? '?>' : '>', at + 2)
+  if (next !== '!') return at + 1
+  if (text.startsWith('--', at + 2)) return after(text, '-->', at + 4)
+  if (text.startsWith('[CDATA[', at + 2)) return after(text, syntax === 'xml' ? ']]>' : '>', at + 9)
+  return syntax === 'xml' ? 'doctype' : after(text, '>', at + 2)
 }
 
 function readTag(
   text: string,
   start: number,
   syntax: 'html' | 'xml',
-): (StartTag & { end: number }) | undefined {
-  let at = endOfName(text, start)
-  const name = text.slice(start, at)
+): (StartTag & { readonly end: number }) | undefined {
+  const fold = (name: string): string => (syntax === 'html' ? lowerAscii(name) : name)
   const attributes = new Map<string, string>()
+  let at = endOfName(text, start)
+  const name = fold(text.slice(start, at))
   for (;;) {
-    while (isSpace(text[at]) || text[at] === '/') at++
-    if (text[at] === '>') break
+    while (isSpace(text.charCodeAt(at)) || text.charCodeAt(at) === SLASH) at++
+    if (text.charCodeAt(at) === GREATER) return { name, attributes, end: at + 1 }
     if (at >= text.length) return undefined
     const from = at
     at = endOfName(text, at + 1) // a name may start with anything, as HTML's tokenizer has it
-    const key = text.slice(from, at)
-    const value = readValue(text, at)
+    const value = findValue(text, at)
     if (value === undefined) return undefined
-    at = value.end
-    const folded = syntax === 'html' ? lowerAscii(key) : key
-    if (attributes.size < MAX_ATTRIBUTES && !attributes.has(folded))
-      attributes.set(folded, decodeEntities(value.text))
+    if (attributes.size < MAX_ATTRIBUTES) {
+      const key = fold(text.slice(from, at))
+      if (!attributes.has(key)) attributes.set(key, decodeEntities(text.slice(value.start, value.end)))
+    }
+    at = value.next
   }
-  return { name: syntax === 'html' ? lowerAscii(name) : name, attributes, end: at + 1 }
 }
 
-/** The value after a name, if `=` follows; undefined when a quote does not close. */
-function readValue(text: string, start: number): { text: string; end: number } | undefined {
-  let at = skipSpace(text, start)
-  if (text[at] !== '=') return { text: '', end: start }
-  at = skipSpace(text, at + 1)
-  const quote = text[at]
+/** Where the value after a name stands, if `=` follows; undefined when a quote does not close. */
+function findValue(text: string, from: number): { start: number; end: number; next: number } | undefined {
+  const equals = skipSpace(text, from)
+  if (text.charCodeAt(equals) !== EQUALS) return { start: from, end: from, next: from }
+  const start = skipSpace(text, equals + 1)
+  const quote = text.charAt(start)
   if (quote === '"' || quote === "'") {
-    const close = text.indexOf(quote, at + 1)
-    return close === -1 ? undefined : { text: text.slice(at + 1, close), end: close + 1 }
+    const end = text.indexOf(quote, start + 1)
+    return end === -1 ? undefined : { start: start + 1, end, next: end + 1 }
   }
-  let end = at
-  while (end < text.length && !isSpace(text[end]) && text[end] !== '>') end++
-  return { text: text.slice(at, end), end }
+  let end = start
+  while (end < text.length && !isSpace(text.charCodeAt(end)) && text.charCodeAt(end) !== GREATER) end++
+  return { start, end, next: end }
 }
 
 /** The five entities of XML and character references; anything else stays as written. */
 function decodeEntities(text: string): string {
   if (!text.includes('&')) return text
-  return text.replace(
-    /&(?:#x([\da-f]{1,6})|#(\d{1,7})|([a-z]{2,4}));/gi,
-    (whole, hex: string, decimal: string, name: string) => {
-      if (name) return NAMED_ENTITIES[name.toLowerCase()] ?? whole
-      const point = hex ? Number.parseInt(hex, 16) : Number(decimal)
-      return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : whole
-    },
-  )
+  return text.replace(/&(?:#x([\da-f]{1,6})|#(\d{1,7})|([a-z]{2,4}));/gi, decodeEntity)
+}
+
+function decodeEntity(whole: string, hex?: string, decimal?: string, name?: string): string {
+  if (name !== undefined) return NAMED_ENTITIES[name.toLowerCase()] ?? whole
+  const point = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)
+  return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : whole
 }
 
 function after(text: string, mark: string, from: number): number {
@@ -141,23 +145,23 @@ function after(text: string, mark: string, from: number): number {
 
 function endOfName(text: string, from: number): number {
   let at = from
-  while (at < text.length && !isSpace(text[at]) && text[at] !== '>' && text[at] !== '/' && text[at] !== '=')
-    at++
+  while (at < text.length && !isNameEnd(text.charCodeAt(at))) at++
   return at
 }
 
 function skipSpace(text: string, from: number): number {
   let at = from
-  while (isSpace(text[at])) at++
+  while (isSpace(text.charCodeAt(at))) at++
   return at
 }
 
-function isSpace(c: string | undefined): boolean {
-  return c === ' ' || c === '\n' || c === '\t' || c === '\r' || c === '\f'
+function isNameEnd(code: number): boolean {
+  return code === GREATER || code === EQUALS || code === SLASH || isSpace(code)
 }
 
-function isNameStart(c: string | undefined): boolean {
-  return c !== undefined && /[a-z_]/i.test(c)
+/** Space, line feed, tab, carriage return, form feed. */
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x09 || code === 0x0d || code === 0x0c
 }
 
 /** `toLowerCase` may change the length of other letters, and with it every position. */
