@@ -89,7 +89,8 @@ const CASES: Readonly<Record<string, (queue: DeliveryQueue) => Promise<void>>> =
         ['X-One', 'a'],
         ['X-One', 'b'],
       ],
-      orderingKey: 'https://local.example/notes/1',
+      orderingKey: 'https://local.example/notes/1 https://one.example/inbox',
+      subject: 'https://local.example/notes/1',
       synchronizeFollowers: true,
       retries: 8,
     })
@@ -281,19 +282,20 @@ const CASES: Readonly<Record<string, (queue: DeliveryQueue) => Promise<void>>> =
   },
 
   'cancels what is not under way': async (queue) => {
-    const key = { orderingKey: 'note' }
+    const subject = { subject: 'note' }
     await queue.enqueue([
-      item('under way', 'one.example', key),
-      item('waiting', 'one.example', key),
-      item('elsewhere', 'two.example', { ...key, createdAt: 2000 }),
-      item('other', 'two.example', { orderingKey: 'notes' }),
+      item('under way', 'one.example', subject),
+      item('waiting', 'two.example', { ...subject, createdAt: 2000 }),
+      item('tried', 'two.example', subject),
+      item('other', 'two.example', { subject: 'notes' }),
+      item('of none', 'two.example', { orderingKey: 'note' }),
     ])
     const jobs = await claim(queue, 1000)
+    const leaseOf = (id: string): string => jobs.find((job) => job.item.id === id)?.lease ?? ''
+    await queue.retry('tried', leaseOf('tried'), 5000)
     expectEqual(await queue.cancel('note'), 2, 'cancelled')
-    expectEqual(await queue.size(), 2, 'size')
-    expectEqual(await queue.ack('under way', jobs[0]?.lease ?? ''), true, 'ack')
-    await queue.enqueue([item('delete', 'one.example', key)])
-    expectEqual(idsOf(await claim(queue, 1000)), ['delete'], 'claim')
+    expectEqual(await queue.size(), 3, 'size')
+    expectEqual(await queue.ack('under way', leaseOf('under way')), true, 'ack of what was under way')
   },
 
   'hands out each item once to concurrent claims': async (queue) => {

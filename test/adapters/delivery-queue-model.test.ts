@@ -20,7 +20,7 @@ type Step =
   | { readonly do: 'claim'; readonly limit: number; readonly perHost: number; readonly except: number }
   | { readonly do: 'ack' | 'drop' | 'stale'; readonly which: number }
   | { readonly do: 'retry'; readonly which: number; readonly delay: number; readonly counts: boolean }
-  | { readonly do: 'cancel'; readonly key: number }
+  | { readonly do: 'cancel'; readonly host: number }
   | { readonly do: 'wait'; readonly ms: number }
 
 const small = fc.nat(3)
@@ -32,7 +32,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('claim'), limit: fc.nat(5), perHost: fc.integer({ min: 1, max: 3 }), except: fc.nat(6) }) }, // prettier-ignore
   { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('ack', 'drop', 'stale'), which: fc.nat(8) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('retry'), which: fc.nat(8), delay: fc.nat(60), counts: fc.boolean() }) }, // prettier-ignore
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('cancel'), key: small }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('cancel'), host: small }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('wait'), ms: fc.nat(70) }) },
 )
 
@@ -78,6 +78,7 @@ async function compare(queue: DeliveryQueue, steps: readonly Step[]): Promise<vo
         body: '{}',
         createdAt: now + step.delay,
         ...(step.key > 0 && { orderingKey: `key ${step.key}` }),
+        ...(step.delay > 10 && { subject: `subject ${step.host}` }),
       }
       model.push({ item, attempt: 0, lapses: 0, dueAt: item.createdAt, lease: undefined })
       await queue.enqueue([item])
@@ -101,10 +102,10 @@ async function compare(queue: DeliveryQueue, steps: readonly Step[]): Promise<vo
       }
       jobs.push(...claimed)
     } else if (step.do === 'cancel') {
-      const orderingKey = `key ${step.key}`
-      const idle = model.filter(({ item, lease }) => item.orderingKey === orderingKey && lease === undefined)
+      const subject = `subject ${step.host}`
+      const idle = model.filter(({ item, lease }) => item.subject === subject && lease === undefined)
       model = model.filter((entry) => !idle.includes(entry))
-      expect(await queue.cancel(orderingKey)).toBe(idle.length)
+      expect(await queue.cancel(subject)).toBe(idle.length)
     } else {
       const job = jobs.at(-1 - step.which) // recent ones mostly, some of them long settled
       if (job === undefined) continue

@@ -18,6 +18,8 @@ export interface MemoryDeliveryQueueOptions {
 interface Entry {
   readonly item: DeliveryItem
   readonly sequence: number
+  /** The items it must not overlap, itself among them, in the order queued: only the first may move. */
+  readonly lane: Entry[] | undefined
   attempt: number
   lapses: number
   /** When it may be handed out (again): its due time, or the end of its lease. */
@@ -36,25 +38,27 @@ export function createMemoryDeliveryQueue(options: MemoryDeliveryQueueOptions = 
   const entries = new Map<string, Entry>()
   /** By due time; of equal ones the first queued first. */
   const schedule: Entry[] = []
-  /** Items that must not overlap, in the order queued: only the first of a lane moves. */
+  /** By ordering key and host. */
   const lanes = new Map<string, Entry[]>()
   /** What was handed out and has no outcome yet, leases that ended included. */
   const leased = new Set<Entry>()
   let sequence = 0
 
-  const laneOf = ({ item }: Entry): Entry[] | undefined => {
+  const isHead = (entry: Entry): boolean => entry.lane === undefined || entry.lane[0] === entry
+
+  function openLane(item: DeliveryItem): Entry[] | undefined {
     const key = laneKey(item)
-    return key === undefined ? undefined : lanes.get(key)
-  }
-  const isHead = (entry: Entry): boolean => {
-    const lane = laneOf(entry)
-    return lane === undefined || lane[0] === entry
+    if (key === undefined) return undefined
+    const lane = lanes.get(key) ?? []
+    lanes.set(key, lane)
+    return lane
   }
 
   function insert(item: DeliveryItem): void {
-    const entry = {
+    const entry: Entry = {
       item,
       sequence: ++sequence,
+      lane: openLane(item),
       attempt: 0,
       lapses: 0,
       dueAt: item.createdAt,
@@ -62,22 +66,18 @@ export function createMemoryDeliveryQueue(options: MemoryDeliveryQueueOptions = 
     }
     entries.set(item.id, entry)
     schedule.splice(placeOf(schedule, entry), 0, entry)
-    const key = laneKey(item)
-    if (key === undefined) return
-    const lane = lanes.get(key)
-    if (lane === undefined) lanes.set(key, [entry])
-    else lane.push(entry)
+    entry.lane?.push(entry)
   }
 
   function remove(entry: Entry): void {
     entries.delete(entry.item.id)
     leased.delete(entry)
     schedule.splice(placeOf(schedule, entry), 1)
-    const lane = laneOf(entry)
-    const key = laneKey(entry.item)
-    if (lane === undefined || key === undefined) return
+    const { lane } = entry
+    if (lane === undefined) return
     lane.splice(lane.indexOf(entry), 1)
-    if (lane.length === 0) lanes.delete(key)
+    const key = laneKey(entry.item)
+    if (lane.length === 0 && key !== undefined) lanes.delete(key)
   }
 
   function reschedule(entry: Entry, dueAt: number): void {
@@ -154,9 +154,9 @@ export function createMemoryDeliveryQueue(options: MemoryDeliveryQueueOptions = 
       reschedule(entry, until)
       return true
     },
-    async cancel(orderingKey) {
+    async cancel(subject) {
       const idle = [...entries.values()].filter(
-        ({ item, lease }) => item.orderingKey === orderingKey && lease === undefined,
+        ({ item, lease }) => item.subject === subject && lease === undefined,
       )
       for (const entry of idle) remove(entry)
       return idle.length

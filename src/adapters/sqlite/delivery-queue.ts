@@ -31,8 +31,8 @@ export function createSqliteDeliveryQueue(
 ): DeliveryQueue {
   const insertBody = connection.prepare('INSERT INTO delivery_bodies (body) VALUES (?)')
   const insert = connection.prepare(
-    `INSERT INTO deliveries (id, host, ordering_key, item, body_id, due_at)
-     VALUES (:id, :host, :orderingKey, :item, :bodyId, :dueAt)`,
+    `INSERT INTO deliveries (id, host, ordering_key, subject, item, body_id, due_at)
+     VALUES (:id, :host, :orderingKey, :subject, :item, :bodyId, :dueAt)`,
   )
   const known = connection.prepare('SELECT 1 FROM deliveries WHERE id = ?')
   const underWay = connection.prepare(
@@ -52,7 +52,7 @@ export function createSqliteDeliveryQueue(
     `UPDATE deliveries SET lease = NULL, lapses = 0, attempt = attempt + ?, due_at = ? WHERE id = ? AND lease = ?`,
   )
   const prolong = connection.prepare('UPDATE deliveries SET due_at = ? WHERE id = ? AND lease = ?')
-  const cancel = connection.prepare('DELETE FROM deliveries WHERE ordering_key = ? AND lease IS NULL')
+  const cancel = connection.prepare('DELETE FROM deliveries WHERE subject = ? AND lease IS NULL')
   const next = connection.prepare(
     `SELECT due_at FROM deliveries
      WHERE host NOT IN (SELECT value FROM json_each(?)) AND ${IS_FIRST_OF_LANE}
@@ -66,8 +66,8 @@ export function createSqliteDeliveryQueue(
       if (known.get(item.id) !== undefined) continue
       const bodyId = bodyIds.get(body) ?? insertBody.run(body).lastInsertRowid
       bodyIds.set(body, bodyId)
-      const { id, host, orderingKey = null, createdAt: dueAt } = item
-      insert.run({ id, host, orderingKey, item: JSON.stringify(item), bodyId, dueAt })
+      const { id, host, orderingKey = null, subject = null, createdAt: dueAt } = item
+      insert.run({ id, host, orderingKey, subject, item: JSON.stringify(item), bodyId, dueAt })
     }
   }
 
@@ -121,8 +121,8 @@ export function createSqliteDeliveryQueue(
     async extend(id, lease, until) {
       return prolong.run(until, id, lease).changes > 0
     },
-    async cancel(orderingKey) {
-      return Number(cancel.run(orderingKey).changes)
+    async cancel(subject) {
+      return Number(cancel.run(subject).changes)
     },
     async nextDueAt(exceptHosts = []) {
       const row = next.get(JSON.stringify(exceptHosts))

@@ -46,6 +46,7 @@ const DELIVERIES = `
     id TEXT NOT NULL UNIQUE,
     host TEXT NOT NULL,
     ordering_key TEXT,
+    subject TEXT,
     item TEXT NOT NULL,
     body_id INTEGER NOT NULL REFERENCES delivery_bodies,
     attempt INTEGER NOT NULL DEFAULT 0,
@@ -56,6 +57,7 @@ const DELIVERIES = `
   CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (due_at, sequence, host, ordering_key);
   CREATE INDEX IF NOT EXISTS deliveries_lane ON deliveries (ordering_key, host, sequence)
     WHERE ordering_key IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS deliveries_subject ON deliveries (subject) WHERE subject IS NOT NULL;
   CREATE INDEX IF NOT EXISTS deliveries_leased ON deliveries (due_at, host) WHERE lease IS NOT NULL;
   CREATE INDEX IF NOT EXISTS deliveries_body ON deliveries (body_id);
   CREATE TRIGGER IF NOT EXISTS deliveries_last_of_body AFTER DELETE ON deliveries

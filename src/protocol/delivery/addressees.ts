@@ -80,13 +80,13 @@ export function usesSharedInbox(document: JsonDocument): boolean {
 const SHARED = new Set(['Create', 'Update', 'Delete', 'Announce', 'Move', 'Add', 'Remove'])
 
 /**
- * Gives the key by which activities about the same thing keep their order.
+ * Gives what an activity is about: activities about the same thing keep their order.
  *
  * @param document - The activity.
  * @returns Id of the object for Create, Update, Delete and Undo; else of the activity itself. Undefined when
  *   neither has one.
  */
-export function orderingKeyOf(document: JsonDocument): string | undefined {
+export function subjectOf(document: JsonDocument): string | undefined {
   const { type, object, id } = document
   const isAboutObject = type === 'Create' || type === 'Update' || type === 'Delete' || type === 'Undo'
   return (isAboutObject ? idOf(object) : undefined) ?? idOf(id)

@@ -12,13 +12,7 @@ import {
   type Follower,
   type Random,
 } from '../ports/index.js'
-import {
-  addresseesOf,
-  orderingKeyOf,
-  usesSharedInbox,
-  withoutBlind,
-  type JsonDocument,
-} from './addressees.js'
+import { addresseesOf, subjectOf, usesSharedInbox, withoutBlind, type JsonDocument } from './addressees.js'
 import { createFanOut, type FanOutParts, type SkippedInbox, type Target } from './fan-out.js'
 import { DELIVERY_LIMITS } from './limits.js'
 
@@ -50,11 +44,12 @@ export interface DeliverOptions {
    */
   readonly via?: 'shared' | 'personal'
   /**
-   * Items of one key keep their order at each host, and a Delete removes those that are still waiting.
+   * What it is about. Deliveries about one thing keep their order at each inbox, and a Delete removes those
+   * that are still waiting.
    *
-   * @defaultValue `orderingKeyOf(document)`
+   * @defaultValue `subjectOf(document)`
    */
-  readonly orderingKey?: string
+  readonly subject?: string
   /**
    * Distinct inboxes at most. Raise it knowingly: whatever the account's followers may be led to name.
    *
@@ -81,7 +76,7 @@ export interface DeliveryReceipt {
  * Resolves once everything is queued durably, all or nothing; a worker sends it. Followers are reached
  * through shared inboxes, one delivery per inbox. `bto` and `bcc` are read and taken out. Nothing is sent
  * to this server itself: hand local recipients the activity another way. Delivery is at least once per
- * inbox; order is kept only per ordering key and host. Calling it again for an activity adds what is not
+ * inbox; order is kept only per subject and inbox. Calling it again for an activity adds what is not
  * waiting already.
  *
  * @param document - The activity as JSON-LD, with an `id`; integrity proofs already in it.
@@ -129,7 +124,7 @@ export async function deliver(
   const accountIds = new Set([...(toFollowers ? [sender.id] : []), ...alsoToFollowersOf])
   for (const accountId of accountIds) await fanOut.addFollowersOf(accountId)
 
-  const orderingKey = options.orderingKey ?? orderingKeyOf(document)
+  const subject = options.subject ?? subjectOf(document)
   const synchronizeFollowers =
     toFollowers &&
     !isPublic &&
@@ -138,13 +133,13 @@ export async function deliver(
       visibility: 'private',
       followersCount: await parts.followers.count(sender.id),
     })
-  if (document['type'] === 'Delete' && orderingKey !== undefined) await parts.queue.cancel(orderingKey)
+  if (document['type'] === 'Delete' && subject !== undefined) await parts.queue.cancel(subject)
   const targets = fanOut.targets()
   await enqueue(targets, parts, {
     senderId: sender.id,
     activityId,
     body: JSON.stringify(withoutBlind(document)),
-    ...(orderingKey !== undefined && { orderingKey }),
+    ...(subject !== undefined && { subject }),
     ...(synchronizeFollowers && { synchronizeFollowers }),
     ...(options.retries !== undefined && { retries: options.retries }),
   })
@@ -157,7 +152,7 @@ export async function deliver(
 }
 
 /** What the items of one fan-out share. */
-type SharedPart = Omit<DeliveryItem, 'id' | 'inbox' | 'host' | 'createdAt'>
+type SharedPart = Omit<DeliveryItem, 'id' | 'inbox' | 'host' | 'orderingKey' | 'createdAt'>
 
 /** Queues one item per target, all or nothing. Their ids follow from what they are, so that twice is once. */
 export async function enqueue(
@@ -172,6 +167,7 @@ export async function enqueue(
       id: `${shared.activityId} ${shared.senderId} ${inbox}`,
       inbox,
       host,
+      ...(shared.subject !== undefined && { orderingKey: `${shared.subject} ${inbox}` }),
       createdAt,
     })),
   )

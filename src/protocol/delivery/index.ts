@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { addresseesOf, orderingKeyOf, usesSharedInbox, withoutBlind } from './addressees.js'
+export { addresseesOf, subjectOf, usesSharedInbox, withoutBlind } from './addressees.js'
 export type { Addressees, JsonDocument } from './addressees.js'
 export { attemptDelivery } from './attempt.js'
 export type {

@@ -21,6 +21,8 @@ export interface DeliveryItem {
   readonly headers?: readonly (readonly [string, string])[]
   /** Items of equal key and host start in the order they were queued and never overlap. */
   readonly orderingKey?: string
+  /** What the activity is about, by which it can be cancelled. */
+  readonly subject?: string
   /** Compare followers with the receiver: the header of FEP-8fcf is made anew at each attempt. */
   readonly synchronizeFollowers?: boolean
   /**
@@ -73,8 +75,8 @@ export interface DeliveryQueue {
   /** Never: forget it. */
   drop(id: string, lease: string): Promise<boolean>
   extend(id: string, lease: string, until: number): Promise<boolean>
-  /** Removes items of this ordering key that are not under way (a Delete overtakes its Create). */
-  cancel(orderingKey: string): Promise<number>
+  /** Removes items of this subject that are not under way (a Delete overtakes its Create). */
+  cancel(subject: string): Promise<number>
   /**
    * When there may next be something to claim: an item falls due or a lease ends. In milliseconds since
    * the epoch; absent when the queue is empty but for the hosts excepted.

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   addresseesOf,
-  orderingKeyOf,
+  subjectOf,
   usesSharedInbox,
   withoutBlind,
 } from '../../../src/protocol/delivery/index.js'
@@ -108,7 +108,7 @@ describe('usesSharedInbox', () => {
   })
 })
 
-describe('orderingKeyOf', () => {
+describe('subjectOf', () => {
   it.each([
     [{ type: 'Create', id: 'c', object: { id: 'note' } }, 'note'],
     [{ type: 'Update', id: 'u', object: { id: 'note' } }, 'note'],
@@ -120,7 +120,7 @@ describe('orderingKeyOf', () => {
     [{ type: 'Create', id: 'c', object: {} }, 'c'],
     [{}, undefined],
   ])('gives for %j: %s', (document, key) => {
-    expect(orderingKeyOf(document)).toBe(key)
+    expect(subjectOf(document)).toBe(key)
   })
 })
 

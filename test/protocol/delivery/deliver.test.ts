@@ -84,7 +84,8 @@ describe('deliver', () => {
       senderId: alice,
       activityId: `${alice}/notes/1/activity`,
       body: JSON.stringify(create({ to: [PUBLIC, bob.actorId] })),
-      orderingKey: `${alice}/notes/1`,
+      orderingKey: `${alice}/notes/1 https://one.example/inbox`,
+      subject: `${alice}/notes/1`,
       createdAt: NOON,
     })
     expect(items[1]?.body).toBe(items[0]?.body)
