@@ -20,6 +20,9 @@ export interface BodyDigest {
   readonly contentDigest: string
 }
 
+/** One algorithm of a field with its value in base64. */
+type Entry = readonly [DigestAlgorithm, string]
+
 const NO_BODY = new Uint8Array(0)
 
 /** Octets of each digest; nothing that is not here is believed (RFC 9530 §5). */
@@ -61,14 +64,17 @@ export async function createBodyDigest(body: Uint8Array): Promise<BodyDigest> {
  * ```
  */
 export async function verifyDigest(value: string, body: Uint8Array = NO_BODY): Promise<void> {
-  const entries = new Map<DigestAlgorithm, string>()
+  if (value === (await createBodyDigest(body)).digest) return // as nearly all senders write it
+  const entries: Entry[] = []
   for (const entry of value.split(',')) {
     const equals = entry.indexOf('=')
     if (equals === -1) throw verificationError('digest_malformed', 'Digest is a list of algorithm=value')
     const algorithm = entry.slice(0, equals).trim().toLowerCase()
     if (!isKnown(algorithm)) continue
-    if (entries.has(algorithm)) throw verificationError('digest_malformed', `Digest names ${algorithm} twice`)
-    entries.set(algorithm, entry.slice(equals + 1).trim())
+    if (entries.some(([other]) => other === algorithm)) {
+      throw verificationError('digest_malformed', `Digest names ${algorithm} twice`)
+    }
+    entries.push([algorithm, entry.slice(equals + 1).trim()])
   }
   await compareAll(entries, body, 'Digest')
 }
@@ -89,13 +95,14 @@ export async function verifyDigest(value: string, body: Uint8Array = NO_BODY): P
  * ```
  */
 export async function verifyContentDigest(value: string, body: Uint8Array = NO_BODY): Promise<void> {
-  const entries = new Map<DigestAlgorithm, string>()
+  if (value === (await createBodyDigest(body)).contentDigest) return // as nearly all senders write it
+  const entries: Entry[] = []
   for (const [algorithm, member] of dictionaryOf(value)) {
     if (!isKnown(algorithm)) continue
     if (isInnerList(member) || member.value.type !== 'bytes') {
       throw verificationError('digest_malformed', `Content-Digest: ${algorithm} is not a byte sequence`)
     }
-    entries.set(algorithm, encodeBase64(member.value.value))
+    entries.push([algorithm, encodeBase64(member.value.value)])
   }
   await compareAll(entries, body, 'Content-Digest')
 }
@@ -114,13 +121,10 @@ function isKnown(algorithm: string): algorithm is DigestAlgorithm {
 }
 
 /** Canonical base64 of equal bytes is equal text, so that text can be compared; nothing here is secret. */
-async function compareAll(
-  entries: ReadonlyMap<DigestAlgorithm, string>,
-  body: Uint8Array,
-  field: string,
-): Promise<void> {
-  if (entries.size === 0)
+async function compareAll(entries: readonly Entry[], body: Uint8Array, field: string): Promise<void> {
+  if (entries.length === 0) {
     throw verificationError('digest_unsupported', `${field} holds neither SHA-256 nor SHA-512`)
+  }
   for (const [algorithm, value] of entries) {
     if (value === (await hash(algorithm, body))) continue
     if (decodeBase64(value)?.length !== LENGTHS[algorithm]) {

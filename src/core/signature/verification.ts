@@ -4,11 +4,12 @@
  * @module
  */
 import { isTootkitError, VerificationError, type VerificationReason } from '../../errors.js'
-import { combinedField, fieldValues } from '../wire/header-fields.js'
+import { combinedField, countFieldLines } from '../wire/header-fields.js'
 import { parseHttpDate } from '../wire/http-date.js'
 import { missingCoverage } from './coverage.js'
 import type { PublicKeyHandle, SignatureAlgorithm } from './crypto/backend.js'
 import { verifyContentDigest, verifyDigest } from './digests.js'
+import type { KeyIdOptions } from './key-id.js'
 import {
   DEFAULT_SIGNATURE_LIMITS,
   DEFAULT_SIGNATURE_WINDOW,
@@ -44,6 +45,7 @@ export interface Verification extends Judged {
   readonly host: string | undefined
   readonly options: VerifyRequestStrictOptions
   readonly limits: SignatureLimits
+  readonly keyIds: KeyIdOptions
 }
 
 /** A signature that holds, with what replay defence needs to know about it. */
@@ -77,6 +79,7 @@ export function openVerification(
     host: isRewritten ? target.authority : undefined,
     options,
     limits: limitsOf(options),
+    keyIds: keyIdsOf(options),
     window: windowOf(options),
   }
 }
@@ -84,6 +87,14 @@ export function openVerification(
 /** The bounds that hold, given some of them. */
 export function limitsOf({ limits }: { readonly limits?: Partial<SignatureLimits> }): SignatureLimits {
   return limits === undefined ? DEFAULT_SIGNATURE_LIMITS : { ...DEFAULT_SIGNATURE_LIMITS, ...limits }
+}
+
+/** What key ids are asked of. */
+export function keyIdsOf(
+  options: KeyIdOptions & { readonly limits?: Partial<SignatureLimits> },
+): KeyIdOptions {
+  const { allowHttpKeyIds = false, allowDidKeys = false } = options
+  return { allowHttpKeyIds, allowDidKeys, maxKeyIdLength: limitsOf(options).maxKeyIdLength }
 }
 
 /** The window that holds, given parts of it. */
@@ -106,12 +117,12 @@ function publicTarget(target: Target, origins: readonly string[] | undefined): T
 }
 
 const SINGLETONS: readonly string[] = ['host', 'date', 'content-type', 'content-length']
+const CAVAGE_SINGLETONS: readonly string[] = [...SINGLETONS, 'signature']
 
 /** Refuses a second line of a field that has one value: layers differ in which of the two they see. */
 export function assertSingletons({ parts }: Verification, dialect: SignatureDialect): void {
-  const names = dialect === 'cavage' ? [...SINGLETONS, 'signature'] : SINGLETONS
-  for (const name of names) {
-    if (fieldValues(parts.lines, name).length > 1) {
+  for (const name of dialect === 'cavage' ? CAVAGE_SINGLETONS : SINGLETONS) {
+    if (countFieldLines(parts.lines, name) > 1) {
       throw verificationError('duplicate_singleton_header', `the request has two lines of ${name}`, {
         dialect,
       })
@@ -180,18 +191,15 @@ function secondsOf(date: string, now: Date, dialect: SignatureDialect): number {
 }
 
 /** Verifies each covered digest field; an uncovered one is ignored. */
-export async function assertDigests(
-  { parts, body }: Judged,
-  covered: readonly string[],
-): Promise<void> {
-  if (covered.includes('digest')) {
-    await verifyDigest(combinedField(parts.lines, 'digest') ?? digestMissing('digest'), body)
-  }
+export async function assertDigests({ parts, body }: Judged, covered: readonly string[]): Promise<void> {
   if (covered.includes('content-digest')) {
     await verifyContentDigest(
       combinedField(parts.lines, 'content-digest') ?? digestMissing('content-digest'),
       body,
     )
+  }
+  if (covered.includes('digest')) {
+    return verifyDigest(combinedField(parts.lines, 'digest') ?? digestMissing('digest'), body)
   }
 }
 
@@ -228,17 +236,16 @@ export async function proveByKey<T>(
   attempt: (key: PublicKeyHandle) => Promise<T | undefined>,
 ): Promise<KeyProof<T>> {
   const key = await resolve(resolveKey, keyId, false)
-  const outcome = await (key.source === 'cache' ? toleratingMismatch(key.key, attempt) : attempt(key.key))
+  const isCached = key.source === 'cache'
+  const outcome = await (isCached ? attempt(key.key).catch(unlessMismatch) : attempt(key.key))
   if (outcome !== undefined) return { key, outcome }
   const { actorId } = key
-  if (key.source === 'cache') {
+  if (isCached) {
     const fresh = await resolve(resolveKey, keyId, true).catch((error: unknown) =>
       stale(error, dialect, keyId, actorId),
     )
-    const isNew = !isSameMaterial(fresh.key, key.key)
-    const second = isNew ? await attempt(fresh.key) : undefined
+    const second = await (isSameMaterial(fresh.key, key.key) ? retell(key.key, attempt) : attempt(fresh.key))
     if (second !== undefined) return { key: fresh, outcome: second }
-    if (!isNew) await attempt(key.key) // throws where the algorithm, not the signature, was at fault
   }
   throw verificationError('signature_mismatch', 'the signature is not one of this request by this key', {
     dialect,
@@ -248,16 +255,18 @@ export async function proveByKey<T>(
 }
 
 /** A key of another type than the algorithm named may be an outdated one. */
-async function toleratingMismatch<T>(
+function unlessMismatch(error: unknown): undefined {
+  if (error instanceof VerificationError && error.reason === 'algorithm_key_mismatch') return undefined
+  throw error
+}
+
+/** The key is still the same: tries it again only to throw where the algorithm, not the signature, was at fault. */
+async function retell<T>(
   key: PublicKeyHandle,
   attempt: (key: PublicKeyHandle) => Promise<T | undefined>,
-): Promise<T | undefined> {
-  try {
-    return await attempt(key)
-  } catch (error) {
-    if (error instanceof VerificationError && error.reason === 'algorithm_key_mismatch') return undefined
-    throw error
-  }
+): Promise<undefined> {
+  await attempt(key)
+  return undefined
 }
 
 /** A refetch that failed is no excuse for the signature, but a broken connection may be one. */
@@ -320,18 +329,21 @@ export function resultOf(
     readonly times: SignatureTimes
   },
 ): Omit<VerifiedRequest, 'outcome'> {
-  const { created, expires } = facts.times
-  return {
+  const { label, times } = facts
+  const result: Writable<Omit<VerifiedRequest, 'outcome'>> = {
     dialect,
     actorId: key.actorId,
     keyId: key.keyId,
     keySource: key.source,
     algorithm: facts.algorithm,
-    ...(facts.label === undefined ? undefined : { label: facts.label }),
     covered: facts.covered,
     queryCovered: facts.queryCovered,
     bodyCovered: facts.bodyCovered,
-    ...(created === undefined ? undefined : { created }),
-    ...(expires === undefined ? undefined : { expires }),
   }
+  if (label !== undefined) result.label = label
+  if (times.created !== undefined) result.created = times.created
+  if (times.expires !== undefined) result.expires = times.expires
+  return result
 }
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }

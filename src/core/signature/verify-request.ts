@@ -8,7 +8,7 @@ import { verifyCavage } from './cavage/verify.js'
 import { verifyAsMastodon } from './mastodon/verify.js'
 import type { SignableRequest } from './message.js'
 import { verificationError } from './refusal.js'
-import { replayId } from './replay.js'
+import { replayId, type ReplayGuard } from './replay.js'
 import { verifyRfc9421 } from './rfc9421/verify.js'
 import { endOfLife } from './time-window.js'
 import { assertSingletons, openVerification, type Proof, type Verification } from './verification.js'
@@ -56,7 +56,9 @@ export async function verifyRequest(
   const proof = await (input === undefined
     ? verifyCavage(verification, signatureField(verification))
     : verifyRfc9421(verification, input))
-  return { ...proof.result, outcome: (await isReplay(verification, proof)) ? 'replayed' : 'verified' }
+  const isReplayed =
+    options.replayGuard !== undefined && (await isReplay(verification, options.replayGuard, proof))
+  return { ...proof.result, outcome: isReplayed ? 'replayed' : 'verified' }
 }
 
 /** The field of draft-cavage; there is nothing to verify without it. */
@@ -71,15 +73,17 @@ function signatureField({ parts, options }: Verification): string {
 }
 
 /** Reading twice does no harm, so only POSTs are remembered. */
-async function isReplay({ parts, options, window }: Verification, proof: Proof): Promise<boolean> {
-  if (options.replayGuard === undefined || parts.method !== 'POST') return false
+async function isReplay(
+  { parts, now, window }: Verification,
+  guard: ReplayGuard,
+  proof: Proof,
+): Promise<boolean> {
+  if (parts.method !== 'POST') return false
   const { algorithm } = proof.result
   const id = await replayId({ algorithm, base: proof.base, signature: proof.signature, nonce: proof.nonce })
   const longest = window.maxLifeSeconds + window.skewSeconds
   const end = endOfLife(proof.times, window)
   const seconds =
-    end === undefined || options.now === 'unchecked'
-      ? longest
-      : end + window.skewSeconds - options.now.getTime() / 1000
-  return !(await options.replayGuard.checkAndAdd(id, Math.ceil(Math.max(1, seconds) * 1000)))
+    end === undefined || now === 'unchecked' ? longest : end + window.skewSeconds - now.getTime() / 1000
+  return !(await guard.checkAndAdd(id, Math.ceil(Math.max(1, seconds) * 1000)))
 }

@@ -11,7 +11,7 @@ import { verificationError } from './refusal.js'
 import { structuredFieldsWith, type FieldTypes } from './rfc9421/component.js'
 import { verifyLabels } from './rfc9421/labels.js'
 import { requestParts, responseParts } from './rfc9421/signature-base.js'
-import { limitsOf, resultOf, windowOf } from './verification.js'
+import { keyIdsOf, limitsOf, resultOf, windowOf } from './verification.js'
 import type { ResolveKey, VerifiedRequest } from './verify-types.js'
 
 /** Options of {@link verifyResponse}. */
@@ -72,7 +72,7 @@ export async function verifyResponse(
       },
       resolveKey: options.resolveKey,
       limits,
-      keyIds: { ...options, maxKeyIdLength: limits.maxKeyIdLength },
+      keyIds: keyIdsOf(options),
       assertCoverage: (names, keyId) => {
         assertRequired(required, names, keyId)
       },

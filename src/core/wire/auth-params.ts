@@ -92,6 +92,8 @@ function skipBare(text: string, start: number): number {
 
 /** Index of the quote that ends a quoted-string, or -1; a bare newline ends no string, it breaks it. */
 function closingQuote(text: string, start: number): number {
+  const quote = text.indexOf('"', start)
+  if (quote === -1 || !/[\\\r\n]/.test(text.slice(start, quote))) return quote
   for (let at = start; at < text.length; at++) {
     const code = text.charCodeAt(at)
     if (code === QUOTE) return at
@@ -111,6 +113,6 @@ function isSpace(code: number): boolean {
 
 /** `tchar` of RFC 9110 §5.6.2. */
 function isTokenCharacter(code: number): boolean {
-  if (code >= 97 && code <= 122) return true
+  if ((code >= 97 && code <= 122) || (code >= 65 && code <= 90)) return true
   return code > 32 && code < 127 && !'"(),/:;<=>?@[\\]{}'.includes(String.fromCharCode(code))
 }

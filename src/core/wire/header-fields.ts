@@ -39,13 +39,12 @@ export function headerLines(input: HeaderFieldsInput): readonly HeaderLine[] {
  * @returns The values as received, in order; empty if there is no such line.
  */
 export function fieldValues(lines: readonly HeaderLine[], name: string): string[] {
-  const values: string[] = []
-  for (const line of lines) {
-    const candidate = line[0]
-    if (candidate.length === name.length && (candidate === name || candidate.toLowerCase() === name))
-      values.push(line[1])
-  }
-  return values
+  return lines.filter((line) => isNamed(line, name)).map((line) => line[1])
+}
+
+/** Compares lengths first: most lines are of another field. */
+function isNamed([candidate]: HeaderLine, name: string): boolean {
+  return candidate.length === name.length && (candidate === name || candidate.toLowerCase() === name)
 }
 
 /**
@@ -56,10 +55,26 @@ export function fieldValues(lines: readonly HeaderLine[], name: string): string[
  * @returns The value, or `undefined` if there is no such line.
  */
 export function combinedField(lines: readonly HeaderLine[], name: string): string | undefined {
-  const values = fieldValues(lines, name)
-  const [only] = values
-  if (only === undefined) return undefined
-  return values.length === 1 ? cleanFieldValue(only) : values.map(cleanFieldValue).join(', ')
+  let combined: string | undefined
+  for (const line of lines) {
+    if (!isNamed(line, name)) continue
+    const value = cleanFieldValue(line[1])
+    combined = combined === undefined ? value : `${combined}, ${value}`
+  }
+  return combined
+}
+
+/**
+ * Counts the lines of one field.
+ *
+ * @param lines - Ordered lines.
+ * @param name - The field's name in lower case.
+ * @returns How many there are.
+ */
+export function countFieldLines(lines: readonly HeaderLine[], name: string): number {
+  let count = 0
+  for (const line of lines) if (isNamed(line, name)) count++
+  return count
 }
 
 /**

@@ -34,7 +34,7 @@ export function formatHttpDate(date: Date): string {
  * @param text - The field value without surrounding space.
  * @param now - Decides the century of the two-digit years of the obsolete RFC 850 form: never more than
  *   50 years after this. Without it, 70 to 99 are of the twentieth century.
- * @returns The moment, or `undefined` if the text is not an HTTP date.
+ * @returns The moment, or `undefined` if the text is not an HTTP date of the year 100 or later.
  * @see {@link https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7 RFC 9110 §5.6.7}
  */
 export function parseHttpDate(text: string, now?: Date): Date | undefined {
@@ -97,11 +97,8 @@ function moment(
   const second = digits(text, timeAt + 6, 2)
   if (text[timeAt + 2] !== ':' || text[timeAt + 5] !== ':') return undefined
   if (month < 0 || !(hour < 24 && minute < 60 && second < 60)) return undefined
-  const date = new Date(0)
-  date.setUTCFullYear(year, month, day)
-  if (date.getUTCMonth() !== month || date.getUTCDate() !== day) return undefined
-  date.setUTCHours(hour, minute, second)
-  return date
+  const date = new Date(Date.UTC(year, month, day, hour, minute, second))
+  return date.getUTCFullYear() === year && date.getUTCDate() === day ? date : undefined
 }
 
 /** Exactly `count` decimal digits as a number, else `NaN`, which no comparison above lets through. */

@@ -71,7 +71,7 @@ const webRequest = ({ method, url, headers, body }: WireRequest): Request =>
 const coveredOf = (lines: Lines): string[] =>
   ['host', 'date', 'digest'].filter((name) => lines.some(([candidate]) => candidate.toLowerCase() === name))
 
-/** The peers, with their keys parsed once. */
+/** The peers, with their keys parsed once where the package takes parsed keys (the last one takes PEM alone). */
 export async function createPeers(key: PeerKey): Promise<readonly Peer[]> {
   const publicKey = createPublicKey(key.publicKeyPem)
   const privateKey = createPrivateKey(key.privateKeyPem)
@@ -80,7 +80,6 @@ export async function createPeers(key: PeerKey): Promise<readonly Peer[]> {
   const pkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' })
   const webPublic = await crypto.subtle.importKey('spki', new Uint8Array(spki), algorithm, true, ['verify'])
   const webPrivate = await crypto.subtle.importKey('pkcs8', new Uint8Array(pkcs8), algorithm, true, ['sign'])
-  const parsedKey = publicKey as unknown as Buffer // node:crypto takes key objects there, the package's types do not say so
   const documentLoader = (): never => {
     throw new Error('no fetching')
   }
@@ -198,7 +197,7 @@ export async function createPeers(key: PeerKey): Promise<readonly Peer[]> {
       },
       verify({ method, url, headers }) {
         const signature = parser.parse({ method, url: targetOf(url), headers: recordOf(headers) })
-        return Promise.resolve(signature?.verify(parsedKey) === true)
+        return Promise.resolve(signature?.verify(key.publicKeyPem) === true)
       },
     },
   ]

@@ -3,8 +3,8 @@
  *
  * @module
  */
+import { decodeBase64 } from '#crypto'
 import { parseAuthParams } from '../../wire/auth-params.js'
-import { decodeBase64 } from '../../wire/base64.js'
 import { DEFAULT_SIGNATURE_LIMITS, type SignatureLimits } from '../limits.js'
 import { verificationError } from '../refusal.js'
 import type { VerificationReason } from '../../../errors.js'
@@ -88,16 +88,17 @@ function readParameters(text: string, maxLength: number): ReadonlyMap<string, st
 
 /** Old senders begin the value with the scheme of `Authorization`. */
 function withoutScheme(text: string): string {
-  return text.replace(/^[ \t]*signature +(?![ =])/i, '')
+  return /^[ \t]*s/i.test(text) ? text.replace(/^[ \t]*signature +(?![ =])/i, '') : text
 }
 
+/** Folded lines leave whitespace in the base64, which stands for nothing. */
 function readSignature(text: string | undefined): Pick<CavageSignature, 'signature' | 'signatureBytes'> {
-  const signature = text !== undefined && /\s/.test(text) ? text.replace(/\s+/g, '') : text
-  if (signature === undefined || signature === '')
-    refuse('missing_signature_value', 'signature is absent or empty')
-  const signatureBytes = decodeBase64(signature)
-  if (signatureBytes === undefined) refuse('signature_malformed', 'signature is not padded standard base64')
-  return { signature, signatureBytes }
+  if (text === undefined || text === '') refuse('missing_signature_value', 'signature is absent or empty')
+  const signatureBytes = decodeBase64(text)
+  if (signatureBytes !== undefined) return { signature: text, signatureBytes }
+  const signature = text.replace(/\s+/g, '')
+  if (signature === text) refuse('signature_malformed', 'signature is not padded standard base64')
+  return readSignature(signature)
 }
 
 function readSeconds(
@@ -115,17 +116,21 @@ function readHeaders(
   algorithm: string | undefined,
   maxComponents: number,
 ): readonly string[] {
-  if (text === undefined)
-    return [algorithm === undefined || allowsPseudoTimes(algorithm) ? '(created)' : 'date']
-  const headers = text
-    .toLowerCase()
-    .split(/[ \t]+/)
-    .filter((name) => name !== '')
+  if (text === undefined) return [allowsPseudoTimes(algorithm) ? '(created)' : 'date']
+  const headers = splitNames(text.toLowerCase())
   if (headers.length === 0) refuse('empty_headers_list', 'headers is empty: nothing is signed')
   if (headers.length > maxComponents)
     refuse('too_many_components', `headers lists more than ${maxComponents} names`)
-  if (new Set(headers).size < headers.length) refuse('duplicate_component', 'headers lists a name twice')
+  if (headers.some((name, index) => headers.includes(name, index + 1))) {
+    refuse('duplicate_component', 'headers lists a name twice')
+  }
   return headers
+}
+
+/** Names are separated by one space nearly always. */
+function splitNames(text: string): string[] {
+  const names = text.split(' ')
+  return names.includes('') || text.includes('\t') ? text.split(/[ \t]/).filter((name) => name !== '') : names
 }
 
 function assertPseudoHeaders(

@@ -3,10 +3,9 @@
  *
  * @module
  */
-import { encodeLatin1 } from '#crypto'
+import { encodeBase64, encodeLatin1 } from '#crypto'
 import { MalformedError } from '../../../errors.js'
 import { formatAuthParam } from '../../wire/auth-params.js'
-import { encodeBase64 } from '../../wire/base64.js'
 import { fieldValues, type HeaderLine } from '../../wire/header-fields.js'
 import type { KeyType, SignatureAlgorithm } from '../crypto/backend.js'
 import type { SigningKey } from '../sign-types.js'

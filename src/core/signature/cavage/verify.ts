@@ -33,7 +33,7 @@ interface Outcome {
 export async function verifyCavage(verification: Verification, field: string): Promise<Proof> {
   const signature = parseCavageSignature(field, verification.limits)
   const { keyId, headers, signatureBytes } = signature
-  assertKeyId(keyId, { ...verification.options, maxKeyIdLength: verification.limits.maxKeyIdLength })
+  assertKeyId(keyId, verification.keyIds)
   assertCoverage(verification, 'cavage', headers, keyId)
   const times = coveredTimes(signature)
   const date = assertTimes(verification, 'cavage', times, headers.includes('date'))

@@ -55,7 +55,8 @@ export const KEY_TYPE_OF: Readonly<Record<SignatureAlgorithm, readonly KeyType[]
 /**
  * The shape that `crypto/node.ts` and `crypto/web.ts` both export.
  *
- * What may be a promise is one only where the platform has nothing synchronous.
+ * What may be a promise is one only where the platform has nothing synchronous. Encodings stand here because
+ * they are a good part of what a verification costs beside the cryptography.
  */
 export interface CryptoBackend {
   /** Parses a SubjectPublicKeyInfo that was checked before; throws whatever the platform throws if it is unusable. */
@@ -67,6 +68,10 @@ export interface CryptoBackend {
   ): PrivateKeyHandle | Promise<PrivateKeyHandle>
   /** Hashes bytes to standard base64. */
   hash(algorithm: DigestAlgorithm, bytes: Uint8Array): string | Promise<string>
+  /** Decodes standard base64 in its one canonical spelling; `undefined` for anything else. */
+  decodeBase64(text: string): Uint8Array | undefined
+  /** Encodes bytes as standard base64. */
+  encodeBase64(bytes: Uint8Array): string
   /** One octet per code unit; the caller has made sure that none is above 255. */
   encodeLatin1(text: string): Uint8Array
 }

@@ -58,3 +58,13 @@ export const hash: CryptoBackend['hash'] = (algorithm, bytes) =>
 
 /** See {@link CryptoBackend}. */
 export const encodeLatin1: CryptoBackend['encodeLatin1'] = (text) => Buffer.from(text, 'latin1')
+
+/** See {@link CryptoBackend}. Buffer overlooks what is not canonical: encoding again shows whether it did. */
+export const decodeBase64: CryptoBackend['decodeBase64'] = (text) => {
+  const bytes = Buffer.from(text, 'base64')
+  return bytes.toString('base64') === text ? bytes : undefined
+}
+
+/** See {@link CryptoBackend}. */
+export const encodeBase64: CryptoBackend['encodeBase64'] = (bytes) =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')

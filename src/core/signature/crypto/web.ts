@@ -95,3 +95,5 @@ export const encodeLatin1: CryptoBackend['encodeLatin1'] = (text) => {
   for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i)
   return bytes
 }
+
+export { decodeBase64, encodeBase64 } from '../../wire/base64.js'

@@ -72,8 +72,9 @@ export interface ComponentContext {
  */
 export function componentValue(component: Item, context: ComponentContext): string {
   const name = nameOf(component)
-  assertParameters(component, name)
-  const source = sourceOf(component, context)
+  const isPlain = component.parameters.size === 0
+  if (!isPlain) assertParameters(component, name)
+  const source = isPlain ? context.message : sourceOf(component, context)
   const value = name.startsWith('@')
     ? derivedValue(name, component, source)
     : fieldValue(name, component, source, context.fieldTypes)
@@ -95,7 +96,6 @@ const FLAGS: readonly string[] = ['sf', 'bs', 'tr', 'req']
 
 /** Which parameters stand where, and of which type (RFC 9421 §2.1, §2.2.8, §2.4). */
 function assertParameters({ parameters }: Item, name: string): void {
-  if (parameters.size === 0) return
   for (const [parameter, value] of parameters) {
     const isFlag = FLAGS.includes(parameter)
     if (!isFlag && parameter !== 'key' && parameter !== 'name') {

@@ -4,13 +4,14 @@
  * @module
  */
 import { isTootkitError, type VerificationReason } from '../../../errors.js'
-import { formatMember } from '../../wire/structured-fields-format.js'
+import { formatBareItem, formatMember } from '../../wire/structured-fields-format.js'
 import {
   isInnerList,
   parseDictionary,
   type BareItem,
   type Dictionary,
   type InnerList,
+  type Item,
   type Member,
 } from '../../wire/structured-fields.js'
 import { DEFAULT_SIGNATURE_LIMITS, type SignatureLimits } from '../limits.js'
@@ -120,20 +121,24 @@ export function readSignatureBytes(member: Member): Uint8Array {
 
 /** One identifier per component; the same name with the same parameters in any order is the same component. */
 function readIdentifiers({ items }: InnerList): readonly string[] {
-  const seen = new Set<string>()
-  return items.map((item) => {
-    const identifier = item.parameters.size === 0 ? `"${nameOf(item)}"` : formatMember(item)
-    const sorted =
-      item.parameters.size > 1
-        ? formatMember({
-            ...item,
-            parameters: new Map([...item.parameters].sort(([a], [b]) => (a < b ? -1 : 1))),
-          })
-        : identifier
-    if (seen.has(sorted)) refuse('duplicate_component', 'a signature covers a component twice')
-    seen.add(sorted)
-    return identifier
-  })
+  const identifiers = items.map((item) =>
+    item.parameters.size === 0 ? quoteName(nameOf(item)) : formatMember(item),
+  )
+  const sorted = items.map((item, index) =>
+    item.parameters.size < 2 ? identifiers[index] : formatMember(sortedItem(item)),
+  )
+  if (sorted.some((identifier, index) => sorted.includes(identifier, index + 1))) {
+    refuse('duplicate_component', 'a signature covers a component twice')
+  }
+  return identifiers
+}
+
+function quoteName(name: string): string {
+  return /["\\]/.test(name) ? formatBareItem({ type: 'string', value: name }) : `"${name}"`
+}
+
+function sortedItem({ value, parameters }: Item): Item {
+  return { value, parameters: new Map([...parameters].sort(([a], [b]) => (a < b ? -1 : 1))) }
 }
 
 function readSeconds(value: BareItem | undefined, reason: VerificationReason): number | undefined {

@@ -5,7 +5,7 @@
  */
 import { MalformedError, isTootkitError } from '../../../errors.js'
 import { headerLines } from '../../wire/header-fields.js'
-import { formatMember } from '../../wire/structured-fields-format.js'
+import { formatMember, formatParameters } from '../../wire/structured-fields-format.js'
 import { parseItem, type InnerList, type Item } from '../../wire/structured-fields.js'
 import { splitTarget, type SignableRequest, type SignableResponse } from '../message.js'
 import { verificationError } from '../refusal.js'
@@ -94,10 +94,11 @@ export function signatureBase(
   context: ComponentContext,
 ): string {
   let base = ''
-  let index = 0
-  for (const item of components.items)
-    base += `${identifiers[index++] ?? ''}: ${componentValue(item, context)}\n`
-  return assertAscii(`${base}"@signature-params": ${formatMember(components)}`)
+  for (const [index, item] of components.items.entries()) {
+    base += `${identifiers[index] ?? ''}: ${componentValue(item, context)}\n`
+  }
+  const params = `(${identifiers.join(' ')})${formatParameters(components.parameters)}`
+  return assertAscii(`${base}"@signature-params": ${params}`)
 }
 
 /** Takes a request apart. */

@@ -9,13 +9,12 @@ import { verifyLabels } from './labels.js'
 
 /** Verifies the signatures of a request until one passes everything. */
 export async function verifyRfc9421(verification: Verification, field: string): Promise<Proof> {
-  const { options, parts, limits } = verification
+  const { options, parts } = verification
   const { input, covered, base, signature, proof } = await verifyLabels(
     {
       ...verification,
       context: contextOf(verification),
       resolveKey: options.resolveKey,
-      keyIds: { ...options, maxKeyIdLength: limits.maxKeyIdLength },
       preferredTag: options.preferredTag,
       assertCoverage: (names, keyId) => {
         assertCoverage(verification, 'rfc9421', names, keyId)

@@ -1,0 +1,201 @@
+/**
+ * What a signature costs beside the bare primitive, and beside four other packages: `npm run bench:signatures`.
+ *
+ * Contenders take turns in short rounds and are measured in processor time, so that a busy machine slows all alike; of
+ * each the fastest tenth of the rounds counts. Ratios are rates over the rate of the bare primitive with a cached key.
+ *
+ * @module
+ */
+import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto'
+import {
+  createBodyDigest,
+  generateKeyPair,
+  importPrivateKey,
+  importPublicKey,
+  signRequest,
+  verifyRequest,
+  type SignableRequest,
+} from 'tootkit/signature'
+import * as web from '../src/core/signature/crypto/web.ts'
+import { createPeers } from '../test/core/signature/peers.ts'
+
+const SECONDS = Number(process.env.BENCH_SECONDS ?? 3)
+const ROUND_MS = 20
+const now = new Date()
+const actorId = 'https://a.example/users/alice'
+const keyId = `${actorId}#main-key`
+const body = new TextEncoder().encode(JSON.stringify({ type: 'Create', content: 'x'.repeat(2020) }))
+const post: SignableRequest = {
+  method: 'POST',
+  url: 'https://b.example/users/bob/inbox',
+  headers: [
+    ['User-Agent', 'bench/1.0'],
+    ['Accept-Encoding', 'gzip'],
+    ['Content-Type', 'application/activity+json'],
+    ['Content-Length', String(body.length)],
+  ],
+  body,
+}
+
+type Task = () => unknown
+interface Row {
+  readonly name: string
+  readonly task: Task
+  /** At least this share of the bare primitive's rate. */
+  readonly target?: number
+}
+
+/** Processor time of this thread, which other programs on the machine do not lengthen; elapsed time for what leaves it. */
+const threadMicroseconds = (): number => {
+  const { user, system } = process.threadCpuUsage()
+  return user + system
+}
+const elapsedMicroseconds = (): number => performance.now() * 1000
+
+/** Microseconds per call of each row: fastest tenth of interleaved rounds. */
+async function measure(
+  rows: readonly Row[],
+  perTask: number,
+  clock: () => number,
+): Promise<readonly number[]> {
+  const times = rows.map((): number[] => [])
+  for (const { task } of rows) for (let i = 0; i < 2000 / perTask && i < 400; i++) await task()
+  const end = performance.now() + SECONDS * 1000 * rows.length
+  while (performance.now() < end) {
+    for (const [index, { task }] of rows.entries()) {
+      const until = performance.now() + ROUND_MS
+      const start = clock()
+      let calls = 0
+      do {
+        await task()
+        calls += perTask
+      } while (performance.now() < until)
+      times[index]?.push((clock() - start) / calls)
+    }
+  }
+  return times.map((list) => {
+    const best = list.sort((a, b) => a - b).slice(0, Math.max(1, Math.floor(list.length / 10)))
+    return best.reduce((sum, time) => sum + time, 0) / best.length
+  })
+}
+
+let missed = 0
+async function report(
+  title: string,
+  rows: readonly Row[],
+  perTask = 1,
+  clock = threadMicroseconds,
+): Promise<readonly number[]> {
+  const times = await measure(rows, perTask, clock)
+  const [bare = Number.NaN] = times
+  console.log(`\n${title}`)
+  for (const [index, { name, target }] of rows.entries()) {
+    const ratio = bare / (times[index] ?? Number.NaN)
+    const verdict =
+      target === undefined
+        ? ''
+        : ratio >= target
+          ? `  (target ${target}: met)`
+          : `  (target ${target}: MISSED)`
+    if (target !== undefined && ratio < target) missed++
+    console.log(
+      `  ${name.padEnd(52)} ${(times[index] ?? 0).toFixed(1).padStart(8)} µs  ${ratio.toFixed(3)}${verdict}`,
+    )
+  }
+  return times
+}
+
+async function benchKey(type: 'rsa' | 'ed25519', targets: { sign: number; verify: number }): Promise<void> {
+  const { publicKeyPem, privateKeyPem } = await generateKeyPair(type)
+  const privateKey = await importPrivateKey(privateKeyPem)
+  const key = await importPublicKey(publicKeyPem)
+  const resolveKey = () => Promise.resolve({ keyId, actorId, key, source: 'cache' as const })
+  const bodyDigest = await createBodyDigest(body)
+  const nativePrivate = createPrivateKey(privateKeyPem)
+  const nativePublic = createPublicKey(publicKeyPem)
+  const hash = type === 'rsa' ? 'sha256' : null
+  const base = Buffer.alloc(260, 97)
+  const signature = sign(hash, base, nativePrivate)
+  const cavage = await signRequest(post, { keyId, privateKey }, { now })
+  const rfc9421 = await signRequest(post, { keyId, privateKey }, { now, dialect: 'rfc9421' })
+  const options = { resolveKey, now }
+
+  await report(`${type}: sign a POST, its digest computed once for all recipients`, [
+    { name: 'bare crypto.sign', task: () => sign(hash, base, nativePrivate) },
+    {
+      name: 'signRequest, cavage',
+      task: () => signRequest(post, { keyId, privateKey }, { now, bodyDigest }),
+      target: targets.sign,
+    },
+    {
+      name: 'signRequest, RFC 9421',
+      task: () => signRequest(post, { keyId, privateKey }, { now, bodyDigest, dialect: 'rfc9421' }),
+      target: targets.sign,
+    },
+  ])
+  const rows: Row[] = [
+    { name: 'bare crypto.verify', task: () => verify(hash, base, nativePublic, signature) },
+    {
+      name: 'verifyRequest, cavage',
+      task: () => verifyRequest({ ...post, headers: cavage }, options),
+      target: targets.verify,
+    },
+    {
+      name: 'verifyRequest, RFC 9421',
+      task: () => verifyRequest({ ...post, headers: rfc9421 }, options),
+      target: targets.verify,
+    },
+  ]
+  if (type === 'rsa') {
+    for (const peer of await createPeers({ keyId, actorId, publicKeyPem, privateKeyPem })) {
+      const arrived = { ...post, headers: peer.dialect === 'cavage' ? cavage : rfc9421 }
+      if (!(await peer.verify(arrived))) throw new Error(`${peer.name} refuses the benchmark's request`)
+      rows.push({ name: `${peer.name}, ${peer.dialect}`, task: () => peer.verify(arrived) })
+    }
+  }
+  const times = await report(
+    `${type}: verify a POST of ${body.length} octets, header lines in, verdict out, key cached`,
+    rows,
+  )
+  if (type === 'rsa') {
+    const factor = Math.min(...times.slice(3)) / Math.max(...times.slice(1, 3))
+    if (factor < 2) missed++
+    console.log(
+      `  the slower dialect over the fastest peer: ${factor.toFixed(2)}×  (target 2: ${factor < 2 ? 'MISSED' : 'met'})`,
+    )
+  }
+}
+
+/** Keeps 64 calls in flight, as WebCrypto works off the main thread. */
+const inFlight = (task: () => unknown) => () => Promise.all(Array.from({ length: 64 }, task))
+
+/** The WebCrypto backend beside bare WebCrypto, both with a cached key. */
+async function benchWeb(): Promise<void> {
+  const { publicKeyPem, privateKeyPem } = await generateKeyPair('rsa')
+  const { spki } = await importPublicKey(publicKeyPem)
+  const key = await web.createPublicKey('rsa', spki)
+  const privateKey = await importPrivateKey(privateKeyPem)
+  const headers = await signRequest(post, { keyId, privateKey }, { now })
+  const resolveKey = () => Promise.resolve({ keyId, actorId, key, source: 'cache' as const })
+  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
+  const bare = await crypto.subtle.importKey('spki', spki, algorithm, false, ['verify'])
+  const base = new Uint8Array(260)
+  const signature = new Uint8Array(await privateKey.sign('rsa-v1_5-sha256', base))
+  const rows = [
+    {
+      name: 'bare crypto.subtle.verify',
+      task: inFlight(() => crypto.subtle.verify(algorithm, bare, signature, base)),
+    },
+    {
+      name: 'verifyRequest, cavage, WebCrypto key',
+      task: inFlight(() => verifyRequest({ ...post, headers }, { resolveKey, now })),
+      target: 0.9,
+    },
+  ]
+  await report('rsa: verify through WebCrypto, 64 in flight', rows, 64, elapsedMicroseconds)
+}
+
+await benchKey('rsa', { sign: 0.97, verify: 0.78 })
+await benchKey('ed25519', { sign: 0.92, verify: 0.9 })
+await benchWeb()
+process.exitCode = missed === 0 ? 0 : 1
