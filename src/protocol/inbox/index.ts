@@ -55,7 +55,7 @@ export { fetchStatus } from './fetch-status.js'
 export type { InboxRequest, ReceiveOptions, VerifyDocument } from './options.js'
 export { receiveActivity, type Receipt } from './receive.js'
 export { DEFAULT_REPLY_IDS } from './reply-ids.js'
-export { runDecision, type InboxRemote } from './run-decision.js'
+export { runDecision, type DecisionPorts, type InboxRemote } from './run-decision.js'
 export { statusOf, type StatusFacts } from './status-of.js'
 export type {
   Account,

@@ -23,6 +23,12 @@ export interface InboxRemote {
   collection(url: string): Promise<{ readonly ids: readonly string[]; readonly isComplete: boolean }>
 }
 
+/** Who answers a decision. */
+export interface DecisionPorts {
+  readonly directory: Directory
+  readonly remote: InboxRemote
+}
+
 /** Most needs of one decision: far more than any has, so that a mistake does not run for ever. */
 const MAX_NEEDS = 1000
 
@@ -51,10 +57,7 @@ const MAX_NEEDS = 1000
  * effect?.kind // => 'ignored'
  * ```
  */
-export async function runDecision<T>(
-  decision: Decision<T>,
-  ports: { readonly directory: Directory; readonly remote: InboxRemote },
-): Promise<T> {
+export async function runDecision<T>(decision: Decision<T>, ports: DecisionPorts): Promise<T> {
   let step = decision.next()
   for (let needs = 0; step.done !== true; needs++) {
     if (needs === MAX_NEEDS) {
@@ -65,10 +68,7 @@ export async function runDecision<T>(
   return step.value
 }
 
-async function satisfy(
-  need: Need,
-  { directory, remote }: { readonly directory: Directory; readonly remote: InboxRemote },
-): Promise<Given> {
+async function satisfy(need: Need, { directory, remote }: DecisionPorts): Promise<Given> {
   switch (need.kind) {
     case 'ask':
       return { kind: 'ask', answers: await directory.answer(need.questions) }

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import { parseActor } from '../../../src/core/vocab/index.js'
+import { accountOf } from '../../../src/protocol/inbox/account-of.js'
+import { actorDocument, BOB, NOW, type Json } from './world.js'
+
+const account = (more: Json = {}, acct?: string) =>
+  accountOf(parseActor(actorDocument(BOB, more)), { acct, now: NOW })
+
+describe('accountOf', () => {
+  it('keeps what an actor says of itself', () => {
+    const more = {
+      name: 'Bob',
+      icon: { type: 'Image', url: 'https://bob.example/a.png' },
+      image: { type: 'Image', url: 'data:x' },
+      alsoKnownAs: ['https://old.example/bob'],
+      attributionDomains: ['bob.example'],
+      discoverable: true,
+      published: '2020-01-01T00:00:00Z',
+    }
+    expect(account(more, 'bob@bob.example')).toMatchObject({
+      id: BOB,
+      local: false,
+      username: 'bob',
+      acct: 'bob@bob.example',
+      displayName: 'Bob',
+      avatarUrl: 'https://bob.example/a.png',
+      alsoKnownAs: ['https://old.example/bob'],
+      attributionDomains: ['bob.example'],
+      discoverable: true,
+      indexable: false,
+      published: '2020-01-01T00:00:00Z',
+    })
+    expect(account(more)).not.toHaveProperty('headerUrl')
+  })
+
+  it.each([
+    ['Service', { bot: true, group: false }],
+    ['Application', { bot: true, group: false }],
+    ['Group', { bot: false, group: true }],
+    ['Organization', { bot: false, group: false }],
+  ])('tells what a %s is', (type, expected) => {
+    expect(account({ type })).toMatchObject(expected)
+  })
+
+  it('T125 takes no handle from the document', () => {
+    expect(account({ webfinger: 'admin@victim.example' })).not.toHaveProperty('acct')
+  })
+
+  it('P6 cuts the name at 2048 characters, exactly', () => {
+    expect(account({ name: '😀'.repeat(2048) }).displayName).toBe('😀'.repeat(2048))
+    expect(Array.from(account({ name: '😀'.repeat(2049) }).displayName)).toHaveLength(2048)
+  })
+
+  it('cuts lists at Mastodon’s limits', () => {
+    const many = Array.from({ length: 257 }, (_, i) => `https://old.example/${i}`)
+    expect(account({ alsoKnownAs: many }).alsoKnownAs).toHaveLength(256)
+  })
+
+  it('drops addresses that are no http(s) URL', () => {
+    const result = account({ outbox: 'javascript:alert(1)', followers: 'urn:x' })
+    expect(result).not.toHaveProperty('outbox')
+    expect(result).not.toHaveProperty('followers')
+  })
+
+  it('T122 drops a birthday in the future', () => {
+    expect(account({ published: '9999-01-01T00:00:00Z' })).not.toHaveProperty('published')
+  })
+
+  it.each([
+    [{ inbox: undefined }, '/inbox'],
+    [{ inbox: 'mailto:bob@bob.example' }, '/inbox'],
+    [{ preferredUsername: undefined }, '/preferredUsername'],
+    [{ preferredUsername: 'b'.repeat(2049) }, '/preferredUsername'],
+  ])('refuses an actor with %j', (more, path) => {
+    expect(() => account(more)).toThrow(
+      expect.objectContaining({ code: 'ERR_DOCUMENT_INVALID', path }) as Error,
+    )
+  })
+
+  it('T134 quotes an id in an error without its control characters', () => {
+    const id = `https://bob.example/\u001b[31m${'x'.repeat(300)}`
+    const actor = { ...parseActor(actorDocument(BOB, { inbox: undefined })), id }
+    expect(() => accountOf(actor, { now: NOW })).toThrow(/\\u001b/)
+  })
+})
