@@ -31,6 +31,7 @@ export { createFederation, createUrls, DEFAULT_PATHS, noteOf } from './protocol/
 export type {
   ActOnAccount,
   ActOnStatus,
+  DocumentSignature,
   EditInput,
   Federation,
   FederationOptions,

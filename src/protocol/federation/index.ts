@@ -5,6 +5,7 @@
  */
 export { createFederation } from './federation.js'
 export type { Federation } from './federation.js'
+export type { DocumentSignature } from './documents.js'
 export type { WireFacts } from './exchange.js'
 export { noteOf } from './note-of.js'
 export type { NoteContext } from './note-of.js'

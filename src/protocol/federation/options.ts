@@ -18,6 +18,7 @@ import type {
   Scheduler,
   Transport,
 } from '../ports/index.js'
+import type { DocumentSignature } from './documents.js'
 import type { FederationPaths } from './urls.js'
 
 /** What NodeInfo says about the software. */
@@ -67,6 +68,20 @@ export interface FederationOptions {
    * @defaultValue false
    */
   readonly authorizedFetch?: boolean
+  /**
+   * Kinds of signatures in documents that are believed where an activity comes by way of somebody else, a
+   * relay for instance. They never make up for a bad signature of the request.
+   *
+   * @defaultValue none
+   */
+  readonly believedSignatures?: readonly DocumentSignature[]
+  /**
+   * Puts a Linked-Data signature on public activities, as Mastodon does, so that servers may forward them.
+   * Whoever holds one can prove its author for good.
+   *
+   * @defaultValue false
+   */
+  readonly signsPublicActivities?: boolean
   readonly software?: SoftwareFacts
   /** @defaultValue false */
   readonly openRegistrations?: boolean

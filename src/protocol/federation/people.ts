@@ -56,7 +56,9 @@ export function createPeople(services: () => Services): People {
     const handle = parseHandle(text)
     if (handle.host === handleDomain) return await local(handle.username)
     const { actor, handle: confirmed } = await resolveHandle(handle, await services().remote())
-    return await store(accountOf(actor, { acct: formatHandle(confirmed).replace(/^@/, ''), now: services().now() }))
+    return await store(
+      accountOf(actor, { acct: formatHandle(confirmed).replace(/^@/, ''), now: services().now() }),
+    )
   }
 
   async function byId(id: string): Promise<Account> {

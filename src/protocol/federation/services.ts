@@ -19,6 +19,7 @@ import {
   type JsonDocument,
 } from '../delivery/index.js'
 import type { Status } from '../inbox/index.js'
+import { signedForForwarding } from './documents.js'
 import { fetchPost } from './fetch-post.js'
 import { systemClock, systemRandom, type Answer, type OnEvent, type Question } from '../ports/index.js'
 import { createKeyResolver, createRemote, type Remote } from '../remote/index.js'
@@ -109,8 +110,7 @@ export function createServices(options: FederationOptions): Services {
     resolveKey: () => (resolveKey ??= services.remote().then((asked) => createKeyResolver(asked).resolveKey)),
     fetchPost: (id) => fetchPost(id, services),
     now: () => clock.now(),
-    timestamp: (afterMs = 0) =>
-      `${new Date(clock.now().getTime() + afterMs).toISOString().slice(0, 19)}Z`,
+    timestamp: (afterMs = 0) => `${new Date(clock.now().getTime() + afterMs).toISOString().slice(0, 19)}Z`,
     newKey: () =>
       ((BigInt(clock.now().getTime()) << 16n) | BigInt(Math.floor(random.number() * 65_536))).toString(),
     async ask(question) {
@@ -122,7 +122,8 @@ export function createServices(options: FederationOptions): Services {
       return createCreate({ id: `${status.id}/activity`, object: await publishedNote(status, services) })
     },
     async deliver(document, { senderId, ...rest }) {
-      await deliver(document, services.deliveryParts, {
+      const signed = await signedForForwarding(document, senderId, services)
+      await deliver(signed, services.deliveryParts, {
         ...rest,
         sender: { id: senderId, followers: `${senderId}/followers` },
       })

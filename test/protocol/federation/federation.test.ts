@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { createFederation } from 'tootkit'
+import { createFederation, type FederationOptions } from 'tootkit'
+import { importPrivateKey, signRequest } from 'tootkit/signature'
 import { createWorld, type World } from './two-servers.ts'
 
 let world: World
@@ -297,3 +298,47 @@ async function ask(
   )
   return answer ?? new Response(null, { status: 404 })
 }
+
+describe('signatures in documents', () => {
+  /** Delivers to the second server, by the hand of a relay on the first, what could not be delivered to it. */
+  async function passOn(options: Partial<FederationOptions>): Promise<number | undefined> {
+    world = createWorld({ signsPublicActivities: true, ...options })
+    const { one, two } = world
+    for (const username of ['alice', 'relay']) await one.state.accounts.create({ username })
+    await two.state.accounts.create({ username: 'bob' })
+    await befriend()
+    world.isCut = true
+    await one.federation.post({ as: 'alice', text: 'Pass it on' })
+    await one.federation.sendDue()
+    world.isCut = false
+    const body = new TextEncoder().encode(world.requests.at(-1)?.body)
+    const relay = await one.state.accounts.find('relay')
+    const key = {
+      keyId: `${one.id('relay')}#main-key`,
+      privateKey: await importPrivateKey(relay?.privateKeyPem ?? ''),
+    }
+    const url = 'https://two.example/inbox'
+    const request = {
+      method: 'POST',
+      url,
+      headers: [['Content-Type', 'application/activity+json']] as const,
+      body,
+    }
+    const headers = await signRequest(request, key, { now: world.clock.now() })
+    return (await two.federation.handle(new Request(url, { method: 'POST' }), { headers, body }))?.status
+  }
+
+  it('let an activity be believed that somebody else passes on', async () => {
+    expect(await passOn({ believedSignatures: ['linked-data'] })).toBe(202)
+    const { items } = await world.two.state.timeline(world.two.id('bob'))
+    expect(items.map(({ status }) => status.html)).toEqual(['<p>Pass it on</p>'])
+    const fetched = world.requests.filter(({ method, url }) => method === 'GET' && url.includes('/statuses/'))
+    expect(fetched).toEqual([])
+  })
+
+  it('mean nothing unless asked for: the origin is asked instead', async () => {
+    expect(await passOn({})).toBe(202)
+    const fetched = world.requests.filter(({ method, url }) => method === 'GET' && url.includes('/statuses/'))
+    expect(fetched).toHaveLength(1)
+  })
+})

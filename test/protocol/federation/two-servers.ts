@@ -25,12 +25,21 @@ export interface TestServer {
   readonly id: (username: string) => string
 }
 
+export interface SentRequest {
+  readonly method: string
+  readonly url: string
+  readonly status: number
+  readonly body: string
+}
+
 export interface World {
   readonly one: TestServer
   readonly two: TestServer
   readonly clock: { now: () => Date; advance: (ms: number) => void }
   /** Every request that went from one server to another. */
-  readonly requests: { readonly method: string; readonly url: string; readonly status: number }[]
+  readonly requests: SentRequest[]
+  /** Whether the wire between the two is cut: what is sent gets 503. */
+  isCut: boolean
   /** Sends what is queued, on both sides, until nothing is left. */
   readonly settle: () => Promise<void>
 }
@@ -48,7 +57,7 @@ function keysOf(host: string): Promise<{ readonly privateKeyPem: string; readonl
 export function createWorld(options: Partial<FederationOptions> = {}): World {
   let time = Date.parse('2026-11-22T09:43:00Z')
   const clock = { now: () => new Date(time), advance: (ms: number) => void (time += ms) }
-  const requests: { method: string; url: string; status: number }[] = []
+  const requests: SentRequest[] = []
   const servers = new Map<string, TestServer>()
 
   const transport: Transport = {
@@ -58,7 +67,7 @@ export function createWorld(options: Partial<FederationOptions> = {}): World {
       const wire = { headers, ...(body !== undefined && { body }) }
       const answer =
         (await server?.federation.handle(new Request(url, init), wire)) ?? new Response(null, { status: 404 })
-      requests.push({ method, url, status: answer.status })
+      requests.push({ method, url, status: answer.status, body: new TextDecoder().decode(body) })
       return {
         status: answer.status,
         headers: Object.fromEntries(answer.headers),
@@ -100,11 +109,12 @@ export function createWorld(options: Partial<FederationOptions> = {}): World {
   }
 
   const [one, two] = [create('one.example'), create('two.example')]
-  return {
+  const world: World = {
     one,
     two,
     clock,
     requests,
+    isCut: false,
     async settle() {
       for (let round = 0; round < 50; round++) {
         const sent = (await one.federation.sendDue()) + (await two.federation.sendDue())
@@ -113,4 +123,5 @@ export function createWorld(options: Partial<FederationOptions> = {}): World {
       throw new Error('the two servers did not come to rest')
     },
   }
+  return world
 }

@@ -5,6 +5,7 @@
  */
 import { isTootkitError } from '../../../errors.js'
 import { receiveActivity } from '../../inbox/index.js'
+import { documentVerifier } from '../documents.js'
 import type { Exchange } from '../exchange.js'
 import { refused } from '../refusals.js'
 import { refusal } from '../respond.js'
@@ -29,6 +30,7 @@ export async function inbox(
   const { method, url, headers } = exchange
   const recipientId = username === undefined || username === '' ? undefined : urls.actor(username)
   const body = await exchange.body(MAX_BODY_BYTES)
+  const verifyDocument = await documentVerifier(services)
   try {
     const { status } = await receiveActivity(
       { method, url, headers, body },
@@ -45,6 +47,7 @@ export async function inbox(
         ...(options.clock !== undefined && { clock: options.clock }),
         ...(options.random !== undefined && { random: options.random }),
         onEvent,
+        ...(verifyDocument !== undefined && { verifyDocument }),
         forwarded: 'refetch',
       },
     )
