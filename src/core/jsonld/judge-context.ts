@@ -8,6 +8,19 @@ import { PREFIXES, TERMS, TERMS_BY_IRI, canonicalIri, isNamespace, means } from 
 
 type Members = Readonly<Record<string, unknown>>
 
+/** What the contexts of one document have done so far. */
+export interface Judgement {
+  /** Names that mean something else than ours, and prefixed spellings of ours that we would not know. */
+  readonly changed: Set<string>
+  /** What inline definitions have made of names that are none of ours. */
+  readonly defined: Map<string, string>
+}
+
+/** Starts to judge the contexts of one document. */
+export function startJudging(): Judgement {
+  return { changed: new Set(), defined: new Map() }
+}
+
 /** Members of a context that change no name. */
 const HARMLESS_KEYWORDS: ReadonlySet<string> = new Set(['@language', '@direction', '@version'])
 /** Members of a definition that reach further than its own name. */
@@ -15,6 +28,9 @@ const FAR_REACHING = ['@reverse', '@nest', '@context', '@import']
 const HARMLESS_CONTAINERS: ReadonlySet<unknown> = new Set(['@set', '@list'])
 /** Definitions that lead to one another; longer chains are in no honest context. */
 const MAX_CHAIN = 4
+/** IRIs without an authority that stand in contexts as they are. */
+const SCHEMES: ReadonlySet<string> = new Set(['urn', 'did', 'tag'])
+const OUR_NAMESPACES: ReadonlySet<string> = new Set(PREFIXES.values())
 
 /** What a bundled context does to the names that we read. */
 interface Effect {
@@ -22,31 +38,27 @@ interface Effect {
   readonly keeps: readonly string[]
 }
 
-const OUR_NAMESPACES: ReadonlySet<string> = new Set(PREFIXES.values())
-
 const EFFECTS: ReadonlyMap<object, Effect> = new Map(
   BUNDLED_CONTEXTS.map((context): [object, Effect] => [context, effectOf(context)]),
 )
 
 /**
- * Notes which names mean something else than ours under a context.
+ * Notes what a context does to the names that we read.
  *
  * @param context - The value of an `@context`.
- * @param changed - Names with another meaning; a prefix that stands for one of our namespaces under a
- *   name of its own counts as all the names that it makes. Names are added, or taken out where restored.
+ * @param judgement - What the contexts before it have done; added to.
  * @returns False when the context reaches further than single names.
  */
-export function judgeContext(context: unknown, changed: Set<string>): boolean {
+export function judgeContext(context: unknown, judgement: Judgement): boolean {
   if (context === null || context === undefined) return true // as good as absent
   const entries: readonly unknown[] = Array.isArray(context) ? context : [context]
   return entries.every((entry) => {
-    if (typeof entry === 'string') return judgeUrl(entry, changed)
-    if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return false
-    return judgeDefinitions(entry as Members, changed)
+    if (typeof entry === 'string') return judgeUrl(entry, judgement)
+    return isObject(entry) && judgeDefinitions(entry, judgement)
   })
 }
 
-function judgeUrl(url: string, changed: Set<string>): boolean {
+function judgeUrl(url: string, { changed }: Judgement): boolean {
   const context = findBundledContext(url)
   const effect = context === undefined ? undefined : EFFECTS.get(context)
   if (effect === undefined) return true // what we do not have defines nothing of ours
@@ -55,43 +67,43 @@ function judgeUrl(url: string, changed: Set<string>): boolean {
   return true
 }
 
-function judgeDefinitions(definitions: Members, changed: Set<string>): boolean {
+function judgeDefinitions(definitions: Members, judgement: Judgement): boolean {
   for (const [name, definition] of Object.entries(definitions)) {
     if (name.startsWith('@')) {
       if (HARMLESS_KEYWORDS.has(name)) continue
       return false
     }
     if (isObject(definition) && FAR_REACHING.some((member) => Object.hasOwn(definition, member))) return false
-    const verdict = judgeDefinition(name, definition, definitions)
+    const iri = iriOf(definition, definitions, judgement)
+    const verdict = judgeDefinition(name, definition, iri)
     if (verdict === 'unsafe') return false
-    if (verdict === 'changed') changed.add(name)
-    else if (verdict === 'kept') changed.delete(name)
-    else if (verdict === 'prefix') addPrefixed(name, definition, definitions, changed)
+    if (verdict === 'kept') judgement.changed.delete(name)
+    else if (verdict === 'changed') judgement.changed.add(name)
+    else if (verdict === 'prefix') addPrefixed(name, iri, judgement.changed)
+    if (!isFirstMeaning(name, iri, judgement)) return false
   }
   return true
 }
 
-type Verdict = 'kept' | 'changed' | 'prefix' | 'unread' | 'unsafe'
-
-function judgeDefinition(name: string, definition: unknown, local: Members): Verdict {
-  const iri = iriOf(definition, local)
-  const term = TERMS.get(name)
-  if (term !== undefined)
-    return means(term, iri) && keepsValues(definition, term.container) ? 'kept' : 'changed'
-  if (iri === undefined) return 'unread'
-  if (name === 'as') return iri === PREFIXES.get('as') ? 'unread' : 'unsafe'
-  if (iri.startsWith('@') || TERMS_BY_IRI.has(iri)) return 'changed' // another name for what we read
-  return isNamespace(iri) && !PREFIXES.has(name) ? 'prefix' : 'unread'
+/** A name of their own that contexts give two meanings is too much to follow. */
+function isFirstMeaning(name: string, iri: string | undefined, { defined }: Judgement): boolean {
+  if (TERMS.has(name)) return true
+  const before = defined.get(name)
+  defined.set(name, iri ?? '')
+  return before === undefined || before === (iri ?? '')
 }
 
-/** Adds the spellings of our terms under a prefix that is none of ours. */
-function addPrefixed(prefix: string, definition: unknown, local: Members, changed: Set<string>): void {
-  const namespace = iriOf(definition, local)
-  if (namespace === undefined || !OUR_NAMESPACES.has(namespace)) return
-  for (const { iri } of TERMS.values()) {
-    if (iri.startsWith(namespace)) changed.add(`${prefix}:${iri.slice(namespace.length)}`)
+type Verdict = 'kept' | 'changed' | 'prefix' | 'unread' | 'unsafe'
+
+function judgeDefinition(name: string, definition: unknown, iri: string | undefined): Verdict {
+  const term = TERMS.get(name)
+  if (term !== undefined) {
+    return means(term, iri) && keepsValues(definition, term.container) ? 'kept' : 'changed'
   }
-  if (namespace === PREFIXES.get('as')) changed.add(`${prefix}:Public`)
+  if (PREFIXES.has(name)) return iri === PREFIXES.get(name) ? 'unread' : 'unsafe'
+  if (iri === undefined) return 'unread'
+  if (iri.startsWith('@') || TERMS_BY_IRI.has(iri) || !isAbsolute(iri)) return 'changed'
+  return isNamespace(iri) ? 'prefix' : 'unread'
 }
 
 /** Tells whether values under a definition are written as under ours. */
@@ -103,28 +115,44 @@ function keepsValues(definition: unknown, container: string | undefined): boolea
   return containers.every((item) => HARMLESS_CONTAINERS.has(item))
 }
 
-/** Gives the full IRI or keyword that a definition stands for, in our spelling. */
-function iriOf(definition: unknown, local: Members): string | undefined {
-  const name: unknown = isObject(definition) ? definition['@id'] : definition
-  return typeof name === 'string' ? canonicalIri(expand(name, local, 0)) : undefined
+/** Adds the spellings of our terms under a prefix that is none of ours. */
+function addPrefixed(prefix: string, namespace: string | undefined, changed: Set<string>): void {
+  if (namespace === undefined || !OUR_NAMESPACES.has(namespace)) return
+  for (const { iri } of TERMS.values()) {
+    if (iri.startsWith(namespace)) changed.add(`${prefix}:${iri.slice(namespace.length)}`)
+  }
+  if (namespace === PREFIXES.get('as')) changed.add(`${prefix}:Public`)
 }
 
-function expand(name: string, local: Members, chain: number): string {
+/** Gives the full IRI or keyword that a definition stands for, in our spelling; a name that leads nowhere as it is. */
+function iriOf(definition: unknown, local: Members, judgement: Judgement): string | undefined {
+  const name: unknown = isObject(definition) ? definition['@id'] : definition
+  return typeof name === 'string' ? canonicalIri(expand(name, local, judgement, 0)) : undefined
+}
+
+function expand(name: string, local: Members, judgement: Judgement, chain: number): string {
   if (name.startsWith('@') || chain > MAX_CHAIN) return name
   const colon = name.indexOf(':')
-  if (colon === -1) return namedIri(name, local, chain) ?? name
+  if (colon === -1) return definedIri(name, local, judgement, chain) ?? name
   if (name.startsWith('//', colon + 1)) return name
   const prefix = name.slice(0, colon)
-  const namespace = namedIri(prefix, local, chain) ?? PREFIXES.get(prefix)
+  const namespace = definedIri(prefix, local, judgement, chain) ?? PREFIXES.get(prefix)
   return namespace === undefined ? name : namespace + name.slice(colon + 1)
 }
 
-/** Gives what a name inside a definition stands for, by the definitions beside it and by ours. */
-function namedIri(name: string, local: Members, chain: number): string | undefined {
+/** Gives what a name inside a definition stands for, by the definitions beside and before it. */
+function definedIri(name: string, local: Members, judgement: Judgement, chain: number): string | undefined {
   const definition = Object.hasOwn(local, name) ? local[name] : undefined
   const value: unknown = isObject(definition) ? definition['@id'] : definition
-  if (typeof value === 'string' && value !== name) return expand(value, local, chain + 1)
-  return TERMS.get(name)?.iri
+  if (typeof value === 'string')
+    return value === name ? undefined : expand(value, local, judgement, chain + 1)
+  return judgement.defined.get(name)
+}
+
+/** Tells whether an IRI is one, and not a prefixed name whose prefix we have not seen. */
+function isAbsolute(iri: string): boolean {
+  const colon = iri.indexOf(':')
+  return colon !== -1 && (iri.startsWith('//', colon + 1) || SCHEMES.has(iri.slice(0, colon)))
 }
 
 function isObject(value: unknown): value is Members {
@@ -136,17 +164,18 @@ function isObject(value: unknown): value is Members {
  * which we read nothing, or say of keys what ours says.
  */
 function effectOf(context: object): Effect {
-  const changes = new Set<string>()
+  const judgement = startJudging()
   const keeps: string[] = []
   for (const entry of [context].flat() as readonly unknown[]) {
     if (!isObject(entry)) continue
     for (const [name, definition] of Object.entries(entry)) {
       if (name.startsWith('@')) continue
-      const verdict = judgeDefinition(name, definition, entry)
+      const iri = iriOf(definition, entry, judgement)
+      const verdict = judgeDefinition(name, definition, iri)
       if (verdict === 'kept') keeps.push(name)
-      else if (verdict === 'changed') changes.add(name)
-      else if (verdict === 'prefix') addPrefixed(name, definition, entry, changes)
+      else if (verdict === 'changed') judgement.changed.add(name)
+      else if (verdict === 'prefix') addPrefixed(name, iri, judgement.changed)
     }
   }
-  return { changes, keeps }
+  return { changes: judgement.changed, keeps }
 }

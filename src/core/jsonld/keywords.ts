@@ -17,6 +17,10 @@ const USUAL_ALIASES: ReadonlyMap<string, string> = new Map([
   ['id', '@id'],
   ['type', '@type'],
 ])
+/** Properties and types that bundled contexts give a context of its own, processed wherever one stands. */
+const SCOPED_NAMES: ReadonlySet<string> = new Set([
+  ...['Multikey', 'JsonWebKey', 'DataIntegrityProof', 'proofPurpose', 'service'],
+])
 /** Spells out lists and types as RDF does, which the graph cannot tell from `@list` and `@type`. */
 const RDF_NAMESPACE = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#'
 
@@ -88,6 +92,7 @@ function walk(document: object, visit: (name: string, value: unknown, pointer: s
       const here = `${pointer}/${name}`
       const opensContext = name === '@context'
       if (opensContext) contexts += Array.isArray(inner) ? inner.length : 1
+      else if (SCOPED_NAMES.has(name) || (typeof inner === 'string' && SCOPED_NAMES.has(inner))) contexts++
       if (contexts > maxContexts) throw tooMuch(`has more than ${maxContexts} contexts`)
       if (!Array.isArray(value) && !isContext) visit(name, inner, here)
       if (typeof inner === 'object' && inner !== null)

@@ -11,13 +11,13 @@ export const JSONLD_LIMITS = {
   /** Values of any kind, for reading by plain names. */
   maxNodes: 50_000,
   /** Values of any kind, contexts included, for expansion and compaction, which cost far more. */
-  maxExpandedNodes: 5_000,
+  maxExpandedNodes: 2_500,
   /** Contexts in one document, by URL or inline, those of inner objects included. */
-  maxContexts: 400,
+  maxContexts: 100,
   /** Statements of the graph that is canonicalised. */
   maxQuads: 5_000,
   /** Statements of it with the same subject and property: the cost is in their square. */
-  maxValues: 1_000,
+  maxValues: 500,
   /** Time that canonicalisation may take. */
   maxCanonizeMs: 250,
 } as const

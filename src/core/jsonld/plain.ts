@@ -5,7 +5,7 @@
  */
 import { MalformedError } from '../../errors.js'
 import { isOpaque } from './compact.js'
-import { judgeContext } from './judge-context.js'
+import { type Judgement, judgeContext, startJudging } from './judge-context.js'
 import { JSONLD_LIMITS } from './limits.js'
 import { TERMS_BY_IRI, canonicalIri, expandPrefix } from './terms.js'
 
@@ -31,14 +31,14 @@ import { TERMS_BY_IRI, canonicalIri, expandPrefix } from './terms.js'
 export function readsAsPlainJson(document: unknown): boolean {
   if (typeof document !== 'object' || document === null) return true
   if (Array.isArray(document)) return false
-  const survey: Survey = { changed: new Set(), nodes: 0 }
+  const survey: Survey = { judgement: startJudging(), nodes: 0 }
   if (!isPlain(document, survey, 1)) return false
-  return survey.changed.size === 0 || !usesAny(document, survey.changed)
+  const { changed } = survey.judgement
+  return changed.size === 0 || !usesAny(document, changed)
 }
 
 interface Survey {
-  /** Names whose meaning is not ours by the contexts seen. */
-  readonly changed: Set<string>
+  readonly judgement: Judgement
   nodes: number
 }
 
@@ -55,7 +55,7 @@ function isPlain(value: object, survey: Survey, depth: number): boolean {
     if (!isArray) {
       if (isOpaque(name)) continue
       if (name === '@context') {
-        if (!judgeContext(inner, survey.changed)) return false
+        if (!judgeContext(inner, survey.judgement)) return false
         continue
       }
       if (!isPlainName(name, value)) return false

@@ -7,7 +7,7 @@ import { PREFIXES as EXTENSION_PREFIXES } from '../vocab/index.js'
 import { ACTIVITYSTREAMS } from './contexts/activitystreams.js'
 import { WEBFINGER } from './contexts/fediverse.js'
 import { EXTENSION_TERMS } from './contexts/reading.js'
-import { CID_V1, SECURITY_V1 } from './contexts/security.js'
+import { SECURITY_V1 } from './contexts/security.js'
 
 /** One name and what it stands for. */
 export interface Term {
@@ -31,19 +31,21 @@ export const PREFIXES: ReadonlyMap<string, string> = new Map([
   ...Object.entries(EXTENSION_PREFIXES),
 ])
 
-/** Spellings of a namespace that servers use for the one behind them. Longer ones come first. */
-const NAMESPACE_SPELLINGS: readonly (readonly [spelling: string, namespace: string])[] = [
-  ['http://schema.org#', 'http://schema.org#'],
-  ['http://schema.org/', 'http://schema.org#'],
-  ['https://schema.org#', 'http://schema.org#'],
-  ['https://schema.org/', 'http://schema.org#'],
-  ['http://schema.org', 'http://schema.org#'],
-  ['https://schema.org', 'http://schema.org#'],
+const SCHEMA = 'http://schema.org#'
+const MISSKEY = 'https://misskey-hub.net/ns#'
+
+/** Spellings of a namespace that servers use for the one behind them. */
+const NAMESPACE_SPELLINGS: ReadonlyMap<string, string> = new Map([
+  ['http://schema.org/', SCHEMA],
+  ['https://schema.org#', SCHEMA],
+  ['https://schema.org/', SCHEMA],
   ['https://joinmastodon.org/ns#', 'http://joinmastodon.org/ns#'],
-  ['https://misskey-hub.net/ns/#', 'https://misskey-hub.net/ns#'],
-  ['https://misskey.io/ns#', 'https://misskey-hub.net/ns#'],
+  ['https://misskey-hub.net/ns/#', MISSKEY],
+  ['https://misskey.io/ns#', MISSKEY],
   ['http://www.w3.org/ns/activitystreams#', 'https://www.w3.org/ns/activitystreams#'],
-]
+])
+/** Stands without anything at its end in some contexts, and names follow at once. */
+const SCHEMA_HOST = 'schema.org'
 
 /** IRIs that single platforms use for a term of ours. */
 const IRI_SPELLINGS: ReadonlyMap<string, string> = new Map([
@@ -57,11 +59,8 @@ const MISNAMED: ReadonlyMap<string, string> = new Map([
   ['LikeAuthorization', 'https://gotosocial.org/ns#LikeApproval'],
 ])
 
-/** Of the contexts of keys, only these are read. */
-const KEY_NAMES = [
-  ...['publicKey', 'owner', 'publicKeyPem'],
-  ...['assertionMethod', 'Multikey', 'controller', 'publicKeyMultibase', 'expires', 'expiration'],
-]
+/** Of the context of keys, only these are read. */
+const KEY_NAMES = ['publicKey', 'owner', 'publicKeyPem', 'expires', 'expiration']
 /** Names of ActivityStreams that no model has; they stay with the properties that are kept unread. */
 const UNREAD_NAMES: ReadonlySet<string> = new Set([
   ...['Place', 'Profile', 'Relationship', 'IsFollowing', 'IsFollowedBy', 'IsContact', 'IsMember'],
@@ -73,7 +72,7 @@ const UNREAD_NAMES: ReadonlySet<string> = new Set([
 /** Prefixes of terms that are written as they came and never read. */
 const UNREAD_PREFIXES = ['pt:', 'lemmy:', 'mz:']
 
-/** What every name means, scoped terms of keys included. */
+/** What every name means. */
 export const TERMS: ReadonlyMap<string, Term> = collectTerms()
 
 /** The same by IRI; the first name where two share one, as `items` and `orderedItems` do. */
@@ -88,10 +87,13 @@ export function isNamespace(iri: string): boolean {
 
 /** Gives the spelling that our own context uses of an IRI. */
 export function canonicalIri(iri: string): string {
-  for (const [spelling, namespace] of NAMESPACE_SPELLINGS) {
-    if (iri.startsWith(spelling)) return namespace + iri.slice(spelling.length)
-  }
-  return IRI_SPELLINGS.get(iri) ?? iri
+  if (TERMS_BY_IRI.has(iri)) return iri
+  const end = Math.max(iri.lastIndexOf('#'), iri.lastIndexOf('/')) + 1
+  const namespace = NAMESPACE_SPELLINGS.get(iri.slice(0, end))
+  if (namespace !== undefined) return namespace + iri.slice(end)
+  const isUnendedSchema =
+    iri.startsWith('http') && iri.startsWith(SCHEMA_HOST, end) && iri.startsWith('//', end - 2)
+  return isUnendedSchema ? SCHEMA + iri.slice(end + SCHEMA_HOST.length) : (IRI_SPELLINGS.get(iri) ?? iri)
 }
 
 /** Tells whether an IRI is what we take a name for. */
@@ -111,31 +113,23 @@ function collectTerms(): Map<string, Term> {
   for (const context of [ACTIVITYSTREAMS, WEBFINGER, EXTENSION_TERMS]) {
     addTerms(terms, context, (name) => !UNREAD_NAMES.has(name))
   }
-  for (const context of [SECURITY_V1, CID_V1]) addTerms(terms, context, (name) => KEY_NAMES.includes(name))
+  addTerms(terms, SECURITY_V1, (name) => KEY_NAMES.includes(name))
   return terms
 }
 
 /** A definition as it stands in the contexts that we wrote down ourselves. */
 type OwnDefinition =
-  | string
-  | boolean
-  | {
-      readonly '@id': string
-      readonly '@type'?: string
-      readonly '@container'?: string
-      readonly '@context'?: object
-    }
+  string | { readonly '@id': string; readonly '@type'?: string; readonly '@container'?: string }
 
 function addTerms(terms: Map<string, Term>, context: object, isRead: (name: string) => boolean): void {
   // Every value of these contexts is such a definition; they are constants of this package.
   for (const [name, definition] of Object.entries(context as Record<string, OwnDefinition>)) {
-    if (typeof definition === 'boolean' || terms.has(name) || !isRead(name)) continue
+    if (terms.has(name) || !isRead(name)) continue
     const parts = typeof definition === 'string' ? { '@id': definition } : definition
     const iri = expandPrefix(parts['@id'])
     const isUnread = name.startsWith('@') || UNREAD_PREFIXES.some((prefix) => parts['@id'].startsWith(prefix))
     if (isUnread || isNamespace(iri)) continue
     terms.set(name, { name, iri, coercion: coercionOf(parts['@type']), container: parts['@container'] })
-    if (parts['@context'] !== undefined) addTerms(terms, parts['@context'], isRead)
   }
 }
 

@@ -443,22 +443,22 @@ describe('T109 canonicalisation poison', () => {
     expect(performance.now() - started).toBeLessThan(5_000)
   })
 
-  it('refuses more values of one property than 1,000', async () => {
+  it('refuses more values of one property than 500', async () => {
     const { signature } = await signLinkedData(undo, key, { now })
     const ids = (count: number): string[] => Array.from({ length: count }, (_, i) => `https://b.example/${i}`)
-    expect(await refusal({ ...undo, tag: ids(1_000), signature })).toBe('ERR_JSONLD_SIGNATURE')
-    expect(await refusal({ ...undo, tag: ids(1_001), signature })).toBe('ERR_JSONLD_LIMIT')
+    expect(await refusal({ ...undo, tag: ids(500), signature })).toBe('ERR_JSONLD_SIGNATURE')
+    expect(await refusal({ ...undo, tag: ids(501), signature })).toBe('ERR_JSONLD_LIMIT')
     // The same thing described again and again is one subject.
-    const again = ids(1_001).map((id) => ({ id: 'https://b.example/', tag: { id } }))
+    const again = ids(501).map((id) => ({ id: 'https://b.example/', tag: { id } }))
     expect(await refusal({ ...undo, tag: again, signature })).toBe('ERR_JSONLD_LIMIT')
   })
 
   it('refuses more values than can be expanded, and more contexts', async () => {
     const { signature } = await signLinkedData(undo, key, { now })
     expect(
-      await refusal({ ...undo, tag: Array.from({ length: 5_000 }, () => 'https://b.example/'), signature }),
+      await refusal({ ...undo, tag: Array.from({ length: 2_500 }, () => 'https://b.example/'), signature }),
     ).toBe('ERR_JSONLD_LIMIT')
-    const contexts = Array.from({ length: 399 }, (_, i) => ({ [`t${i}`]: 'as:x' }))
+    const contexts = Array.from({ length: 99 }, (_, i) => ({ [`t${i}`]: 'as:x' }))
     expect(await refusal({ ...undo, '@context': [AS, ...contexts], signature })).toBe('none')
     expect(await refusal({ ...undo, '@context': [AS, SECURITY, ...contexts], signature })).toBe(
       'ERR_JSONLD_LIMIT',

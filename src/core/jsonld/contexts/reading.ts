@@ -1,14 +1,20 @@
 /**
- * The context that documents are compacted against: that of what we send, then names that are only read.
+ * The context that documents are compacted against: every name that is read, and nothing scoped.
  *
  * @module
  */
-import { EXTENSION_TERMS as SENT_TERMS, FULL_CONTEXT } from '../../vocab/index.js'
+import { ACTIVITYSTREAMS_CONTEXT, EXTENSION_TERMS as SENT_TERMS, PREFIXES } from '../../vocab/index.js'
 
-/** Names that older servers use, and the meaning that Mastodon gives the parts of an identity proof. */
+/**
+ * Names that are not for us to define when we send: those of keys, which `cid/v1` has in scoped contexts that
+ * cost much time; those that older servers use; and the parts of an identity proof, as Mastodon means them.
+ */
 const ONLY_READ = {
   sec: 'https://w3id.org/security#',
-  gts: 'https://gotosocial.org/ns#',
+  assertionMethod: { '@id': 'sec:assertionMethod', '@type': '@id', '@container': '@set' },
+  controller: { '@id': 'sec:controller', '@type': '@id' },
+  Multikey: 'sec:Multikey',
+  publicKeyMultibase: { '@id': 'sec:publicKeyMultibase', '@type': 'sec:multibase' },
   always: { '@id': 'gts:always', '@type': '@id' },
   approvalRequired: { '@id': 'gts:approvalRequired', '@type': '@id' },
   signatureAlgorithm: 'sec:signingAlgorithm',
@@ -19,4 +25,9 @@ const ONLY_READ = {
 export const EXTENSION_TERMS = { ...SENT_TERMS, ...ONLY_READ } as const
 
 /** The `@context` of what compaction gives. */
-export const READING_CONTEXT: readonly (string | object)[] = [FULL_CONTEXT, ONLY_READ].flat()
+export const READING_CONTEXT: readonly (string | object)[] = [
+  ACTIVITYSTREAMS_CONTEXT,
+  'https://w3id.org/security/v1',
+  'https://purl.archive.org/socialweb/webfinger',
+  { ...PREFIXES, ...EXTENSION_TERMS },
+]
