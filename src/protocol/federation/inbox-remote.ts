@@ -34,7 +34,7 @@ export function createInboxRemote(services: Services): InboxRemote {
     async collection(url) {
       const { items, isComplete } = await fetchCollection(url, await services.remote(), { budget })
       return {
-        ids: items.flatMap((item) => ('id' in item ? [item.id] : [])).filter((id) => id !== undefined),
+        ids: items.flatMap((item) => ('id' in item ? [item.id] : [])),
         isComplete,
       }
     },
