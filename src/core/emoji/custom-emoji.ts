@@ -1,5 +1,5 @@
 /**
- * Custom emoji as they are stored, and the tags they travel as.
+ * Custom emoji, read from the tags they travel as or written into them.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * When a synchronization is asked for, and when one is done.
+ * When two servers have to compare followers.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * A blurhash as a picture that needs no script and no request.
+ * A blurhash as a picture that needs neither script nor request.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Polls as they are stored and shown, and the Question they travel as.
+ * Polls, read from the Question they travel as or written into one.
  *
  * @module
  */

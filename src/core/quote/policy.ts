@@ -1,5 +1,5 @@
 /**
- * Interaction policies: on the wire, as Mastodon stores them, and as its clients see them.
+ * Interaction policies in three forms: the wire's, the database's, the client's.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * URLs that every reader understands alike, fit to be stored and put into a page.
+ * URLs that every reader understands alike, fit to stand in a page.
  *
  * @module
  */
