@@ -31,11 +31,9 @@ const MAX_DEPTH = 64
  * @see {@link https://www.w3.org/TR/activitypub/#delivery ActivityPub §7.1}
  * @example
  * ```ts
- * addresseesOf(
- *   { type: 'Create', to: 'https://a.example/alice/followers', cc: ['as:Public', 'https://b.example/bob'] },
- *   'https://a.example/alice/followers',
- * )
- * // => { isPublic: true, toFollowers: true, ids: ['https://b.example/bob'] }
+ * const [followers, bob] = ['https://a.example/alice/followers', 'https://b.example/bob']
+ * const create = { type: 'Create', to: followers, cc: ['as:Public', bob] }
+ * addresseesOf(create, followers) // => { isPublic: true, toFollowers: true, ids: [bob] }
  * ```
  */
 export function addresseesOf(document: JsonDocument, followers?: string): Addressees {
@@ -54,8 +52,8 @@ export function addresseesOf(document: JsonDocument, followers?: string): Addres
  * @see {@link https://www.w3.org/TR/activitypub/#server-to-server-interactions ActivityPub §6, §7}
  * @example
  * ```ts
- * withoutBlind({ type: 'Create', bcc: 'https://b.example/bob', object: { type: 'Note', bto: [] } })
- * // => { type: 'Create', object: { type: 'Note' } }
+ * const create = { type: 'Create', bcc: 'https://b.example/bob', object: { type: 'Note', bto: [] } }
+ * withoutBlind(create) // => { type: 'Create', object: { type: 'Note' } }
  * ```
  */
 export function withoutBlind(document: JsonDocument): JsonDocument {
@@ -70,6 +68,11 @@ export function withoutBlind(document: JsonDocument): JsonDocument {
  *
  * @param document - The activity.
  * @returns True for Create, Update, Delete, Announce, Move, Add and Remove, and for the Undo of an Announce.
+ * @example
+ * ```ts
+ * usesSharedInbox({ type: 'Create' }) // => true
+ * usesSharedInbox({ type: 'Follow' }) // => false
+ * ```
  */
 export function usesSharedInbox(document: JsonDocument): boolean {
   const { type, object } = document
@@ -85,6 +88,11 @@ const SHARED = new Set(['Create', 'Update', 'Delete', 'Announce', 'Move', 'Add',
  * @param document - The activity.
  * @returns Id of the object for Create, Update, Delete and Undo; else of the activity itself. Undefined when
  *   neither has one.
+ * @example
+ * ```ts
+ * const note = 'https://a.example/notes/1'
+ * subjectOf({ type: 'Delete', id: `${note}/delete`, object: { id: note } }) // => note
+ * ```
  */
 export function subjectOf(document: JsonDocument): string | undefined {
   const { type, object, id } = document

@@ -72,8 +72,7 @@ const TRANSIENT_CODES: ReadonlySet<RemoteErrorCode> = new Set([
  * const now = new Date('2026-11-22T12:00:00Z')
  * classifyResponse({ status: 202, headers: {} }, now).kind // => 'delivered'
  * classifyResponse({ status: 404, headers: {} }, now).kind // => 'failed'
- * classifyResponse({ status: 429, headers: { 'retry-after': '60' } }, now)
- * // => { kind: 'retry', code: 'ERR_HTTP_STATUS', status: 429, retryAfterMs: 60000, standing: 'answered' }
+ * classifyResponse({ status: 429, headers: { 'retry-after': '60' } }, now).kind // => 'retry'
  * ```
  */
 export function classifyResponse(response: DeliveryResponse, now: Date): DeliveryVerdict {
@@ -104,10 +103,12 @@ export function classifyResponse(response: DeliveryResponse, now: Date): Deliver
  * @returns What to do with the item, and what it says about the host.
  * @example
  * ```ts
- * classifyFailure(new RemoteError('ERR_FETCH_TIMEOUT', 'no answer in 30 s', { retryable: true }))
- * // => { kind: 'retry', code: 'ERR_FETCH_TIMEOUT', standing: 'failed' }
- * classifyFailure(new RemoteError('ERR_ADDRESS_FORBIDDEN', '10.0.0.1 is private'))
- * // => { kind: 'failed', code: 'ERR_ADDRESS_FORBIDDEN', standing: 'failed' }
+ * import { classifyFailure } from 'tootkit/delivery'
+ * import { RemoteError } from 'tootkit'
+ * const timeout = new RemoteError('ERR_FETCH_TIMEOUT', 'no answer in 30 s', { retryable: true })
+ * classifyFailure(timeout) // => { kind: 'retry', code: 'ERR_FETCH_TIMEOUT', standing: 'failed' }
+ * const address = new RemoteError('ERR_ADDRESS_FORBIDDEN', '10.0.0.1 is private')
+ * classifyFailure(address).kind // => 'failed'
  * ```
  */
 export function classifyFailure(error: AnyTootkitError): DeliveryVerdict {

@@ -87,7 +87,7 @@ const HAND_BACK_MS = 500
  *   onError: console.error,
  * })
  * const [inbox, host, id] = ['https://remote.example/inbox', 'remote.example', 'https://a.example/1']
- * const item = { id, inbox, host, senderId: 'https://a.example/alice', activityId: id, body: '{}', createdAt: 0 }
+ * const item = { id, inbox, host, senderId: 'https://a.example/alice', activityId: id, body: '{}', createdAt: Date.now() }
  * await queue.enqueue([item])
  * await worker.runOnce() // => 1
  * sent // => ['https://remote.example/inbox']
