@@ -57,14 +57,14 @@ export function createMemoryTables(): Tables {
         undo = undefined
       }
     },
-    get: (name, key) => clone(tableOf(name).rows.get(key)),
+    get: (name, key) => tableOf(name).rows.get(key),
     put: (name, { key, owner = '', subject = '', at = '', value }) => {
       replace(name, key, { key, owner, subject, at, value: structuredClone(value) })
     },
     remove: (name, key) => {
       replace(name, key, undefined)
     },
-    list: (name, query) => select(tableOf(name), query).map((row) => structuredClone(row)),
+    list: (name, query) => select(tableOf(name), query),
     count: (name, query) => candidates(tableOf(name), query).length,
   }
 }
@@ -117,8 +117,4 @@ function select(table: Table, query: RowQuery): Row[] {
 
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
-}
-
-function clone(row: Row | undefined): Row | undefined {
-  return row === undefined ? undefined : structuredClone(row)
 }

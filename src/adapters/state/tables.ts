@@ -56,7 +56,8 @@ export interface RowQuery {
  * Named tables.
  *
  * Contract: synchronous, so that nothing comes between the calls of one transaction; `transaction` undoes
- * every change when its work throws, and throws that on. Values come back equal, not identical.
+ * every change when its work throws, and throws that on. What is put is copied; what is read is not to be
+ * changed.
  */
 export interface Tables {
   transaction<T>(work: () => T): T
