@@ -95,7 +95,8 @@ function protocolLength(text: string, end: number): number {
 }
 
 /** Whether the character before lets an address begin; text before `done` belongs to an earlier one. */
-export function mayBegin(text: string, start: number, done: number): boolean {
+function mayBegin(text: string, start: number, done: number): boolean {
+  if (start < done) return false
   if (start === 0 || text[start - 1] === '\n') return true
   return start > done && !NOT_BEFORE_URL.test(text.charAt(start - 1)) && !isInsideSurrogatePair(text, start)
 }
