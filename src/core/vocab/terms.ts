@@ -90,8 +90,6 @@ export const EXTENSION_TERMS: Readonly<Record<string, TermDefinition>> = {
 
   quoteUrl: 'as:quoteUrl',
   IdentityProof: 'toot:IdentityProof',
-  signatureAlgorithm: 'toot:signatureAlgorithm',
-  signatureValue: 'toot:signatureValue',
   approvedBy: id('gts:approvedBy'),
   likeAuthorization: id('gts:likeAuthorization'),
   replyAuthorization: id('gts:replyAuthorization'),
@@ -141,7 +139,10 @@ export interface NamedContext {
 
 /** The named contexts that Mastodon writes after ActivityStreams, in its order. */
 export const NAMED_CONTEXTS: readonly NamedContext[] = [
-  { url: 'https://w3id.org/security/v1', names: ['publicKey', 'owner', 'publicKeyPem'] },
+  {
+    url: 'https://w3id.org/security/v1',
+    names: ['publicKey', 'owner', 'publicKeyPem', 'signatureAlgorithm', 'signatureValue'],
+  },
   { url: 'https://www.w3.org/ns/cid/v1', names: ['assertionMethod', 'Multikey', 'publicKeyMultibase'] },
   { url: 'https://purl.archive.org/socialweb/webfinger', names: ['webfinger'] },
 ]
