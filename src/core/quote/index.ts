@@ -14,6 +14,8 @@ export type {
   InteractionRequest,
   InteractionRequestInput,
 } from './interaction.js'
+export { interactionPermission } from './permission.js'
+export type { InteractionPermission, Interactor } from './permission.js'
 export { formatPolicy, POLICY_BITS, policyBitmap, policyGroups, quotePolicyFor } from './policy.js'
 export type { PolicyAuthor, PolicyGroup, PolicyGroups, PolicyKind } from './policy.js'
 export { createStamp, isStampGone, verifyStamp } from './stamp.js'
