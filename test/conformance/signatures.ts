@@ -29,7 +29,7 @@ import {
 } from 'tootkit/signature'
 
 /** `null` stands for absence in the data. */
-interface RawMessage {
+export interface RawMessage {
   readonly method?: string
   readonly url?: string
   readonly requestTarget?: string
@@ -39,7 +39,7 @@ interface RawMessage {
 }
 
 /** A case of the suites `cavage` and `rfc9421`. */
-interface VerifyCase {
+export interface VerifyCase {
   readonly request: SignableRequest
   /** In seconds; `null` for no time policy. */
   readonly now: number | null
@@ -47,14 +47,14 @@ interface VerifyCase {
 }
 
 /** A case of the suites `captured` and `mastodonSignature`. */
-interface KnownKeyCase extends SignableRequest {
+export interface KnownKeyCase extends SignableRequest {
   readonly now: string
   readonly keyId: string
   readonly publicKeyPem: string
 }
 
 /** A case of the suite `signatureBase`. */
-interface BaseCase {
+export interface BaseCase {
   readonly message: RawMessage
   readonly signatureInput?: string
   readonly cavageHeader?: string
@@ -63,7 +63,7 @@ interface BaseCase {
 }
 
 /** A case of the suite `sign`. */
-interface SignCase extends SignableRequest {
+export interface SignCase extends SignableRequest {
   readonly dialect: SignatureDialect
   readonly keyId: string
   readonly privateKeyPem: string

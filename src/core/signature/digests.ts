@@ -64,7 +64,8 @@ export async function createBodyDigest(body: Uint8Array): Promise<BodyDigest> {
  * ```
  */
 export async function verifyDigest(value: string, body: Uint8Array = NO_BODY): Promise<void> {
-  if (value === (await createBodyDigest(body)).digest) return // as nearly all senders write it
+  const sha256 = hash('sha-256', body)
+  if (value === `SHA-256=${typeof sha256 === 'string' ? sha256 : await sha256}`) return // as nearly all write it
   const entries: Entry[] = []
   for (const entry of value.split(',')) {
     const equals = entry.indexOf('=')
@@ -95,7 +96,8 @@ export async function verifyDigest(value: string, body: Uint8Array = NO_BODY): P
  * ```
  */
 export async function verifyContentDigest(value: string, body: Uint8Array = NO_BODY): Promise<void> {
-  if (value === (await createBodyDigest(body)).contentDigest) return // as nearly all senders write it
+  const sha256 = hash('sha-256', body)
+  if (value === `sha-256=:${typeof sha256 === 'string' ? sha256 : await sha256}:`) return // as nearly all write it
   const entries: Entry[] = []
   for (const [algorithm, member] of dictionaryOf(value)) {
     if (!isKnown(algorithm)) continue

@@ -45,7 +45,7 @@ export interface Target {
   readonly query: string
 }
 
-const ABSOLUTE = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)([^?#]*)(\?[^#]*)?/i
+const SCHEME = /^[a-z][a-z0-9+.-]*$/i
 
 /**
  * Splits an absolute URL without decoding, encoding or normalizing path and query. The fragment is dropped.
@@ -55,20 +55,31 @@ const ABSOLUTE = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)([^?#]*)(\?[^#]*)?/i
  * @throws {@link MalformedError} `ERR_UNSIGNABLE` with reason `url_not_absolute`.
  */
 export function splitTarget(url: string): Target {
-  const match = ABSOLUTE.exec(url)
-  if (match === null || match[2] === '') {
+  const colon = url.indexOf('://')
+  const scheme = url.slice(0, Math.max(0, colon)).toLowerCase()
+  const fragment = url.indexOf('#')
+  const end = fragment === -1 ? url.length : fragment
+  const start = colon + 3
+  const question = firstOf(url, '?', start, end)
+  const slash = firstOf(url, '/', start, question)
+  const authority = url.slice(url.lastIndexOf('@', slash - 1) + 1 || start, slash)
+  if ((scheme !== 'https' && !SCHEME.test(scheme)) || authority === '') {
     throw new MalformedError('ERR_UNSIGNABLE', `${excerpt(url)} is not an absolute URL`, {
       reason: 'url_not_absolute',
     })
   }
-  const [, scheme = '', authority = '', path = '', query = ''] = match
-  const lowerScheme = scheme.toLowerCase()
   return {
-    scheme: lowerScheme,
-    authority: normalizeAuthority(authority.slice(authority.lastIndexOf('@') + 1), lowerScheme),
-    path: path === '' ? '/' : path,
-    query,
+    scheme,
+    authority: normalizeAuthority(authority, scheme),
+    path: slash === question ? '/' : url.slice(slash, question),
+    query: url.slice(question, end),
   }
+}
+
+/** Where a character stands first between two places, else the latter. */
+function firstOf(text: string, character: string, start: number, end: number): number {
+  const at = text.indexOf(character, start)
+  return at === -1 || at > end ? end : at
 }
 
 /**

@@ -4,7 +4,7 @@
  * @module
  */
 import { MalformedError } from '../../errors.js'
-import { fieldValues, headerLines, type HeaderLine } from '../wire/header-fields.js'
+import { countFieldLines, headerLines, type HeaderLine } from '../wire/header-fields.js'
 import { formatHttpDate } from '../wire/http-date.js'
 import { excerpt } from '../wire/excerpt.js'
 import { signCavage } from './cavage/sign.js'
@@ -18,6 +18,7 @@ import { signRfc9421, usualSignature } from './rfc9421/sign.js'
 import type { SigningKey, SignRequestOptions } from './sign-types.js'
 
 const NO_BODY = new Uint8Array(0)
+const DEFAULT_TYPE = 'application/activity+json'
 
 /** Fields that signing sets anew, or that belong to the other dialect. */
 const REPLACED: readonly string[] = [
@@ -66,8 +67,15 @@ export async function signRequest(
   const url = parseUrl(request.url)
   const lines = headerLines(request.headers).filter(([name]) => !REPLACED.includes(name.toLowerCase()))
   lines.push(['Host', url.host], ['Date', formatHttpDate(now)])
-  if (takesBody(request.method) || (request.body !== undefined && request.body.length > 0)) {
-    lines.push(...(await bodyLines(request, lines, options)))
+  const { body = NO_BODY } = request
+  if (takesBody(request.method) || body.length > 0) {
+    const { bodyDigest } = options
+    if (bodyDigest !== undefined && bodyDigest.body !== body)
+      throw new TypeError('bodyDigest is of another body')
+    const { digest, contentDigest } = bodyDigest ?? (await createBodyDigest(body))
+    if (body.length > 0 && countFieldLines(lines, 'content-type') === 0)
+      lines.push(['Content-Type', DEFAULT_TYPE])
+    lines.push(dialect === 'rfc9421' ? ['Content-Digest', contentDigest] : ['Digest', digest])
   }
   const query = url.search
   if (dialect === 'cavage') {
@@ -85,21 +93,6 @@ export async function signRequest(
   return [...lines, ...(await signRfc9421(parts, key, wantedSignatures(parts, key, options), now))]
 }
 
-async function bodyLines(
-  { body = NO_BODY }: SignableRequest,
-  lines: readonly HeaderLine[],
-  { bodyDigest, dialect }: SignRequestOptions,
-): Promise<HeaderLine[]> {
-  if (bodyDigest !== undefined && bodyDigest.body !== body)
-    throw new TypeError('bodyDigest is of another body')
-  const { digest, contentDigest } = bodyDigest ?? (await createBodyDigest(body))
-  const type: HeaderLine[] =
-    body.length === 0 || fieldValues(lines, 'content-type').length > 0
-      ? []
-      : [['Content-Type', 'application/activity+json']]
-  return [...type, dialect === 'rfc9421' ? ['Content-Digest', contentDigest] : ['Digest', digest]]
-}
-
 /** What the receiver asked for, if it may be given, else what all receivers take. */
 function wantedSignatures(
   parts: RequestParts,
@@ -108,7 +101,7 @@ function wantedSignatures(
 ): readonly RequestedSignature[] {
   const usual = [usualSignature(parts.lines)]
   if (acceptSignature === undefined) return usual
-  const hasField = (name: string): boolean => fieldValues(parts.lines, name).length > 0
+  const hasField = (name: string): boolean => countFieldLines(parts.lines, name) > 0
   const wanted = parseAcceptSignature(acceptSignature, {
     method: parts.method,
     hasQuery: parts.target.query !== '',

@@ -30,6 +30,7 @@ const BACKSLASH = 92
  */
 export function parseAuthParams(text: string): AuthParams | undefined {
   const field = cleanFieldValue(text)
+  const isPlain = !/[\\\r\n]/.test(field)
   const values = new Map<string, string>()
   let repeated: string | undefined
   let at = 0
@@ -42,7 +43,11 @@ export function parseAuthParams(text: string): AuthParams | undefined {
     if (name === '' || field.charCodeAt(at) !== EQUALS) return undefined
     at = skipSpace(field, at + 1)
     const isQuoted = field.charCodeAt(at) === QUOTE
-    const end = isQuoted ? closingQuote(field, at + 1) : skipBare(field, at)
+    const end = !isQuoted
+      ? skipBare(field, at)
+      : isPlain
+        ? field.indexOf('"', at + 1)
+        : closingQuote(field, at + 1)
     if (end === -1 || (!isQuoted && end === at)) return undefined
     if (values.has(name)) repeated ??= name
     else values.set(name, isQuoted ? unescape(field.slice(at + 1, end)) : field.slice(at, end))
@@ -92,8 +97,6 @@ function skipBare(text: string, start: number): number {
 
 /** Index of the quote that ends a quoted-string, or -1; a bare newline ends no string, it breaks it. */
 function closingQuote(text: string, start: number): number {
-  const quote = text.indexOf('"', start)
-  if (quote === -1 || !/[\\\r\n]/.test(text.slice(start, quote))) return quote
   for (let at = start; at < text.length; at++) {
     const code = text.charCodeAt(at)
     if (code === QUOTE) return at

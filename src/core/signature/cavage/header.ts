@@ -88,7 +88,7 @@ function readParameters(text: string, maxLength: number): ReadonlyMap<string, st
 
 /** Old senders begin the value with the scheme of `Authorization`. */
 function withoutScheme(text: string): string {
-  return /^[ \t]*s/i.test(text) ? text.replace(/^[ \t]*signature +(?![ =])/i, '') : text
+  return text.startsWith('k') ? text : text.replace(/^[ \t]*signature +(?![ =])/i, '') // most begin with keyId
 }
 
 /** Folded lines leave whitespace in the base64, which stands for nothing. */

@@ -6,7 +6,7 @@
 import { encodeBase64, encodeLatin1 } from '#crypto'
 import { MalformedError } from '../../../errors.js'
 import { formatAuthParam } from '../../wire/auth-params.js'
-import { fieldValues, type HeaderLine } from '../../wire/header-fields.js'
+import { countFieldLines, type HeaderLine } from '../../wire/header-fields.js'
 import type { KeyType, SignatureAlgorithm } from '../crypto/backend.js'
 import type { SigningKey } from '../sign-types.js'
 import { signingString } from './signing-string.js'
@@ -40,9 +40,7 @@ export async function signCavage(
     )
   }
   const isReading = method === 'GET' || method === 'HEAD'
-  const present = (isReading ? COVERED_READING : COVERED).filter(
-    (name) => fieldValues(lines, name).length > 0,
-  )
+  const present = (isReading ? COVERED_READING : COVERED).filter((name) => countFieldLines(lines, name) > 0)
   const headers = ['(request-target)', 'host', 'date', ...present]
   const digits = { created: undefined, expires: undefined }
   const base = signingString({ method, requestTarget, lines }, { headers, digits })

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { encodeLatin1 } from '#crypto'
+import { encodeBase64, encodeLatin1 } from '#crypto'
 import { MalformedError, VerificationError } from '../../../errors.js'
-import { fieldValues, type HeaderLine } from '../../wire/header-fields.js'
-import { formatDictionary } from '../../wire/structured-fields-format.js'
-import type { BareItem, InnerList, Item, Member } from '../../wire/structured-fields.js'
+import { countFieldLines, type HeaderLine } from '../../wire/header-fields.js'
+import { formatMember } from '../../wire/structured-fields-format.js'
+import type { BareItem, InnerList, Item } from '../../wire/structured-fields.js'
 import type { SigningKey } from '../sign-types.js'
 import { DEFAULT_SIGNATURE_WINDOW } from '../limits.js'
 import type { RequestedSignature } from './accept-signature.js'
@@ -19,7 +19,7 @@ const COVERED_FIELDS: readonly string[] = ['content-digest', 'content-type', 'co
 
 /** What a request of ours covers unless the other side asks for something else. */
 export function usualSignature(lines: readonly HeaderLine[]): RequestedSignature {
-  const fields = COVERED_FIELDS.filter((name) => fieldValues(lines, name).length > 0)
+  const fields = COVERED_FIELDS.filter((name) => countFieldLines(lines, name) > 0)
   return {
     label: 'sig1',
     components: ['@method', '@target-uri', '@authority', ...fields],
@@ -36,24 +36,21 @@ export async function signRfc9421(
   signatures: readonly RequestedSignature[],
   now: Date,
 ): Promise<readonly HeaderLine[]> {
-  const inputs = new Map<string, Member>()
-  const values = new Map<string, Member>()
+  const inputs: string[] = []
+  const values: string[] = []
   const algorithm = rfc9421Algorithm(undefined, key.privateKey.type)
   for (const wanted of signatures) {
     const components = innerList(wanted, key.keyId, algorithm, Math.floor(now.getTime() / 1000))
-    const base = unsignableIfRefused(() =>
-      signatureBase(
-        { components, identifiers: wanted.components.map((name) => `"${name}"`) },
-        { message: parts, related: undefined, fieldTypes: STRUCTURED_FIELDS },
-      ),
-    )
+    const identifiers = wanted.components.map((name) => `"${name}"`)
+    const context = { message: parts, related: undefined, fieldTypes: STRUCTURED_FIELDS }
+    const base = unsignableIfRefused(() => signatureBase({ components, identifiers }, context))
     const signature = await key.privateKey.sign(algorithm, encodeLatin1(base))
-    inputs.set(wanted.label, components)
-    values.set(wanted.label, { value: { type: 'bytes', value: signature }, parameters: new Map() })
+    inputs.push(`${wanted.label}=${formatMember(components)}`)
+    values.push(`${wanted.label}=:${encodeBase64(signature)}:`)
   }
   return [
-    ['Signature-Input', formatDictionary(inputs)],
-    ['Signature', formatDictionary(values)],
+    ['Signature-Input', inputs.join(', ')],
+    ['Signature', values.join(', ')],
   ]
 }
 

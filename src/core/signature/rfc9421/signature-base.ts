@@ -94,9 +94,9 @@ export function signatureBase(
   context: ComponentContext,
 ): string {
   let base = ''
-  for (const [index, item] of components.items.entries()) {
-    base += `${identifiers[index] ?? ''}: ${componentValue(item, context)}\n`
-  }
+  let index = 0
+  for (const item of components.items)
+    base += `${identifiers[index++] ?? ''}: ${componentValue(item, context)}\n`
   const params = `(${identifiers.join(' ')})${formatParameters(components.parameters)}`
   return assertAscii(`${base}"@signature-params": ${params}`)
 }
