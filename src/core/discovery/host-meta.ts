@@ -51,8 +51,8 @@ export function createHostMetaJson(origin: string): {
  * @see {@link https://www.rfc-editor.org/rfc/rfc6415#section-3.1.1 RFC 6415 §3.1.1}
  * @example
  * ```ts
- * parseHostMeta('<XRD><Link rel="lrdd" template="https://a.example/wf?r={uri}"/></XRD>')
- * // => 'https://a.example/wf?r={uri}'
+ * const xml = '<XRD><Link rel="lrdd" template="https://a.example/wf?r={uri}"/></XRD>'
+ * parseHostMeta(xml) // => 'https://a.example/wf?r={uri}'
  * ```
  */
 export function parseHostMeta(xml: string): string | undefined {

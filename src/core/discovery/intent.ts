@@ -53,8 +53,8 @@ const SUBSCRIBE = 'http://ostatus.org/schema/1.0/subscribe'
  * @see {@link https://codeberg.org/fediverse/fep/src/branch/main/fep/3b86/fep-3b86.md FEP-3b86}
  * @example
  * ```ts
- * createIntentLink('Like', 'https://example.com/intents/like?id={object}')
- * // => { rel: 'https://w3id.org/fep/3b86/Like', template: 'https://example.com/intents/like?id={object}' }
+ * const link = createIntentLink('Like', 'https://example.com/intents/like?id={object}')
+ * link // => { rel: 'https://w3id.org/fep/3b86/Like', template: 'https://example.com/intents/like?id={object}' }
  * ```
  */
 export function createIntentLink(type: IntentType, template: string): JrdLink {

@@ -53,8 +53,8 @@ const MAX_LINKS = 1_000
  * @see {@link https://www.rfc-editor.org/rfc/rfc7033#section-4.4 RFC 7033 §4.4}
  * @example
  * ```ts
- * createJrd({ handle: { username: 'alice', host: 'example.com' }, actorId: 'https://ap.example.com/users/alice' })
- * // => {
+ * const handle = { username: 'alice', host: 'example.com' }
+ * createJrd({ handle, actorId: 'https://ap.example.com/users/alice' }) // => {
  * //   subject: 'acct:alice@example.com',
  * //   aliases: ['https://ap.example.com/users/alice'],
  * //   links: [{ rel: 'self', type: 'application/activity+json', href: 'https://ap.example.com/users/alice' }],

@@ -45,8 +45,8 @@ const Q_VALUE = /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/
  * @see {@link https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1 RFC 9110 §12.5.1}
  * @example
  * ```ts
- * parseAccept('text/html;q=0.5, application/json').map(({ essence, q }) => [essence, q])
- * // => [['text/html', 0.5], ['application/json', 1]]
+ * const [html] = parseAccept('text/html;q=0.5, application/json')
+ * html // => { essence: 'text/html', q: 0.5, parameters: new Map() }
  * ```
  */
 export function parseAccept(header: string): readonly AcceptElement[] {

@@ -167,8 +167,8 @@ export function findApplicationLink(value: unknown): string | undefined {
  *   a whole number from 0.
  * @example
  * ```ts
- * parseNodeInfo({ version: '2.0', software: { name: 'mastodon', version: '4.5.0' }, usage: { users: { total: '12' } } })
- * // => {
+ * const software = { name: 'mastodon', version: '4.5.0' }
+ * parseNodeInfo({ version: '2.0', software, usage: { users: { total: '12' } } }) // => {
  * //   version: '2.0',
  * //   software: { name: 'mastodon', version: '4.5.0' },
  * //   protocols: [],

@@ -34,8 +34,7 @@ export interface PageMetadata {
  * @example
  * ```ts
  * const page = '<a rel="me nofollow" href="/@alice">me</a><meta name="fediverse:creator" content="@alice@a.example">'
- * readPageMetadata(page, 'https://blog.example/post')
- * // => {
+ * readPageMetadata(page, 'https://blog.example/post') // => {
  * //   relMe: ['https://blog.example/@alice'],
  * //   creator: { username: 'alice', host: 'a.example' },
  * //   canonicalUrl: 'https://blog.example/post',

@@ -52,8 +52,8 @@ export interface WebFingerAnswer {
  * @example
  * ```ts
  * const url = 'https://ap.example.com/.well-known/webfinger?resource=acct:Alice@example.com'
- * parseWebFingerQuery(url, { origin: 'https://ap.example.com', handleHost: 'example.com' })
- * // => { kind: 'username', username: 'Alice', rels: [] }
+ * const config = { origin: 'https://ap.example.com', handleHost: 'example.com' }
+ * parseWebFingerQuery(url, config) // => { kind: 'username', username: 'Alice', rels: [] }
  * ```
  */
 export function parseWebFingerQuery(url: string | URL, config: WebFingerConfig): WebFingerQuery {

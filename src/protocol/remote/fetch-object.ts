@@ -73,8 +73,7 @@ export async function fetchObject(
  * @returns The object itself where nothing is wrong, else a copy without `url`.
  * @example
  * ```ts
- * dropForeignUrl({ id: 'https://evil.example/1', url: 'https://victim.example/@bob/1' })
- * // => { id: 'https://evil.example/1' }
+ * dropForeignUrl({ id: 'https://evil.example/1', url: 'https://victim.example/@bob/1' }) // => { id: 'https://evil.example/1' }
  * ```
  */
 export function dropForeignUrl<T extends { readonly id: string; readonly url?: string }>(object: T): T {
