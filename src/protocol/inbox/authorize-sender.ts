@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isTootkitError, RefusedError, VerificationError } from '../../errors.js'
+import { attempt, isTootkitError, RefusedError, VerificationError } from '../../errors.js'
 import { excerpt } from '../../core/wire/excerpt.js'
 import { sameOrigin } from '../../core/wire/url.js'
 import { isPost, parseActivity, type ActivityWithActor } from '../../core/vocab/index.js'
@@ -21,7 +21,7 @@ export interface Authorized {
  * itself says the same.
  *
  * @throws RefusedError `ERR_NOT_OWNER` for an actor of this server; VerificationError `ERR_ACTOR_MISMATCH`
- *   for an activity of somebody else.
+ *   for an activity of somebody else; what `verifyDocument` throws about a signature that does not hold.
  */
 export async function authorizeSender(
   activity: ActivityWithActor,
@@ -37,13 +37,14 @@ export async function authorizeSender(
     })
   }
   if (actorId === signerId) return { activity, actorId }
-  const signed = await options.verifyDocument?.(document)
-  if (signed?.actorId === actorId) {
+  const signed = await attempt(() => options.verifyDocument?.(document))
+  if (signed.ok && signed.value?.actorId === actorId) {
     // Only what the signature covers is read.
-    return { activity: parseActivity(signed.document, { defaultActor: actorId }), actorId }
+    return { activity: parseActivity(signed.value.document, { defaultActor: actorId }), actorId }
   }
   const refetched = options.forwarded === 'refetch' ? await refetch(activity, options) : undefined
   if (refetched !== undefined) return { activity: refetched, actorId }
+  if (!signed.ok) throw signed.error
   throw new VerificationError(
     'ERR_ACTOR_MISMATCH',
     `an activity of ${excerpt(actorId)} was signed by ${excerpt(signerId)}`,

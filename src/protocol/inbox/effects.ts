@@ -354,14 +354,12 @@ export interface TombstoneAdd {
 /** Why an activity had no effect. */
 export type IgnoredReason =
   | 'duplicate' // known already, or done already
-  | 'stale' // older than what is known
   | 'unknown_object' // about something this server does not know
   | 'unsupported_type' // a verb or object that means nothing to Mastodon
   | 'unrelated' // nobody here follows, is addressed or replied to
   | 'deleted_before' // its Delete or Undo came first
   | 'unknown_actor_gone' // a farewell of somebody never heard of
   | 'not_public' // a boost of what may not be boosted
-  | 'unreachable' // what it names could not be had, and will not be
 
 export interface Ignored {
   readonly kind: 'ignored'

@@ -79,10 +79,9 @@ async function reconcile(
 ): Promise<readonly Effect[]> {
   const { origin, directory, ids = DEFAULT_REPLY_IDS } = options
   const { ids: listed, isComplete } = await options.remote().collection(claim.url)
-  const answers = await directory.answer(listed.map((id) => ({ about: 'account', id }) as const))
-  const localIds = new Set(
-    listed.filter((id, i) => sameOrigin(id, origin) && answers[i]?.account?.local === true),
-  )
+  const ours = listed.filter((id) => sameOrigin(id, origin))
+  const answers = await directory.answer(ours.map((id) => ({ about: 'account', id }) as const))
+  const localIds = new Set(ours.filter((_, i) => answers[i]?.account?.local === true))
   const plan = reconciliationPlan({
     listed,
     isComplete,

@@ -7,6 +7,7 @@ import {
   verificationError,
   type GeneratedKeyPair,
 } from '../../../src/core/signature/index.js'
+import { MalformedError } from '../../../src/errors.js'
 import type { InboxRequest, ReceiveOptions } from '../../../src/protocol/inbox/options.js'
 import { receiveActivity } from '../../../src/protocol/inbox/receive.js'
 import type { FederationEvent, KeyValueStore } from '../../../src/protocol/ports/index.js'
@@ -278,6 +279,19 @@ describe('receiveActivity', () => {
   })
 })
 
+describe('receiveActivity, T77', () => {
+  it('refuses a poll of 100,000 options', async () => {
+    await inbox.world.befriend(BOB)
+    const oneOf = Array.from({ length: 100_000 }, () => ({}))
+    const object = noteDocument('https://bob.example/n/1', BOB, { type: 'Question', oneOf })
+    const create = { id: 'https://bob.example/c/1', type: 'Create', actor: BOB, object }
+    await expect(inbox.deliver(create)).rejects.toMatchObject({
+      code: expect.stringMatching(/^ERR_(JSON_LIMIT|DOCUMENT_INVALID)$/) as string,
+    })
+    expect(await inbox.world.state.status('https://bob.example/n/1')).toBeUndefined()
+  })
+})
+
 describe('receiveActivity, once and only once', () => {
   it('T94 drops the very same request', async () => {
     const request = await inbox.sign(follow)
@@ -429,6 +443,18 @@ describe('receiveActivity, passed on by others', () => {
     await expect(inbox.deliver(create, { as: EVE, verifyDocument })).rejects.toMatchObject({
       code: 'ERR_ACTOR_MISMATCH',
     })
+  })
+
+  it('T107 tells what is wrong with a signature in a document, unless the origin says the same', async () => {
+    await inbox.world.befriend(BOB)
+    const verifyDocument = () => Promise.reject(new MalformedError('ERR_JSONLD_KEYWORD', '@graph'))
+    await expect(inbox.deliver(create, { as: EVE, verifyDocument })).rejects.toMatchObject({
+      code: 'ERR_JSONLD_KEYWORD',
+    })
+    inbox.world.web.set('https://bob.example/n/1', note)
+    const later = new Date(NOW.getTime() + 1000)
+    const receipt = await inbox.deliver(create, { as: EVE, verifyDocument, forwarded: 'refetch', at: later })
+    expect(receipt).toMatchObject({ actorId: BOB })
   })
 
   it('forwards a reply to a local post, in the octets received, to the followers of its author', async () => {

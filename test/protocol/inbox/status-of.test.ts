@@ -76,8 +76,7 @@ describe('statusOf', () => {
   })
 
   it('refuses a post without an id', () => {
-    const { id: _id, ...anonymous } = post()
-    expect(() => statusOf(anonymous, { author: AUTHOR, now: NOW })).toThrow(TypeError)
+    expect(() => statusOf(post({ id: undefined }), { author: AUTHOR, now: NOW })).toThrow(TypeError)
   })
 
   it('gives plain JSON, or a typed refusal, for whatever a Note carries', () => {
