@@ -34,7 +34,7 @@ export interface StampSeal {
  * ```ts
  * const seal = { base: 'https://a.example/stamps', mac: (text: string) => `${text.length}` } // no real hash
  * statelessStampUrl({ interactionId: 'https://b.example/10', targetId: 'https://a.example/1' }, seal)
- * // => 'https://a.example/stamps?by=https%3A%2F%2Fb.example%2F10&of=https%3A%2F%2Fa.example%2F1&mac=66'
+ * // => 'https://a.example/stamps?by=https%3A%2F%2Fb.example%2F10&of=https%3A%2F%2Fa.example%2F1&mac=87'
  * ```
  */
 export function statelessStampUrl(stamp: StatelessStamp, seal: StampSeal): string {
