@@ -3,12 +3,7 @@
  *
  * @module
  */
-import {
-  RemoteError,
-  type AnyTootkitError,
-  type RemoteErrorCode,
-  type TootkitErrorCode,
-} from '../../errors.js'
+import type { AnyTootkitError, RemoteErrorCode, TootkitErrorCode } from '../../errors.js'
 import { retryAfterMs } from './retry-delay.js'
 
 /**
@@ -113,7 +108,7 @@ export function classifyResponse(response: DeliveryResponse, now: Date): Deliver
  */
 export function classifyFailure(error: AnyTootkitError): DeliveryVerdict {
   const { code } = error
-  if (!(error instanceof RemoteError))
+  if (error.name !== 'RemoteError')
     return { kind: error.retryable ? 'retry' : 'failed', code, standing: 'unknown' }
   if (error.retryable || TRANSIENT_CODES.has(error.code)) return { kind: 'retry', code, standing: 'failed' }
   return { kind: 'failed', code, standing: code === 'ERR_ADDRESS_FORBIDDEN' ? 'failed' : 'unknown' }
