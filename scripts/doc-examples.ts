@@ -168,8 +168,10 @@ function withChecks(code: string, where: string): { readonly text: string; reado
 
 /** The value written after `// =>` behind a statement, over following comment lines if it goes on there. */
 function promisedAfter(code: string, end: number): string | undefined {
-  const [first = '', ...rest] = code.slice(end).split('\n')
-  const match = /^;?\s*\/\/ => (.*)$/.exec(first)
+  const lines = code.slice(end).replace(/^;/, '').split('\n')
+  if (lines[0]?.trim() === '' && /^\s*\/\/ => /.test(lines[1] ?? '')) lines.shift()
+  const [first = '', ...rest] = lines
+  const match = /^\s*\/\/ => (.*)$/.exec(first)
   if (!match) return undefined
   const more: string[] = []
   for (const line of rest) {
