@@ -142,7 +142,7 @@ export async function generateKeyPair(type: 'rsa' | 'ed25519'): Promise<Generate
  * @example
  * ```ts
  * const key = await importPublicKey('z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK')
- * exportPublicKeyPem(key).split('\n')[1] // => 'MCowBQYDK2VwAyEALm+uLLbS1YkdzRm0WBhX2Q4vd76MT18X9SZzNkmhuZg='
+ * exportPublicKeyPem(key).split('\n')[1] // => 'MCowBQYDK2VwAyEALm/M42cB3HkUiODQsXRcweM6TByfzEHGO9ND274JcOY='
  * ```
  */
 export function exportPublicKeyPem(key: PublicKeyHandle): string {
