@@ -107,5 +107,8 @@ function write(writer: Writer, text: string): void {
 }
 
 function prefixLines(text: string, first: string, others: string): string {
-  return first + text.replaceAll('\n', `\n${others}`)
+  const [firstLine = '', ...lines] = text.split('\n')
+  return [first + firstLine, ...lines.map((line) => (line === '' ? others.trimEnd() : others + line))].join(
+    '\n',
+  )
 }
