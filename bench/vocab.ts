@@ -95,18 +95,21 @@ async function compareCorpus(): Promise<void> {
     ours += parse
     theirs += fedify
     if (parse / fedify > worst) worst = parse / fedify
-    if (parse / fedify > TARGETS.ofFedify) missed.push(`${file}: against Fedify`)
+    if (parse / fedify > TARGETS.ofFedify) {
+      missed.push(`${file}: Fedify ${figure(fedify)} µs, ours ${figure(parse)} µs`)
+    }
   }
   console.log(
     `corpus: ${both} documents that both read, Fedify ${figure(theirs / ours)} times ours, at least ${figure(1 / worst)} times`,
   )
 }
 
+/** Without a context Fedify finds nothing in a document, quickly: that is not reading it. */
 async function isReadByBoth(document: unknown): Promise<boolean> {
   try {
     parseDocument(document)
-    await readByFedify(document)
-    return true
+    const object = await readByFedify(document)
+    return object.id !== null || object.constructor !== FedifyObject
   } catch {
     return false
   }

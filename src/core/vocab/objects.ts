@@ -3,10 +3,15 @@
  *
  * @module
  */
+import { attachments } from './attachments.js'
+import { fieldsOf, noteTypes } from './fields.js'
+import { images } from './images.js'
+import { interactionPolicy } from './interaction-policy.js'
+import { assertionMethods, publicKeys } from './keys.js'
+import { urlAndLinks } from './links.js'
 import { ACTIVITY_TYPES, ACTOR_TYPES, AUTHORIZATION_TYPES, COLLECTION_TYPES, POST_TYPES } from './names.js'
 import { isActivity } from './narrow.js'
-import * as parts from './parts.js'
-import { fieldsOf } from './parts.js'
+import { options } from './poll-options.js'
 import { rememberRaw } from './raw.js'
 import {
   type Assign,
@@ -21,6 +26,8 @@ import {
   readFields,
   type Reading,
 } from './reading.js'
+import { source } from './source.js'
+import { knownTag, tag, tags } from './tags.js'
 import * as read from './values.js'
 import { listOf, oneOf, put, putUnlessThere, type Read } from './values.js'
 import type {
@@ -58,10 +65,10 @@ const describableFields = {
   content: put('content', read.text),
   contentMap: put('contentMap', read.languageMap),
   mediaType: put('mediaType', read.text),
-  url: parts.urlAndLinks,
-  icon: put('icon', parts.images),
-  image: put('image', parts.images),
-  source: put('source', parts.source),
+  url: urlAndLinks,
+  icon: put('icon', images),
+  image: put('image', images),
+  source: put('source', source),
 }
 
 // -------------------------------------------------------------------------------------------- actors
@@ -89,8 +96,8 @@ const actorFields = fieldsOf({
   featuredCollections: put('featuredCollections', read.id),
   endpoints,
   sharedInbox: putUnlessThere('sharedInbox', read.id),
-  publicKey: put('publicKey', parts.publicKeys),
-  assertionMethod: put('assertionMethod', parts.assertionMethods),
+  publicKey: put('publicKey', publicKeys),
+  assertionMethod: put('assertionMethod', assertionMethods),
   manuallyApprovesFollowers: put('manuallyApprovesFollowers', read.flag),
   discoverable: put('discoverable', read.flag),
   indexable: put('indexable', read.flag),
@@ -103,11 +110,11 @@ const actorFields = fieldsOf({
   alsoKnownAs: put('alsoKnownAs', read.ids),
   attributionDomains: put('attributionDomains', read.texts),
   attributedTo: put('attributedTo', read.actors),
-  interactionPolicy: put('interactionPolicy', parts.interactionPolicy),
+  interactionPolicy: put('interactionPolicy', interactionPolicy),
   _misskey_summary: put('misskeySummary', read.text),
   isCat: put('isCat', read.flag),
-  tag: put('tag', parts.tags),
-  attachment: put('attachment', parts.attachments),
+  tag: put('tag', tags),
+  attachment: put('attachment', attachments),
 })
 
 const startActor = (): Draft => ({
@@ -144,8 +151,8 @@ const postFieldTable = {
   attributedTo: put('attributedTo', read.actors),
   inReplyTo: put('inReplyTo', read.id),
   sensitive: put('sensitive', read.sensitiveFlag),
-  tag: put('tag', parts.tags),
-  attachment: put('attachment', parts.attachments),
+  tag: put('tag', tags),
+  attachment: put('attachment', attachments),
   atomUri: put('atomUri', read.id),
   inReplyToAtomUri: put('inReplyToAtomUri', read.id),
   conversation: put('conversation', read.id),
@@ -161,7 +168,7 @@ const postFieldTable = {
   quoteAuthorization: put('quoteAuthorization', read.id),
   replyAuthorization: put('replyAuthorization', read.id),
   approvedBy: put('approvedBy', read.id),
-  interactionPolicy: put('interactionPolicy', parts.interactionPolicy),
+  interactionPolicy: put('interactionPolicy', interactionPolicy),
   directMessage: put('directMessage', read.flag),
   duration: put('duration', read.duration),
 }
@@ -174,8 +181,8 @@ const closed: Read<string | true> = (value, reading) =>
 
 const questionFields = fieldsOf({
   ...postFieldTable,
-  oneOf: put('oneOf', parts.options),
-  anyOf: put('anyOf', parts.options),
+  oneOf: put('oneOf', options),
+  anyOf: put('anyOf', options),
   closed: put('closed', closed),
   votersCount: put('votersCount', read.count),
 })
@@ -214,7 +221,7 @@ const activityFields = fieldsOf({
   approvedBy: put('approvedBy', read.id),
   likeAuthorization: put('likeAuthorization', read.id),
   announceAuthorization: put('announceAuthorization', read.id),
-  tag: put('tag', parts.tags),
+  tag: put('tag', tags),
 })
 
 // ------------------------------------------------------------------------------------- other objects
@@ -229,8 +236,7 @@ const tombstoneFields = fieldsOf({
 const items: Assign = put(
   'items',
   listOf(
-    (value, reading) =>
-      (isObject(value) ? parts.knownTag(value, reading) : undefined) ?? embedded(value, reading),
+    (value, reading) => (isObject(value) ? knownTag(value, reading) : undefined) ?? embedded(value, reading),
   ),
 )
 
@@ -263,7 +269,7 @@ const featuredCollectionFields = fieldsOf({
   attributedTo: put('attributedTo', read.actors),
   sensitive: put('sensitive', read.sensitiveFlag),
   discoverable: put('discoverable', read.flag),
-  topic: put('topic', oneOf(parts.tag)),
+  topic: put('topic', oneOf(tag)),
   totalItems: put('totalItems', read.count),
   items,
   orderedItems: items,
@@ -354,7 +360,7 @@ function parseAs(kind: Kind, names: readonly string[], object: JsonObject, readi
   const draft: Draft = { type: kind.type, ...kind.start() }
   readFields(object, kind.fields, draft, reading)
   if (kind === UNKNOWN) draft['types'] = names
-  else parts.noteTypes(draft, names, kind.type)
+  else noteTypes(draft, names, kind.type)
   if (kind.fields !== activityFields) addTextsOfMaps(draft, reading)
   rememberRaw(draft, object)
   return draft as unknown as Document // the fields and the start of a kind are those of its interface
