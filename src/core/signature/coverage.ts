@@ -67,7 +67,7 @@ export function missingCoverage(
     question.dialect === 'cavage'
       ? missingCavage(covered, question, options)
       : missingRfc9421(covered, question)
-  const hasContent = question.hasBody || takesBody(question.method)
+  const hasContent = question.hasBody || takesBody(question.method.toUpperCase())
   const digest = question.dialect === 'cavage' ? 'digest' : 'content-digest'
   if (hasContent && !covered.includes(digest)) missing.push(digest)
   if (options.requireContentType === true && question.hasBody && !covered.includes('content-type')) {

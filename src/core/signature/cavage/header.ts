@@ -76,12 +76,11 @@ function readParameters(text: string, maxLength: number): ReadonlyMap<string, st
   if (text.length > maxLength)
     refuse('signature_header_too_long', `Signature is longer than ${maxLength} octets`)
   const parameters = parseAuthParams(withoutScheme(text))
-  if (parameters === undefined) {
-    if (/^[ \t]*[a-z*][\w.*-]*=:/.test(text)) {
-      refuse('signature_input_missing', 'Signature is one of RFC 9421, but Signature-Input is absent')
-    }
-    return refuse('signature_header_malformed', 'Signature is not a list of name="value"')
+  if (parameters?.values.has('keyid') !== true && /^[ \t]*[a-z*][\w.*-]*=:/.test(text)) {
+    refuse('signature_input_missing', 'Signature is one of RFC 9421, but Signature-Input is absent')
   }
+  if (parameters === undefined)
+    refuse('signature_header_malformed', 'Signature is not a list of name="value"')
   if (parameters.repeated !== undefined) refuse('duplicate_parameter', 'Signature has a parameter twice')
   return parameters.values
 }
