@@ -6,6 +6,7 @@
 export { createFixedClock, createSeededRandom, type FixedClock } from './clock.js'
 export type { ContractCase } from './check.js'
 export { deliveryQueueContract, type DeliveryQueueFixture } from './delivery-queue-contract.js'
+export { directoryContract, type DirectoryFixture } from './directory-contract.js'
 export { followerStoreContract, type FollowerStoreFixture } from './follower-store-contract.js'
 export { keyValueStoreContract, type KeyValueStoreFixture } from './key-value-store-contract.js'
 export {

@@ -5,7 +5,7 @@
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { HostState, HostStateOptions } from '../../../src/adapters/state/index.js'
-import { followerStoreContract } from '../../../src/testing/index.js'
+import { directoryContract, followerStoreContract } from '../../../src/testing/index.js'
 import type { Effect, Status } from '../../../src/protocol/inbox/index.js'
 import { accountValue, ALICE, BOB, CAROL, EVE, localStatus, NOW, US } from '../../protocol/inbox/world.js'
 
@@ -412,6 +412,15 @@ export function describeHostState(name: string, open: OpenState): void {
       return { store: state.followers, close }
     }
     for (const { name: what, run } of followerStoreContract(fixture)) it(what, run)
+  })
+
+  describe(`${name}: directory`, () => {
+    const fixture = async () => {
+      const { state, close } = open({ origin: US, clock: { now: () => NOW } })
+      await state.accounts.create({ username: 'alice', keys })
+      return { directory: state.directory, apply: state.apply, localId: ALICE, now: NOW, close }
+    }
+    for (const { name: what, run } of directoryContract(fixture)) it(what, run)
   })
 }
 

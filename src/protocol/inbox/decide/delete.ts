@@ -6,7 +6,7 @@
 import { sameOrigin } from '../../../core/wire/url.js'
 import type { ActivityWithActor } from '../../../core/vocab/index.js'
 import type { KnownStatus } from '../../ports/index.js'
-import { ignored, isLocalId, tombstone, type InboxContext } from '../context.js'
+import { ignored, tombstone, type InboxContext } from '../context.js'
 import { ask, type Decision } from '../decision.js'
 import type { Effect } from '../effects.js'
 import { forwardTo, interestedIn } from '../forwarding.js'
@@ -32,7 +32,7 @@ export function* decideDelete(activity: ActivityWithActor, context: InboxContext
   }
   const status = post?.status
   const isOwn = status === undefined ? sameOrigin(id, context.actorId) : mayDelete(status, context)
-  if (!isOwn || isLocalId(id, context) || known?.account !== undefined) throw notOwner(activity, id)
+  if (!isOwn || known?.account !== undefined) throw notOwner(activity, id)
 
   return [
     ...revocation(quoting?.status, context),

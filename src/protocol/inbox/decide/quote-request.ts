@@ -14,7 +14,7 @@ import {
 import { isPost, type ActivityWithActor, type Post } from '../../../core/vocab/index.js'
 import { sameOrigin } from '../../../core/wire/url.js'
 import type { KnownStatus } from '../../ports/index.js'
-import { ignored, isLocalId, type InboxContext } from '../context.js'
+import { ignored, type InboxContext } from '../context.js'
 import { ask, knownStatus, type Decision } from '../decision.js'
 import type { Effect } from '../effects.js'
 import { introduceActor } from '../introduce.js'
@@ -62,14 +62,14 @@ export function* decideQuoteRequest(activity: ActivityWithActor, context: InboxC
   return [...effects, requested, accepted, answer(stamp)]
 }
 
-/** The request and the quoting post are of whoever sends it, and never ours. */
+/** The request and the quoting post are of whoever sends it, and so never ours. */
 function assertOwnRequest(
   { id, interactionId }: InteractionRequest,
   activity: ActivityWithActor,
   context: InboxContext,
 ): void {
   for (const own of [id, interactionId]) {
-    if (isLocalId(own, context) || !sameOrigin(own, context.actorId)) throw notOwner(activity, own)
+    if (!sameOrigin(own, context.actorId)) throw notOwner(activity, own)
   }
 }
 
