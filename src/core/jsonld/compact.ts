@@ -7,6 +7,7 @@ import { MalformedError } from '../../errors.js'
 import { READING_CONTEXT } from './contexts/reading.js'
 import { assertBody } from './keywords.js'
 import { type ContextLoader, type Expanded, compactExpanded, expand } from './processor.js'
+import { snapshot } from './snapshot.js'
 
 /** Options of {@link compact}. */
 export interface CompactOptions {
@@ -44,7 +45,7 @@ export function isOpaque(name: string): boolean {
  * ```
  */
 export async function compact(document: object, options: CompactOptions = {}): Promise<Expanded> {
-  const { body, rest } = detach(document)
+  const { body, rest } = detach(snapshot(document))
   return { ...(await compactBody(await expandBody(body, options.contextLoader))), ...rest }
 }
 

@@ -5,6 +5,7 @@
  */
 import { MalformedError } from '../../errors.js'
 import { JSONLD_LIMITS } from './limits.js'
+import { readSafely } from './snapshot.js'
 
 const LONE_SURROGATE = /\p{Surrogate}/u
 
@@ -23,7 +24,7 @@ const LONE_SURROGATE = /\p{Surrogate}/u
  * ```
  */
 export function canonicalizeJson(value: unknown): string {
-  return write(value, { nodes: 0 }, 0)
+  return readSafely(() => write(value, { nodes: 0 }, 0))
 }
 
 function write(value: unknown, seen: { nodes: number }, depth: number): string {

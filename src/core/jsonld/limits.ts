@@ -14,6 +14,8 @@ export const JSONLD_LIMITS = {
   maxExpandedNodes: 2_500,
   /** Contexts in one document, by URL or inline, those of inner objects included. */
   maxContexts: 100,
+  /** Characters of all inline definitions: what they define is kept for the documents to come. */
+  maxContextCharacters: 65_536,
   /** Statements of the graph that is canonicalised. */
   maxQuads: 5_000,
   /** Statements of it with the same subject and property: the cost is in their square. */

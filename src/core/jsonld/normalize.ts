@@ -10,6 +10,7 @@ import { differingMember } from './core-members.js'
 import { mend } from './mend.js'
 import { readsAsPlainJson } from './plain.js'
 import { withPublicInFull } from './public-in-full.js'
+import { snapshot } from './snapshot.js'
 
 const LANGUAGE = ['@language', '@direction']
 const ACTIVITYSTREAMS = 'https://www.w3.org/ns/activitystreams'
@@ -42,8 +43,9 @@ const ACTIVITYSTREAMS = 'https://www.w3.org/ns/activitystreams'
  */
 export async function normalizeDocument(document: unknown, options: CompactOptions = {}): Promise<unknown> {
   if (typeof document !== 'object' || document === null || readsAsPlainJson(document)) return document
-  const normalized = await compactLeniently(document, options)
-  const member = differingMember(document, normalized, false)
+  const given = snapshot(document)
+  const normalized = await compactLeniently(given, options)
+  const member = differingMember(given, normalized, false)
   if (member === undefined) return normalized
   throw new MalformedError('ERR_JSONLD_CONTEXT', `the contexts change what ${member} says`, {
     path: `/${member}`,

@@ -7,6 +7,7 @@ import { MalformedError } from '../../errors.js'
 import { isOpaque } from './compact.js'
 import { type Judgement, judgeContext, startJudging } from './judge-context.js'
 import { JSONLD_LIMITS } from './limits.js'
+import { readSafely } from './snapshot.js'
 import { TERMS_BY_IRI, canonicalIri, expandPrefix } from './terms.js'
 
 /**
@@ -14,12 +15,14 @@ import { TERMS_BY_IRI, canonicalIri, expandPrefix } from './terms.js'
  * another meaning, or another name a meaning that we read, and uses it.
  *
  * Contexts that come with the package are judged by what they define, inline ones term by term. A context
- * that we do not have is taken to define nothing of ours. Members `signature` and `proof` are left aside.
+ * that we do not have is taken to define nothing of ours. Members `signature` and `proof` are left aside, and
+ * an id is what is written, whatever prefixes there are.
  * False does not mean hostile: {@link normalizeDocument} brings such a document into the plain form.
  *
  * @param document - A parsed JSON document of whatever shape.
  * @returns True when reading the names as they stand is reading what they mean.
- * @throws {@link MalformedError} `ERR_JSON_LIMIT`: deeper than 64 levels or more than 50,000 values.
+ * @throws {@link MalformedError} `ERR_JSON_LIMIT`: deeper than 64 levels or more than 50,000 values;
+ *   `ERR_DOCUMENT_INVALID`: an object that throws when it is looked at.
  * @see {@link https://www.w3.org/TR/activitystreams-core/#jsonld ActivityStreams 2.0 §2.1}
  * @example
  * ```ts
@@ -31,10 +34,12 @@ import { TERMS_BY_IRI, canonicalIri, expandPrefix } from './terms.js'
 export function readsAsPlainJson(document: unknown): boolean {
   if (typeof document !== 'object' || document === null) return true
   if (Array.isArray(document)) return false
-  const survey: Survey = { judgement: startJudging(), nodes: 0 }
-  if (!isPlain(document, survey, 1)) return false
-  const { changed } = survey.judgement
-  return changed.size === 0 || !usesAny(document, changed)
+  return readSafely(() => {
+    const survey: Survey = { judgement: startJudging(), nodes: 0 }
+    if (!isPlain(document, survey, 1)) return false
+    const { changed } = survey.judgement
+    return changed.size === 0 || !usesAny(document, changed)
+  })
 }
 
 interface Survey {

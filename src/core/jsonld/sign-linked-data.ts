@@ -13,6 +13,7 @@ import { linkedDataHash } from './linked-data-hash.js'
 import { without } from './members.js'
 import { inSeconds } from './moments.js'
 import type { Expanded } from './processor.js'
+import { snapshotObject } from './snapshot.js'
 import { expandSignature } from './signature-options.js'
 
 const SECURITY_CONTEXT = 'https://w3id.org/security/v1'
@@ -60,7 +61,7 @@ export async function signLinkedData<T extends object>(
       reason: 'unsupported_algorithm',
     })
   }
-  const rest = without(document, 'signature')
+  const rest = without(snapshotObject(document), 'signature')
   const body: Expanded = { ...rest, '@context': withSecurity(rest['@context']) }
   assertSignable(body)
   const { now, lifetimeSeconds = LIFETIME_SECONDS } = options

@@ -11,6 +11,7 @@ import { CRYPTOSUITE, type IntegrityProof, proofHash } from './integrity-proof.j
 import { without } from './members.js'
 import { inSeconds } from './moments.js'
 import type { Expanded } from './processor.js'
+import { snapshotObject } from './snapshot.js'
 
 const PROOF_CONTEXT = 'https://w3id.org/security/data-integrity/v2'
 
@@ -54,7 +55,7 @@ export async function signObject<T extends object>(
       reason: 'unsupported_algorithm',
     })
   }
-  const rest = without(document, 'signature', 'proof')
+  const rest = without(snapshotObject(document), 'signature', 'proof')
   const { '@context': given } = rest
   const context = given === undefined ? {} : { '@context': withProofContext(given) }
   const body: Expanded = { ...rest, ...context }

@@ -10,6 +10,7 @@ import { type ReadProof, proofHash, readProof, unfit } from './integrity-proof.j
 import { canonicalizeJson } from './jcs.js'
 import { without } from './members.js'
 import type { Expanded } from './processor.js'
+import { snapshotObject } from './snapshot.js'
 
 /** How much clocks may differ. */
 const MAX_SKEW_SECONDS = 60 * 60
@@ -65,8 +66,9 @@ export async function verifyIntegrityProof(
   document: object,
   options: VerifyIntegrityProofOptions,
 ): Promise<VerifiedObject> {
-  const body = without(document, 'proof', 'signature')
-  const proof = readProof((document as Expanded)['proof'])
+  const { proof: member, ...rest } = snapshotObject(document)
+  const body = without(rest, 'signature')
+  const proof = readProof(member)
   assertInTime(proof, options.now)
   const signed = withSignedContext(body, proof.config)
   const data = proofHash(proof.config, signed)

@@ -14,6 +14,7 @@ import { linkedDataHash } from './linked-data-hash.js'
 import { type Expanded, expand } from './processor.js'
 import { withPublicInFull } from './public-in-full.js'
 import { type SignatureOptions, readSignature } from './signature-options.js'
+import { snapshotObject } from './snapshot.js'
 import { lostMembers } from './uncovered.js'
 
 /** How old a signature may be, and how much clocks may differ. */
@@ -79,7 +80,7 @@ export async function verifyLinkedData(
   document: object,
   options: VerifyLinkedDataOptions,
 ): Promise<VerifiedLinkedData> {
-  const { signature: member, ...body } = document as Expanded
+  const { signature: member, ...body } = snapshotObject(document)
   const signature = await readSignature(member)
   assertInTime(signature, options)
   assertSignable(body)

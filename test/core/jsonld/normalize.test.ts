@@ -281,6 +281,105 @@ describe('work bounds', () => {
   })
 })
 
+describe('the two readings of a document that is called plain', () => {
+  const ELSEWHERE = 'https://elsewhere.example/#'
+  const name = fc.constantFrom(
+    'content',
+    'summary',
+    'contentMap',
+    'actor',
+    'object',
+    'id',
+    'type',
+    'Note',
+    'Like',
+    'text',
+    'p',
+    'as',
+    'schema',
+    'value',
+    'sensitive',
+  )
+  const iri = fc.constantFrom(
+    'as:content',
+    'as:summary',
+    'as:actor',
+    'p:content',
+    'p:Note',
+    'text',
+    'content',
+    'summary',
+    'contentMap',
+    'id',
+    '@id',
+    '@type',
+    'schema:value',
+    'as:sensitive',
+    ELSEWHERE,
+    `${AS}#`,
+    'http://schema.org#',
+    'http://schema.org/',
+    `${AS}#content`,
+  )
+  const type = fc.constantFrom('@id', '@json', 'http://www.w3.org/2001/XMLSchema#boolean')
+  const container = fc.constantFrom('@set', '@list', '@language', '@index')
+  const definition = fc.oneof(
+    { weight: 4, arbitrary: iri },
+    { weight: 1, arbitrary: fc.constant(null) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ '@id': iri, '@type': type, '@container': container }, { requiredKeys: ['@id'] }),
+    },
+  )
+  /** What honest contexts say of the same names: so that many documents are plain. */
+  const usual = fc.constantFrom<Record<string, unknown>>(
+    { sensitive: 'as:sensitive' },
+    { p: `${AS}#`, text: 'as:content' },
+    { schema: 'http://schema.org/', value: 'schema:value' },
+    { content: 'as:content' },
+    { contentMap: { '@id': 'as:content', '@container': '@language' } },
+    { actor: { '@id': 'as:actor', '@type': '@id', '@container': '@set' } },
+  )
+  const context = fc.array(
+    fc.oneof(usual, fc.dictionary(name, definition, { maxKeys: 2 }), fc.constant(AS)),
+    { maxLength: 3 },
+  )
+  const body = fc.record(
+    {
+      type: fc.constantFrom('Like', 'Note', ['Note'], 'p:Note', 'as:Note'),
+      actor: fc.constantFrom('https://a.example/u', ['https://a.example/u'], { id: 'https://a.example/u' }),
+      content: fc.constant('c'),
+      summary: fc.constant('s'),
+      contentMap: fc.constant({ en: 'c' }),
+      object: fc.constantFrom(
+        'https://a.example/1',
+        { type: 'Note', content: 'inner', '@context': { content: 'as:summary' } },
+        { id: 'https://a.example/1', type: 'Note', summary: 'inner' },
+      ),
+      to: fc.constantFrom('as:Public', ['as:Public', 'https://a.example/f'], [`${AS}#Public`]),
+      sensitive: fc.boolean(),
+      text: fc.constant('t'),
+    },
+    { requiredKeys: ['type'] },
+  )
+
+  it('are the same', async () => {
+    let plainOnes = 0
+    await fc.assert(
+      fc.asyncProperty(context, body, async (entries, members) => {
+        const document = { '@context': [AS, ...entries], id: 'https://a.example/', ...members }
+        if (!readsAsPlainJson(document)) return
+        const meant = await attempt(() => compactLeniently(document, {}))
+        if (!meant.ok) return // contexts that JSON-LD calls invalid
+        plainOnes++
+        expect(sorted(known(parseDocument(meant.value)))).toEqual(sorted(known(parseDocument(document))))
+      }),
+      { numRuns: 400 },
+    )
+    expect(plainOnes).toBeGreaterThan(40)
+  }, 60_000)
+})
+
 const CORPUS = new URL('../../../../shared/corpus/', import.meta.url)
 
 /** Models without the properties that nobody reads, and without the names of types that nobody knows. */
