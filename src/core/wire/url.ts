@@ -25,6 +25,12 @@ export interface UrlRules {
 /** Longest URL read, in UTF-16 units: twice what browsers and Mastodon's columns were made for. */
 const MAX_URL_LENGTH = 4096
 
+/** Scheme and host as a URL has to have them; parsers also take one slash, none, or many. */
+const WRITTEN_OUT = /^https?:\/\/[^/]/i
+/** What parsers drop, trim or turn round in silence. */
+// eslint-disable-next-line no-control-regex -- control characters are the very subject
+const REPAIRED = /[\u0000-\u0020\u007f\\]/
+
 /** Names of special use, refused with everything below them. */
 const PRIVATE_SUFFIXES = ['localhost', 'local', 'internal', 'onion', 'i2p', 'home.arpa']
 
@@ -57,7 +63,7 @@ export function parseHttpUrl(text: string, rules: UrlRules = {}): URL {
   if (url.protocol !== 'https:' && !(isHttp && rules.allowHttp === true)) {
     throw refusal('ERR_URL_SCHEME', text, `has scheme ${excerpt(url.protocol)}; only https: is allowed`)
   }
-  if (!/^https?:\/\/[^/]/i.test(text)) throw refusal('ERR_URL_INVALID', text, 'lacks "//" before its host')
+  if (!WRITTEN_OUT.test(text)) throw refusal('ERR_URL_INVALID', text, 'lacks "//" before its host')
   if (url.username !== '' || url.password !== '' || /^https?:\/\/[^/?#]*@/i.test(text)) {
     throw refusal('ERR_URL_CREDENTIALS', text, 'carries credentials')
   }
@@ -202,8 +208,7 @@ function readUrl(text: string): URL {
   if (typeof text !== 'string' || text.length > MAX_URL_LENGTH) {
     throw refusal('ERR_URL_INVALID', '', `is not a text of at most ${MAX_URL_LENGTH} characters`)
   }
-  // eslint-disable-next-line no-control-regex -- the URL parser would remove some of these in silence
-  if (/[\u0000-\u0020\u007f\\]/.test(text)) {
+  if (REPAIRED.test(text)) {
     throw refusal('ERR_URL_INVALID', text, 'holds a space, a backslash or a control character')
   }
   try {
@@ -213,11 +218,12 @@ function readUrl(text: string): URL {
   }
 }
 
+/** Like {@link parseHttpUrl} without its rules for port and name: repairs and credentials make it no URL. */
 function tryUrl(text: string): URL | undefined {
   if (typeof text !== 'string' || text.length > MAX_URL_LENGTH) return undefined
+  if (!WRITTEN_OUT.test(text) || REPAIRED.test(text)) return undefined
   const url = URL.parse(text)
-  const isWeb = url !== null && (url.protocol === 'https:' || url.protocol === 'http:') && url.hostname !== ''
-  return isWeb ? url : undefined
+  return url === null || url.username !== '' || url.password !== '' ? undefined : url
 }
 
 function withoutDot(hostname: string): string {

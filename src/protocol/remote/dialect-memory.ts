@@ -33,16 +33,21 @@ export async function recallDialect(
 }
 
 /** Notes that a POST in this style was taken; written at most once an hour. */
-export async function notePost(url: string, style: DialectMemory, parts: DialectParts): Promise<void> {
+export async function notePost(
+  url: string,
+  style: DialectMemory,
+  known: DialectMemory | undefined,
+  parts: DialectParts,
+): Promise<void> {
   const now = parts.clock.now().getTime()
-  const known = await recallDialect(url, parts)
   const isFresh = known?.dialect === style.dialect && now - (known.postedAt ?? 0) < HOUR_MS
-  if (!isFresh) await remember(url, { ...style, pathOnly: known?.pathOnly ?? false, postedAt: now }, parts)
+  if (isFresh) return
+  await remember(url, { dialect: style.dialect, pathOnly: known?.pathOnly ?? false, postedAt: now }, parts)
 }
 
 /** Notes that a GET in this style was taken after another style had been refused. */
 export async function noteGet(url: string, style: DialectMemory, parts: DialectParts): Promise<void> {
-  await remember(url, style, parts)
+  await remember(url, { dialect: style.dialect, pathOnly: style.pathOnly }, parts)
 }
 
 /** Whether a POST in the remembered dialect was taken lately, so that a refusal is not about the dialect. */

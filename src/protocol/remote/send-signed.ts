@@ -82,14 +82,15 @@ export async function sendSigned(
   }
   const first = firstStyle(request, memory, parts)
   const answer = await knock(first)
-  if (!REFUSALS.has(answer.status) || isProven(memory, parts)) {
-    if (request.method === 'POST' && isSuccess(answer)) await notePost(request.url, first, parts)
+  if (isSuccess(answer)) {
+    if (request.method === 'POST') await notePost(request.url, first, memory, parts)
     return { response: answer, dialect: first.dialect }
   }
-  for (const style of otherStyles(request, first, answer)) {
+  for (const style of otherStyles(request, first, answer, isProven(memory, parts))) {
     const response = await knock(style)
     if (!isSuccess(response)) continue
-    await (request.method === 'POST' ? notePost : noteGet)(request.url, style, parts)
+    if (request.method === 'POST') await notePost(request.url, style, memory, parts)
+    else await noteGet(request.url, style, parts)
     return { response, dialect: style.dialect }
   }
   return { response: answer, dialect: first.dialect }
@@ -104,19 +105,28 @@ function firstStyle(
   return { dialect, pathOnly: memory?.pathOnly === true && isPathOnlyPossible(request, dialect) }
 }
 
-/** The ways left after a refusal, likeliest first. A POST gets one. */
+/**
+ * The ways left after a refusal: what the server asks for, or the query left out; then the other dialect,
+ * unless the first one is proven. Only a GET is sent more than twice.
+ */
 function otherStyles(
   request: TransportRequest,
   first: SigningStyle,
-  answer: TransportResponse,
+  { status, headers }: TransportResponse,
+  isFirstProven: boolean,
 ): readonly SigningStyle[] {
-  const wanted = answer.headers['accept-signature']
-  const other: SigningStyle = { dialect: first.dialect === 'cavage' ? 'rfc9421' : 'cavage', pathOnly: false }
-  if (answer.status === 401 && wanted !== undefined && other.dialect === 'rfc9421') {
-    return [{ ...other, acceptSignature: wanted }]
+  if (!REFUSALS.has(status)) return []
+  const wanted = status === 401 ? headers['accept-signature'] : undefined
+  const other = first.dialect === 'cavage' ? 'rfc9421' : 'cavage'
+  const styles: SigningStyle[] = []
+  if (wanted !== undefined) {
+    styles.push({ dialect: 'rfc9421', pathOnly: false, acceptSignature: wanted })
+  } else if (status === 401 && !first.pathOnly && isPathOnlyPossible(request, first.dialect)) {
+    styles.push({ dialect: 'cavage', pathOnly: true })
   }
-  const isQueryToDrop = answer.status === 401 && !first.pathOnly && isPathOnlyPossible(request, first.dialect)
-  return isQueryToDrop ? [{ dialect: 'cavage', pathOnly: true }, other] : [other]
+  const isTried = styles.some(({ dialect }) => dialect === other)
+  if (!isTried && !isFirstProven) styles.push({ dialect: other, pathOnly: false })
+  return request.method === 'GET' ? styles : styles.slice(0, 1)
 }
 
 function isPathOnlyPossible(request: TransportRequest, dialect: SignatureDialect): boolean {

@@ -169,14 +169,23 @@ describe('originOf', () => {
     expect(sameOrigin('https://a.example/1', 'https://a.example:8443/1')).toBe(false)
   })
 
-  it.each(['', 'acct:a@b.example', 'data:,x', 'blob:https://a.example/1', 'not a url'])(
-    'is absent for %j',
-    (text) => {
-      expect(originOf(text)).toBeUndefined()
-      expect(isHttpUrl(text)).toBe(false)
-      expect(sameOrigin(text, text)).toBe(false)
-    },
-  )
+  it.each([
+    '',
+    'acct:a@b.example',
+    'data:,x',
+    'blob:https://a.example/1',
+    'not a url',
+    'https:a.example',
+    'https://a:b@a.example/',
+    'https:///a.example',
+    'https://good.example\\@evil.example/',
+    ' https://a.example/',
+    'https://a.example/\n',
+  ])('is absent for %j', (text) => {
+    expect(originOf(text)).toBeUndefined()
+    expect(isHttpUrl(text)).toBe(false)
+    expect(sameOrigin(text, text)).toBe(false)
+  })
 })
 
 describe('hostOf', () => {

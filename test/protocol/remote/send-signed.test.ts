@@ -135,6 +135,33 @@ describe('sendSigned', () => {
     expect(input).toContain('("@method" "@target-uri" "@authority" "content-digest")')
   })
 
+  it('answers Accept-Signature in RFC 9421 too, once for a POST, and still knows cavage for a GET', async () => {
+    const headers = { 'accept-signature': 'sig1=("@method" "@target-uri" "@authority");created' }
+    const { remote, transport } = createWorld(
+      { [INBOX]: { status: 401, headers }, [PAGE]: { status: 401, headers } },
+      { firstDialect: 'rfc9421' },
+    )
+    await sendSigned(post, signer, remote)
+    expect(transport.requests).toHaveLength(2)
+    transport.clear()
+    await sendSigned(get, signer, remote)
+    expect(await Promise.all(transport.requests.map(styleOf))).toEqual(['rfc9421', 'rfc9421', 'cavage'])
+  })
+
+  it('leaves the query out even where a POST proved the dialect', async () => {
+    const { send, seen } = serverTaking(['cavage', 'cavage without query'])
+    await send(post)
+    const strict = serverTaking(['cavage without query'])
+    await strict.remote.cache.set(
+      'dialect:https://bob.example',
+      { dialect: 'cavage', pathOnly: false, postedAt: Date.parse(NOW) },
+      1e9,
+    )
+    expect((await strict.send(get)).response.status).toBe(200)
+    expect(seen).toEqual(['cavage'])
+    expect(strict.seen).toEqual(['cavage', 'cavage without query'])
+  })
+
   it('can be told to start with RFC 9421', async () => {
     const world = createWorld({ [INBOX]: { status: 202 } }, { firstDialect: 'rfc9421' })
     expect((await sendSigned(post, signer, world.remote)).dialect).toBe('rfc9421')
