@@ -28,6 +28,7 @@ import type {
 import { byType, exactly, list, maybe, type Schema } from './shape.js'
 import * as value from './values.js'
 
+/** A schema of Links. */
 export const linkSchema: Schema<Link> = exactly<Link>({
   type: z.literal('Link'),
   types: maybe(value.types),
@@ -41,6 +42,7 @@ export const linkSchema: Schema<Link> = exactly<Link>({
   extra: value.extra,
 })
 
+/** A schema of pictures. */
 export const imageSchema: Schema<Image> = exactly<Image>({
   url: value.webUrl,
   mediaType: maybe(value.text),
@@ -52,6 +54,7 @@ export const imageSchema: Schema<Image> = exactly<Image>({
   extra: value.extra,
 })
 
+/** A schema of Mentions. */
 export const mentionSchema: Schema<Mention> = exactly<Mention>({
   type: z.literal('Mention'),
   href: value.id,
@@ -59,6 +62,7 @@ export const mentionSchema: Schema<Mention> = exactly<Mention>({
   extra: value.extra,
 })
 
+/** A schema of Hashtags. */
 export const hashtagSchema: Schema<Hashtag> = exactly<Hashtag>({
   type: z.literal('Hashtag'),
   name: value.text,
@@ -66,6 +70,7 @@ export const hashtagSchema: Schema<Hashtag> = exactly<Hashtag>({
   extra: value.extra,
 })
 
+/** A schema of custom emoji. */
 export const emojiSchema: Schema<Emoji> = exactly<Emoji>({
   type: z.literal('Emoji'),
   id: maybe(value.id),
@@ -81,6 +86,7 @@ const unknownPartSchema: Schema<UnknownTag & UnknownAttachment> = exactly<Unknow
   raw: z.unknown(),
 })
 
+/** A schema of tags of every kind. */
 export const tagSchema: Schema<Tag> = byType<Tag>(
   mentionSchema,
   hashtagSchema,
@@ -89,6 +95,7 @@ export const tagSchema: Schema<Tag> = byType<Tag>(
   unknownPartSchema,
 )
 
+/** A schema of media. */
 export const mediaAttachmentSchema: Schema<MediaAttachment> = exactly<MediaAttachment>({
   type: z.enum(MEDIA_TYPES),
   types: maybe(value.types),
@@ -108,6 +115,7 @@ export const mediaAttachmentSchema: Schema<MediaAttachment> = exactly<MediaAttac
   extra: value.extra,
 })
 
+/** A schema of profile fields. */
 export const propertyValueSchema: Schema<PropertyValue> = exactly<PropertyValue>({
   type: z.literal('PropertyValue'),
   name: value.cleanText,
@@ -115,6 +123,7 @@ export const propertyValueSchema: Schema<PropertyValue> = exactly<PropertyValue>
   extra: value.extra,
 })
 
+/** A schema of identity proofs. */
 export const identityProofSchema: Schema<IdentityProof> = exactly<IdentityProof>({
   type: z.literal('IdentityProof'),
   name: value.text,
@@ -123,6 +132,7 @@ export const identityProofSchema: Schema<IdentityProof> = exactly<IdentityProof>
   extra: value.extra,
 })
 
+/** A schema of attachments of every kind. */
 export const attachmentSchema: Schema<Attachment> = byType<Attachment>(
   mediaAttachmentSchema,
   linkSchema,
@@ -131,6 +141,7 @@ export const attachmentSchema: Schema<Attachment> = byType<Attachment>(
   unknownPartSchema,
 )
 
+/** A schema of the text as its author wrote it. */
 export const sourceSchema: Schema<Source> = exactly<Source>({
   content: value.text,
   mediaType: maybe(value.text),
@@ -143,6 +154,7 @@ const interactionRuleSchema: Schema<InteractionRule> = exactly<InteractionRule>(
   extra: value.extra,
 })
 
+/** A schema of interaction policies. */
 export const interactionPolicySchema: Schema<InteractionPolicy> = exactly<InteractionPolicy>({
   canQuote: maybe(interactionRuleSchema),
   canLike: maybe(interactionRuleSchema),
@@ -152,6 +164,7 @@ export const interactionPolicySchema: Schema<InteractionPolicy> = exactly<Intera
   extra: value.extra,
 })
 
+/** A schema of keys of the old kind. */
 export const publicKeySchema: Schema<PublicKey> = exactly<PublicKey>({
   id: value.id,
   owner: maybe(value.id),
@@ -159,6 +172,7 @@ export const publicKeySchema: Schema<PublicKey> = exactly<PublicKey>({
   extra: value.extra,
 })
 
+/** A schema of keys of FEP-521a. */
 export const multikeySchema: Schema<Multikey> = exactly<Multikey>({
   id: value.id,
   type: z.literal('Multikey'),
@@ -168,6 +182,7 @@ export const multikeySchema: Schema<Multikey> = exactly<Multikey>({
   extra: value.extra,
 })
 
+/** A schema of options of a poll. */
 export const questionOptionSchema: Schema<QuestionOption> = exactly<QuestionOption>({
   name: maybe(value.text),
   votes: maybe(value.count),

@@ -18,8 +18,10 @@ export const text: Schema<string> = z.string().check(z.regex(/\S/), z.refine(isC
 /** An id: not empty, otherwise whatever it is. */
 export const id: Schema<string> = z.string().check(z.minLength(1), z.refine(isCleanText))
 
+/** An address of the web. */
 export const webUrl: Schema<string> = z.string().check(z.regex(/^https?:\/\/./i), z.refine(isCleanText))
 
+/** A moment in the normal form. */
 export const timestamp: Schema<Timestamp> = z
   .string()
   .check(
@@ -28,29 +30,40 @@ export const timestamp: Schema<Timestamp> = z
     ),
   )
 
+/** Yes or no. */
 export const flag: Schema<boolean> = z.boolean()
 
+/** A whole number from zero. */
 export const count: Schema<number> = z.int().check(z.gte(0))
 
+/** A width or height. */
 export const pixels: Schema<number> = z.int().check(z.gte(1), z.lte(0x7fffffff))
 
 const coordinate = z.number().check(z.gte(-1), z.lte(1))
 
+/** Two numbers from -1 to 1. */
 export const focalPoint: Schema<readonly [number, number]> = z.tuple([coordinate, coordinate])
 
+/** An ISO 8601 duration. */
 export const duration: Schema<string> = z.string().check(z.regex(/^P\S{1,63}$/))
 
+/** Text by language. */
 export const languageMap: Schema<LanguageMap> = z.record(z.string(), cleanText)
 
 /** Properties that the vocabulary has no name for. */
 export const extra: Optional<Readonly<Record<string, unknown>>> = maybe(z.record(z.string(), z.unknown()))
 
+/** Names of types, as sent. */
 export const types: Schema<readonly string[]> = z.array(z.string())
 
+/** An id alone. */
 export const reference: Schema<Reference> = exactly<Reference>({ id, type: absent })
 
+/** A type of actor. */
 export const actorType: Schema<ActorType> = z.enum(ACTOR_TYPES)
 
+/** A verb. */
 export const activityType: Schema<ActivityType> = z.enum(ACTIVITY_TYPES)
 
+/** An actor named by id and type. */
 export const actorReference: Schema<ActorReference> = exactly<ActorReference>({ id, type: maybe(actorType) })
