@@ -4,6 +4,7 @@
  * @module
  */
 import { isTootkitError } from '../../../errors.js'
+import { noteHostAlive } from '../../delivery/index.js'
 import { receiveActivity } from '../../inbox/index.js'
 import { documentVerifier } from '../documents.js'
 import type { Exchange } from '../exchange.js'
@@ -32,7 +33,7 @@ export async function inbox(
   const body = await exchange.body(MAX_BODY_BYTES)
   const verifyDocument = await documentVerifier(services)
   try {
-    const { status } = await receiveActivity(
+    const { status, signerId } = await receiveActivity(
       { method, url, headers, body },
       {
         origin: urls.origin,
@@ -51,6 +52,7 @@ export async function inbox(
         forwarded: 'refetch',
       },
     )
+    if (signerId !== undefined) await noteHostAlive(signerId, options.cache)
     return new Response(null, { status })
   } catch (error) {
     if (!isTootkitError(error)) throw error
