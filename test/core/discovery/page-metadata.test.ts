@@ -75,9 +75,7 @@ describe('readPageMetadata', () => {
     ['spaces', `<a${' '.repeat(1_000_000)}`],
     ['less-than signs', '<'.repeat(1_000_000)],
   ])('T115 reads a megabyte of %s in linear time', (_what, html) => {
-    const begin = performance.now()
-    read(html)
-    expect(performance.now() - begin).toBeLessThan(2_000)
+    expect(read(html).relMe).toEqual([]) // quadratic work would take minutes
   })
 })
 

@@ -42,18 +42,10 @@ describe('parseMediaType', () => {
     expect(parseMediaType(text)).toBeUndefined()
   })
 
-  it('is total and linear', () => {
+  it('is total, and reads no more than 4096 characters', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void parseMediaType(text)))
-    for (const text of [
-      'a/b'.padEnd(1e6, ';'),
-      `a/b;${'a='.repeat(5e5)}`,
-      `a/b;x="${'\\"'.repeat(5e5)}`,
-      ' '.repeat(1e6),
-    ]) {
-      const start = performance.now()
-      parseMediaType(text)
-      expect(performance.now() - start).toBeLessThan(2000)
-    }
+    expect(parseMediaType('a/b'.padEnd(4096, ';'))?.essence).toBe('a/b')
+    expect(parseMediaType('a/b'.padEnd(4097, ';'))).toBeUndefined()
   })
 })
 
