@@ -9,8 +9,8 @@ import type { KnownAccount, KnownStatus } from '../ports/index.js'
 import type { InboxContext } from './context.js'
 import { ask, type Decision } from './decision.js'
 import type { Effect } from './effects.js'
-import type { Author } from './posts.js'
-import { readQuote } from './read-quote.js'
+import { fetchPost, type Author } from './posts.js'
+import { readQuote, type QuotedPost } from './read-quote.js'
 import { namedAccounts, statusOf } from './status-of.js'
 import type { Status } from './values.js'
 
@@ -47,7 +47,7 @@ export function* readPost(
   const account = yield* lookUp(namedAccounts(post, activity).slice(0, MAX_NAMED))
   const quote = yield* readQuote(post, author, context, {
     ...(known?.quote !== undefined && { known: known.quote }),
-    ...(isNested !== undefined && { isNested }),
+    ...(isNested !== true && { fetchTarget: (id) => fetchQuoted(id, context) }),
   })
   const { recipientId, now, rules } = context
   const status = statusOf(post, {
@@ -60,6 +60,20 @@ export function* readPost(
     ...(activity !== undefined && recipientId !== undefined && { deliveredTo: recipientId }),
   })
   return { status, effects: quote.effects, account }
+}
+
+/** Fetches a quoted post with its author; what it quotes in turn is not looked into. */
+function* fetchQuoted(id: string, context: InboxContext): Decision<QuotedPost | undefined> {
+  const found = yield* fetchPost(id, context)
+  if (found?.post.id === undefined) return undefined
+  const { account, effects } = found.author
+  const post = { ...found.post, id: found.post.id }
+  const { status } = yield* readPost(post, account, context, { isNested: true })
+  return {
+    id: status.id,
+    authorId: account.id,
+    effects: [...effects, { kind: 'status.create', status, via: 'fetched' }],
+  }
 }
 
 /** Looks accounts up, in one question each. */

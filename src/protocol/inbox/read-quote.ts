@@ -10,16 +10,18 @@ import type { KnownStatus } from '../ports/index.js'
 import { isLocalId, type InboxContext } from './context.js'
 import { ask, fetchDocument, type Decision } from './decision.js'
 import type { Effect } from './effects.js'
-import { fetchPost, type Author } from './posts.js'
-import { readPost } from './read-post.js'
+import type { Author } from './posts.js'
 import type { StatusQuote } from './values.js'
 
 /** What is known around a quote. */
 export interface QuoteReading {
   /** The quote as it is stored, for an edit. */
   readonly known?: KnownStatus['quote']
-  /** Nothing is fetched for it: the quoting post was itself only fetched for another. */
-  readonly isNested?: boolean
+  /**
+   * Fetches a quoted post that is not known. Without it nothing is fetched, the stamp neither: the quoting
+   * post was itself only fetched for another.
+   */
+  readonly fetchTarget?: (id: string) => Decision<QuotedPost | undefined>
 }
 
 /** A quote as it is to be stored, after what became known on the way. */
@@ -29,9 +31,10 @@ export interface ReadQuote {
 }
 
 /** The quoted post, as far as it is known. */
-interface Target {
+export interface QuotedPost {
   readonly id: string
   readonly authorId: string
+  /** What makes it known, where it was not. */
   readonly effects: readonly Effect[]
 }
 
@@ -49,7 +52,7 @@ export function* readQuote(
   if (isLocalId(named.id, context)) {
     return { quote: { ...(yield* quoteOfLocal(post.id, named.id)), legacy }, effects: [] }
   }
-  const target = yield* findTarget(named.id, context, reading)
+  const target = yield* findTarget(named.id, reading)
   if (target === undefined) return { quote: { targetId: named.id, state: 'pending', legacy }, effects: [] }
   if (target === 'boost') return { quote: { state: 'pending', legacy }, effects: [] }
 
@@ -86,33 +89,15 @@ function* quoteOfLocal(quoteId: string, targetId: string): Decision<Omit<StatusQ
 }
 
 /** The quoted post: known, or fetched from its own origin. Undefined where it cannot be had. */
-function* findTarget(
-  id: string,
-  context: InboxContext,
-  reading: QuoteReading,
-): Decision<Target | 'boost' | undefined> {
+function* findTarget(id: string, { fetchTarget }: QuoteReading): Decision<QuotedPost | 'boost' | undefined> {
   const [known, blocked] = yield* ask([
     { about: 'status', id },
     { about: 'blocked', actorId: id },
   ])
   if (known?.status?.boostOf !== undefined) return 'boost'
   if (known?.status !== undefined) return { id, authorId: known.status.authorId, effects: [] }
-  if (blocked?.yes === true || reading.isNested === true) return undefined
-  return yield* recoverable(fetchTarget(id, context))
-}
-
-function* fetchTarget(id: string, context: InboxContext): Decision<Target | undefined> {
-  const found = yield* fetchPost(id, context)
-  if (found?.post.id === undefined) return undefined
-  const { account, effects } = found.author
-  const { status } = yield* readPost({ ...found.post, id: found.post.id }, account, context, {
-    isNested: true,
-  })
-  return {
-    id: status.id,
-    authorId: account.id,
-    effects: [...effects, { kind: 'status.create', status, via: 'fetched' }],
-  }
+  if (blocked?.yes === true || fetchTarget === undefined) return undefined
+  return yield* recoverable(fetchTarget(id))
 }
 
 /** A post is not lost because what it quotes cannot be had. */
@@ -129,13 +114,13 @@ function* recoverable<T>(decision: Decision<T>): Decision<T | undefined> {
 function* judgeStamp(
   stampUrl: string | undefined,
   interactionId: string,
-  target: Target,
-  { known, isNested }: QuoteReading,
+  target: QuotedPost,
+  { known, fetchTarget }: QuoteReading,
 ): Decision<StatusQuote['state']> {
   const wasAccepted = known?.state === 'accepted' && known.targetId === target.id
   if (stampUrl === undefined) return 'pending'
   if (wasAccepted && known.stamp === stampUrl) return 'accepted'
-  if (isNested === true) return 'pending'
+  if (fetchTarget === undefined) return 'pending'
   const fetched = yield* fetchDocument(stampUrl)
   if (!fetched.ok) return isGone(fetched.error) ? (wasAccepted ? 'revoked' : 'rejected') : 'pending'
   try {
