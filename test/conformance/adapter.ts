@@ -4,7 +4,6 @@
  * @module
  */
 import { chooseRepresentation, isAttributionAllowed } from 'tootkit/discovery'
-import { emojisOf } from 'tootkit/emoji'
 import {
   firstHashtagIn,
   hashtagDisplayName,
@@ -50,15 +49,15 @@ function facts({ document, pointer, followersCollection }: FactsCase) {
     followers: followersCollection ?? undefined,
   })
   const poll = pollOf(post)
-  const quote = quoteTargetOf(post)
+  const quote = quoteTargetOf({ ...post, tag: [] }) // links of FEP-e232 are no part of the fact
   return {
     visibility,
     isPoll: poll !== undefined,
     pollOptions: poll?.options.map((option) => option.title) ?? [],
     mentions: post.tag.flatMap((tag) => (tag.type === 'Mention' ? [tag.href] : [])),
     hashtags: post.tag.flatMap((tag) => (tag.type === 'Hashtag' ? [tag.name] : [])),
-    emoji: emojisOf(post.tag).map((emoji) => emoji.shortcode),
-    quote: quote?.kind === 'post' ? quote.id : null,
+    emoji: post.tag.flatMap((tag) => (tag.type === 'Emoji' ? [tag.name.replaceAll(':', '')] : [])),
+    quote: quote?.kind === 'post' ? quote.id : quote?.kind === 'conflict' ? quote.ids[0] : null,
     mediaAttachments: mediaOf(post.attachment, Infinity).length,
     inReplyTo: post.inReplyTo ?? null,
     sensitive: post.sensitive ?? false,
