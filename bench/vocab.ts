@@ -89,7 +89,7 @@ async function compareCorpus(): Promise<void> {
     const document: unknown = JSON.parse(readFileSync(new URL(file, corpus), 'utf8'))
     if (!(await isReadByBoth(document))) continue
     const text = JSON.stringify(document)
-    const parse = time(() => parseDocument(JSON.parse(text)), 3)
+    const parse = time(() => parseDocument(JSON.parse(text)), 5)
     const fedify = await timeAsync(() => readByFedify(JSON.parse(text)), 5)
     both++
     ours += parse
@@ -104,12 +104,11 @@ async function compareCorpus(): Promise<void> {
   )
 }
 
-/** Without a context Fedify finds nothing in a document, quickly: that is not reading it. */
+/** Without a context Fedify finds nothing but an id in a document, quickly: that is not reading it. */
 async function isReadByBoth(document: unknown): Promise<boolean> {
   try {
     parseDocument(document)
-    const object = await readByFedify(document)
-    return object.id !== null || object.constructor !== FedifyObject
+    return (await readByFedify(document)).constructor !== FedifyObject
   } catch {
     return false
   }

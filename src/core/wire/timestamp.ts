@@ -7,6 +7,9 @@
 const SHAPE =
   /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,24}))?)?(?: ?([Zz]|UTC|[+-]\d\d(?::?\d\d)?))?)?$/
 
+/** What is in the one form already, on a day that every month has: most of what is sent. */
+const PLAIN = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/
+
 /** Longest text that {@link SHAPE} can match. */
 const MAX_LENGTH = 60
 
@@ -22,6 +25,7 @@ const MAX_LENGTH = 60
  */
 export function parseTimestamp(text: string): string | undefined {
   if (text.length > MAX_LENGTH) return undefined
+  if (PLAIN.test(text)) return text
   const match = SHAPE.exec(text.trim())
   if (match === null) return undefined
   const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', zone = 'Z'] = match
