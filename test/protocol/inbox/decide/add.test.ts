@@ -89,4 +89,12 @@ describe('decideAdd and decideRemove', () => {
     await expect(world.receive(unknown)).rejects.toMatchObject({ code: 'ERR_NOT_OWNER' })
     expect(world.fetched).toEqual([EVE])
   })
+
+  it('T43 refuses to pin the post of another actor of the same host', async () => {
+    const [id, other] = ['https://bob.example/n/9', 'https://bob.example/users/other']
+    world.web.set(id, noteDocument(id, other))
+    world.web.set(other, actorDocument(other))
+    await expect(world.receive(add(id))).rejects.toMatchObject({ code: 'ERR_NOT_OWNER' })
+    expect(await world.state.status(id)).toBeUndefined()
+  })
 })

@@ -120,7 +120,9 @@ describe('decideUpdate of a post', () => {
       const replay = update(edited({ updated, content: 'replayed' }))
       await expect(world.receive(replay)).rejects.toMatchObject({ code: 'ERR_DUPLICATE' })
     }
-    expect((await stored())?.html).toBe('<p>Edited</p>')
+    const older = edited({ updated: '2026-11-22T11:29:59Z', likes: { type: 'Collection', totalItems: 1 } })
+    await expect(world.receive(update(older))).rejects.toMatchObject({ code: 'ERR_DUPLICATE' })
+    expect(await stored()).toMatchObject({ html: '<p>Edited</p>', claimedCounts: {} })
     await world.receive(update(edited({ updated: '2026-11-22T11:30:01Z', content: 'newer' })))
     expect((await stored())?.html).toBe('newer')
   })
