@@ -8,7 +8,6 @@
  */
 import { MalformedError } from '../../errors.js'
 import type { Expanded } from './processor.js'
-import { TERMS_BY_IRI } from './terms.js'
 
 /** As the processor tells them; what is no such IRI makes no statement. */
 const ABSOLUTE_IRI = /^[a-z][a-z\d+.-]*:\S*$/i
@@ -16,6 +15,8 @@ const LANGUAGE_TAG = /^[a-z]{1,8}(?:-[a-z\d]{1,8})*$/i
 /** Spells out lists and types, which the graph cannot tell from `@list` and `@type`. */
 const RDF_NAMESPACE = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#'
 const XSD = 'http://www.w3.org/2001/XMLSchema#'
+/** The type of `totalItems`, `width` and `height`, which ActivityStreams writes as numbers. */
+const NON_NEGATIVE_INTEGER = `${XSD}nonNegativeInteger`
 
 /**
  * Leaves of an expanded document what makes statements, in the one spelling of each.
@@ -61,16 +62,16 @@ function coverProperty(iri: string, value: unknown): unknown[] {
 }
 
 function coverItem(iri: string, item: Expanded): Expanded | undefined {
-  if ('@value' in item) return coverValue(iri, item)
+  if ('@value' in item) return coverValue(item)
   const list = item['@list']
   return list === undefined ? coverNode(item) : { '@list': coverProperty(iri, list) }
 }
 
-function coverValue(iri: string, item: Expanded): Expanded | undefined {
+function coverValue(item: Expanded): Expanded | undefined {
   const { '@value': value, '@type': type, '@language': language } = item
   if (value === null) return undefined
   if (typeof type === 'string') {
-    return type === '@json' || ABSOLUTE_IRI.test(type) ? nativeValue(iri, value, type) : undefined
+    return type === '@json' || ABSOLUTE_IRI.test(type) ? nativeValue(value, type) : undefined
   }
   if (language === undefined) return { '@value': value }
   return typeof language === 'string' && LANGUAGE_TAG.test(language)
@@ -79,19 +80,25 @@ function coverValue(iri: string, item: Expanded): Expanded | undefined {
 }
 
 /** `true` and `"true"^^xsd:boolean` are one statement, and so are numbers: only the native form is read. */
-function nativeValue(iri: string, value: unknown, type: string): Expanded {
-  const typed = { '@value': value, '@type': type }
-  if (typeof value !== 'string') return typed
-  if (type === `${XSD}boolean` && (value === 'true' || value === 'false'))
-    return { '@value': value === 'true' }
-  const number = Number(value)
-  if (type === `${XSD}integer` && String(number) === value) return { '@value': number }
-  if (type === `${XSD}double` && Number.isFinite(number) && !Number.isInteger(number))
-    return { '@value': number }
-  const isOurs = TERMS_BY_IRI.get(iri)?.coercion === type
-  return isOurs && type.endsWith('Integer') && String(number) === value
-    ? { '@value': number, '@type': type }
-    : typed
+function nativeValue(value: unknown, type: string): Expanded {
+  const native = typeof value === 'string' ? nativeForm(value, type) : undefined
+  if (native === undefined) return { '@value': value, '@type': type }
+  return type === NON_NEGATIVE_INTEGER ? { '@value': native, '@type': type } : { '@value': native }
+}
+
+function nativeForm(text: string, type: string): boolean | number | undefined {
+  const number = Number(text)
+  switch (type) {
+    case `${XSD}boolean`:
+      return text === 'true' ? true : text === 'false' ? false : undefined
+    case `${XSD}double`:
+      return Number.isFinite(number) && !Number.isInteger(number) ? number : undefined
+    case `${XSD}integer`:
+    case NON_NEGATIVE_INTEGER:
+      return String(number) === text ? number : undefined
+    default:
+      return undefined
+  }
 }
 
 function leadsTo(value: unknown, id: unknown): boolean {

@@ -11,6 +11,8 @@ import { excerpt } from '../wire/excerpt.js'
 import { walkMembers } from './walk.js'
 
 const RESTRUCTURING: ReadonlySet<string> = new Set(['@graph', '@included', '@reverse', '@nest'])
+const RESTRUCTURING_PARTS = ['@reverse', '@nest', '@context', '@index']
+const FAR_REACHING_KEYWORDS: ReadonlySet<string> = new Set(['@import', '@propagate'])
 const PLAIN_CONTAINERS: ReadonlySet<unknown> = new Set(['@list', '@set', '@language'])
 /** Aliases of keywords that every ActivityStreams document has. */
 const USUAL_ALIASES: ReadonlyMap<string, string> = new Map([
@@ -46,33 +48,35 @@ export function assertSignable(document: object): void {
 
 function assertContext(context: unknown, pointer: string): void {
   for (const entry of Array.isArray(context) ? (context as unknown[]) : [context]) {
-    if (typeof entry !== 'object' || entry === null) continue
+    if (!isObject(entry)) continue
     for (const [name, definition] of Object.entries(entry)) assertDefinition(name, definition, pointer)
   }
 }
 
 function assertDefinition(name: string, definition: unknown, pointer: string): void {
-  const parts =
-    typeof definition === 'object' && definition !== null ? (definition as Record<string, unknown>) : {}
-  const iri = typeof definition === 'string' ? definition : parts['@id']
-  if (name === '@import' || name === '@propagate') throw keyword(`a context uses ${name}`, pointer)
-  if (
-    typeof iri === 'string' &&
-    iri.startsWith('@') &&
-    USUAL_ALIASES.get(name) !== iri &&
-    !name.startsWith('@')
-  ) {
-    throw keyword(`${excerpt(name)} stands for a keyword`, pointer)
+  const parts: Readonly<Record<string, unknown>> = isObject(definition) ? definition : { '@id': definition }
+  const fault = faultOf(name, parts)
+  if (fault !== undefined) throw keyword(`in a context, ${excerpt(name)} ${fault}`, pointer)
+}
+
+function faultOf(name: string, parts: Readonly<Record<string, unknown>>): string | undefined {
+  const { '@id': iri, '@container': container = [] } = parts
+  if (FAR_REACHING_KEYWORDS.has(name)) return 'reaches further than its own object'
+  if (typeof iri === 'string' && !name.startsWith('@')) {
+    const isAlias = iri.startsWith('@') || USUAL_ALIASES.has(iri)
+    if (isAlias && iri !== name && USUAL_ALIASES.get(name) !== iri) return 'stands for a keyword'
+    if (iri.startsWith(RDF_NAMESPACE)) return 'spells out a list or type'
   }
-  if (typeof iri === 'string' && iri.startsWith(RDF_NAMESPACE)) {
-    throw keyword(`${excerpt(name)} spells out a list or type`, pointer)
-  }
-  for (const member of ['@reverse', '@nest', '@context', '@index']) {
-    if (Object.hasOwn(parts, member)) throw keyword(`${excerpt(name)} is defined with ${member}`, pointer)
-  }
-  if ([parts['@container'] ?? []].flat().some((container) => !PLAIN_CONTAINERS.has(container))) {
-    throw keyword(`${excerpt(name)} is a container of a kind that restructures`, pointer)
-  }
+  const member = RESTRUCTURING_PARTS.find((part) => Object.hasOwn(parts, part))
+  if (member !== undefined) return `is defined with ${member}`
+  const containers: unknown[] = [container].flat()
+  return containers.every((kind) => PLAIN_CONTAINERS.has(kind))
+    ? undefined
+    : 'is a container that restructures'
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
 }
 
 function keyword(what: string, pointer: string): MalformedError {

@@ -116,9 +116,9 @@ function causeOf(error: unknown): Error | undefined {
   return inner instanceof Error ? (causeOf(inner) ?? inner) : undefined
 }
 
-/** Error codes of the JSON-LD API that speak of a context. */
+/** Error codes of the JSON-LD API that speak of a context; the others speak of the document. */
 const CONTEXT_FAILURE =
-  /context|term|keyword|protected|cyclic|container|mapping|prefix|@version|vocab|base|invalid @/
+  /context|term definition|keyword redefinition|protected|cyclic|mapping|prefix|@(?:version|import|propagate)|base IRI|default language/
 
 function translate(cause: unknown): MalformedError {
   const code = (cause as { details?: { code?: unknown } }).details?.code

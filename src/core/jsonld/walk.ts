@@ -11,6 +11,9 @@ const SCOPED_NAMES: ReadonlySet<unknown> = new Set([
   ...['Multikey', 'JsonWebKey', 'DataIntegrityProof', 'proofPurpose', 'service'],
 ])
 
+/** Names are cut here in what an error says of its place. */
+const MAX_POINTER_PART = 100
+
 /** Is shown a member of an object, with the JSON pointer to it. */
 export type Visit = (name: string, value: unknown, pointer: string) => void
 
@@ -33,7 +36,7 @@ export function walkMembers(document: object, visit: Visit): void {
       } else if (SCOPED_NAMES.has(name) || SCOPED_NAMES.has(inner)) seen.contexts++
       seen.nodes++
       assertSeen(seen)
-      const here = `${pointer}/${name}`
+      const here = `${pointer}/${name.slice(0, MAX_POINTER_PART)}`
       if (!Array.isArray(value)) visit(name, inner, here)
       if (name !== '@context' && typeof inner === 'object' && inner !== null) enter(inner, here, depth + 1)
     }

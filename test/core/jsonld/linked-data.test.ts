@@ -307,6 +307,8 @@ describe('T107 another shape of the same graph', () => {
     ['@nest', 'in', { in: '@nest' }],
     ['@id', 'uri', { uri: '@id' }],
     ['@type', 'kind', { kind: { '@id': '@type' } }],
+    ['an alias', 'kind', { kind: 'type' }],
+    ['@value', 'text', { text: '@value' }],
     ['a reversed term', 'undoneBy', { undoneBy: { '@reverse': 'as:object' } }],
     ['a nested term', 'object', { object: { '@id': 'as:object', '@nest': 'in' } }],
     ['a scoped context', 'Undo', { Undo: { '@id': 'as:Undo', '@context': { object: 'as:target' } } }],

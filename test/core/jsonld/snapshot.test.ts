@@ -62,7 +62,7 @@ const INPUTS: readonly (readonly [string, () => unknown])[] = [
   ],
   [
     'magic names',
-    () =>
+    (): unknown =>
       JSON.parse(
         '[{"__proto__":{"x":1},"constructor":1,"@context":{"__proto__":"as:name","toString":"@id"}}]',
       ),
