@@ -116,5 +116,10 @@ export const INTERNATIONAL_TLDS: ReadonlySet<string> = /* @__PURE__ */ new Set(
   /* @__PURE__ */ INTERNATIONAL.split(' '),
 )
 
+/** First letters of {@link INTERNATIONAL_TLDS}, as UTF-16 code units. */
+export const INTERNATIONAL_INITIALS: ReadonlySet<string> = /* @__PURE__ */ new Set(
+  /* @__PURE__ */ Array.from(INTERNATIONAL_TLDS, (domain) => domain.charAt(0)),
+)
+
 /** Length of the longest domain in other letters, in UTF-16 code units. */
 export const LONGEST_INTERNATIONAL_TLD = 17

@@ -3,7 +3,12 @@
  *
  * @module
  */
-import { ASCII_TLDS, INTERNATIONAL_TLDS, LONGEST_INTERNATIONAL_TLD } from './top-level-domains.js'
+import {
+  ASCII_TLDS,
+  INTERNATIONAL_INITIALS,
+  INTERNATIONAL_TLDS,
+  LONGEST_INTERNATIONAL_TLD,
+} from './top-level-domains.js'
 
 /** Everything that can stand in a domain name, dots, hyphens and underscores included. */
 const DOMAIN_RUN =
@@ -103,7 +108,7 @@ function tldEnd(text: string, start: number, end: number): number | undefined {
   PUNYCODE_TLD.lastIndex = start
   const punycode = PUNYCODE_TLD.exec(text)?.[0]
   if (punycode !== undefined) return start + punycode.length
-  if (text.charCodeAt(start) < 0x80) return undefined
+  if (!INTERNATIONAL_INITIALS.has(text.charAt(start).toLowerCase())) return undefined
   for (let to = Math.min(end, start + LONGEST_INTERNATIONAL_TLD); to > start; to--) {
     if (AFTER_TLD.test(text.charAt(to))) continue
     if (INTERNATIONAL_TLDS.has(text.slice(start, to).toLowerCase())) return to
