@@ -84,6 +84,10 @@ export function createFakeTransport(script: Readonly<Record<string, FakeAnswer>>
  *
  * @param document - JSON.
  * @returns An answer of status 200 and type `application/activity+json`.
+ * @example
+ * ```ts
+ * fakeDocument({ id: 'https://a.example/1' }).body // => '{"id":"https://a.example/1"}'
+ * ```
  */
 export function fakeDocument(document: unknown): FakeResponse {
   return {
@@ -98,6 +102,10 @@ export function fakeDocument(document: unknown): FakeResponse {
  * @param subject - `acct:user@host`.
  * @param actorId - What its `self` link points to; undefined for no such link.
  * @returns An answer of status 200 and type `application/jrd+json`.
+ * @example
+ * ```ts
+ * fakeWebFinger('acct:alice@a.example').headers // => { 'content-type': 'application/jrd+json' }
+ * ```
  */
 export function fakeWebFinger(subject: string, actorId?: string): FakeResponse {
   const links =

@@ -20,6 +20,11 @@ export interface TransportFixture {
  *
  * @param request - As it arrived.
  * @returns The answer to it.
+ * @example
+ * ```ts
+ * const answer = await answerTransportContract(new Request('https://a.example/missing'))
+ * answer.status // => 404
+ * ```
  */
 export async function answerTransportContract(request: Request): Promise<Response> {
   const { pathname, search } = new URL(request.url)
@@ -55,6 +60,15 @@ export async function answerTransportContract(request: Request): Promise<Respons
  *
  * @param create - Makes a fresh fixture; called once per case.
  * @returns Named cases, for the test runner of your choice.
+ * @example
+ * ```ts
+ * import { createFetchTransport } from 'tootkit/web'
+ * import { answerTransportContract, transportContract } from 'tootkit/testing'
+ *
+ * const transport = createFetchTransport({ fetch: answerTransportContract })
+ * const cases = transportContract(() => ({ transport, origin: 'https://a.example' }))
+ * cases[1]?.name // => 'resolves for every status, names in lower case'
+ * ```
  */
 export function transportContract(
   create: () => TransportFixture | Promise<TransportFixture>,

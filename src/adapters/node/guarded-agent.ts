@@ -67,6 +67,15 @@ const MAX_HEADER_BYTES = 16_384
  * @param options - What to relax, and the limits.
  * @returns The agent; close it with `close()`. Its connections fail with a `RemoteError`
  *   `ERR_ADDRESS_FORBIDDEN` or `ERR_DNS_FAILED`, wrapped by nothing.
+ * @example
+ * ```ts
+ * const agent = createGuardedAgent({ connectionsPerOrigin: 2 })
+ * const refused = await agent
+ *   .request({ origin: 'https://10.0.0.1', path: '/', method: 'GET' })
+ *   .catch((error) => error.code)
+ * await agent.close()
+ * refused // => 'ERR_ADDRESS_FORBIDDEN'
+ * ```
  */
 export function createGuardedAgent(options: GuardedAgentOptions = {}): Agent {
   const guard = (host: string, addresses: readonly string[]): RemoteError | undefined => {

@@ -47,6 +47,11 @@ export function parseHandle(text: string): Handle {
  *
  * @param text - Any text.
  * @returns The handle; undefined when it is not one.
+ * @example
+ * ```ts
+ * tryParseHandle('acct:alice@example.com') // => { username: 'alice', host: 'example.com' }
+ * tryParseHandle('hello') // => undefined
+ * ```
  */
 export function tryParseHandle(text: string): Handle | undefined {
   if (typeof text !== 'string' || text.length > MAX_HANDLE_LENGTH) return undefined
@@ -76,6 +81,10 @@ export function formatHandle(handle: Handle): string {
  *
  * @param handle - Name and host.
  * @returns `user@host`.
+ * @example
+ * ```ts
+ * formatAcct({ username: 'alice', host: 'example.com' }) // => 'alice@example.com'
+ * ```
  */
 export function formatAcct(handle: Handle): string {
   return `${handle.username}@${handle.host}`
@@ -86,6 +95,10 @@ export function formatAcct(handle: Handle): string {
  *
  * @param handle - Name and host.
  * @returns `acct:user@host`.
+ * @example
+ * ```ts
+ * formatResource({ username: 'alice', host: 'example.com' }) // => 'acct:alice@example.com'
+ * ```
  */
 export function formatResource(handle: Handle): string {
   return `acct:${handle.username}@${handle.host}`
@@ -97,6 +110,10 @@ export function formatResource(handle: Handle): string {
  * @param a - A handle.
  * @param b - Another.
  * @returns True for the same account name.
+ * @example
+ * ```ts
+ * sameHandle(parseHandle('@Alice@example.com'), parseHandle('alice@EXAMPLE.com')) // => true
+ * ```
  */
 export function sameHandle(a: Handle, b: Handle): boolean {
   return a.host === b.host && a.username.toLowerCase() === b.username.toLowerCase()

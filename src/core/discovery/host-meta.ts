@@ -18,6 +18,10 @@ export const HOST_META_ACCEPT = 'application/xrd+xml, application/xml, text/xml'
  * @param origin - Origin of the server that answers WebFinger: `https://ap.example.com`.
  * @returns XML.
  * @see {@link https://www.rfc-editor.org/rfc/rfc6415#section-3 RFC 6415 §3}
+ * @example
+ * ```ts
+ * createHostMeta('https://ap.example.com').includes('https://ap.example.com/.well-known/webfinger?resource={uri}') // => true
+ * ```
  */
 export function createHostMeta(origin: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>
@@ -33,6 +37,10 @@ export function createHostMeta(origin: string): string {
  * @param origin - Origin of the server that answers WebFinger.
  * @returns The document, ready for `JSON.stringify`.
  * @see {@link https://www.rfc-editor.org/rfc/rfc6415#appendix-A RFC 6415 appendix A}
+ * @example
+ * ```ts
+ * createHostMetaJson('https://ap.example.com').links[0].rel // => 'lrdd'
+ * ```
  */
 export function createHostMetaJson(origin: string): {
   readonly links: readonly [{ readonly rel: 'lrdd'; readonly type: string; readonly template: string }]

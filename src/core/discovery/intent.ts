@@ -72,6 +72,12 @@ export function createIntentLink(type: IntentType, template: string): JrdLink {
  * @param askedHost - Host that answered with the descriptor.
  * @returns The address to send the visitor to; undefined when the server offers nothing that fits, or
  *   offers an address that is not `https:` on the host asked or the subject's host.
+ * @example
+ * ```ts
+ * const links = [createIntentLink('Like', 'https://a.example/like?id={object}')]
+ * const jrd = { subject: 'acct:alice@a.example', links }
+ * findIntentUrl(jrd, 'Like', { object: 'https://b.example/1' }, 'a.example') // => 'https://a.example/like?id=https%3A%2F%2Fb.example%2F1'
+ * ```
  */
 export function findIntentUrl(
   jrd: Jrd,

@@ -86,6 +86,11 @@ export function createJrd(options: JrdOptions): Jrd {
  * @throws {@link MalformedError} `ERR_WEBFINGER_INVALID`: not an object with a `subject` and a list of at
  *   most 1000 `links`.
  * @see {@link https://www.rfc-editor.org/rfc/rfc7033#section-4.4 RFC 7033 §4.4}
+ * @example
+ * ```ts
+ * const jrd = parseJrd({ subject: 'acct:alice@example.com', links: [{ rel: 'self', href: 'https://example.com/u/1' }] })
+ * jrd.links // => [{ rel: 'self', href: 'https://example.com/u/1' }]
+ * ```
  */
 export function parseJrd(value: unknown): Jrd {
   if (!isRecord(value)) throw invalid('is not an object')
@@ -107,6 +112,11 @@ export function parseJrd(value: unknown): Jrd {
  *
  * @param jrd - The descriptor.
  * @returns `href`, verbatim, of the first `self` link of an ActivityPub type; undefined when there is none.
+ * @example
+ * ```ts
+ * const self = { rel: 'self', type: 'application/activity+json', href: 'https://example.com/u/1' }
+ * findActorLink({ subject: 'acct:alice@example.com', links: [self] }) // => 'https://example.com/u/1'
+ * ```
  */
 export function findActorLink(jrd: Jrd): string | undefined {
   return jrd.links.find(({ rel, type, href }) => {

@@ -81,6 +81,11 @@ const VERSIONS = ['2.1', '2.0', '1.1', '1.0'] as const
  * @param links - The versions served, and the server's actor.
  * @returns The document, ready for `JSON.stringify`. Serve it as `application/json`, open to every origin.
  * @see {@link https://nodeinfo.diaspora.software/protocol.html NodeInfo protocol}
+ * @example
+ * ```ts
+ * const { links } = createNodeInfoLinks({ '2.1': 'https://a.example/nodeinfo/2.1' })
+ * links // => [{ rel: 'http://nodeinfo.diaspora.software/ns/schema/2.1', href: 'https://a.example/nodeinfo/2.1' }]
+ * ```
  */
 export function createNodeInfoLinks(links: NodeInfoLinks): {
   readonly links: readonly { readonly rel: string; readonly href: string }[]
@@ -102,6 +107,11 @@ export function createNodeInfoLinks(links: NodeInfoLinks): {
  * @throws {@link RangeError} The software's name has other characters than lower-case letters, digits and
  *   dashes, or a figure is not a whole number from 0.
  * @see {@link https://nodeinfo.diaspora.software/schema.html NodeInfo schema}
+ * @example
+ * ```ts
+ * const software = { name: 'example', version: '1.0.0' }
+ * createNodeInfo('2.1', { software, openRegistrations: false }).protocols // => ['activitypub']
+ * ```
  */
 export function createNodeInfo(version: '2.0' | '2.1', options: NodeInfoOptions): NodeInfoDocument {
   const { name, version: softwareVersion, ...addresses } = options.software
@@ -128,6 +138,11 @@ export function createNodeInfo(version: '2.0' | '2.1', options: NodeInfoOptions)
  * @param value - Parsed JSON.
  * @returns The best version offered; undefined when none is known.
  * @throws {@link MalformedError} `ERR_NODEINFO_INVALID`: not an object with a list of `links`.
+ * @example
+ * ```ts
+ * const rel = 'http://nodeinfo.diaspora.software/ns/schema/2.0'
+ * parseNodeInfoLinks({ links: [{ rel, href: 'https://a.example/nodeinfo' }] }) // => { version: '2.0', href: 'https://a.example/nodeinfo' }
+ * ```
  */
 export function parseNodeInfoLinks(value: unknown): NodeInfoLink | undefined {
   if (!isRecord(value) || !Array.isArray(value.links)) throw invalid('discovery document has no links')
@@ -147,6 +162,11 @@ export function parseNodeInfoLinks(value: unknown): NodeInfoLink | undefined {
  *
  * @param value - Parsed JSON.
  * @returns The claimed actor id; undefined when there is none.
+ * @example
+ * ```ts
+ * const rel = 'https://www.w3.org/ns/activitystreams#Application'
+ * findApplicationLink({ links: [{ rel, href: 'https://a.example/actor' }] }) // => 'https://a.example/actor'
+ * ```
  */
 export function findApplicationLink(value: unknown): string | undefined {
   if (!isRecord(value) || !Array.isArray(value.links)) return undefined

@@ -71,6 +71,11 @@ export function readPageMetadata(html: string, url: string): PageMetadata {
  * @param page - What {@link readPageMetadata} found.
  * @param profileUrl - The profile's page for people.
  * @returns True when one of the `rel="me"` links is that address, without regard to case.
+ * @example
+ * ```ts
+ * const page = readPageMetadata('<a rel="me" href="https://a.example/@alice">', 'https://alice.example/')
+ * linksBack(page, 'https://a.example/@alice') // => true
+ * ```
  */
 export function linksBack(page: PageMetadata, profileUrl: string): boolean {
   const wanted = profileUrl.toLowerCase()

@@ -46,6 +46,11 @@ export interface RelayUndo {
  *
  * @param subscription - Ours; POST the result to its `inbox`, signed by its actor.
  * @returns The activity as a document.
+ * @example
+ * ```ts
+ * const subscription = { id: 'https://a.example/relays/1', actorId: 'https://a.example/actor', inbox: 'https://relay.example/inbox' }
+ * createRelayFollow(subscription).object // => 'https://www.w3.org/ns/activitystreams#Public'
+ * ```
  */
 export function createRelayFollow(subscription: RelaySubscription): RelayFollow {
   const { id, actorId, relayActorId } = subscription
@@ -65,6 +70,11 @@ export function createRelayFollow(subscription: RelaySubscription): RelayFollow 
  * @param id - Id of the Undo.
  * @param subscription - The subscription to end.
  * @returns The activity as a document.
+ * @example
+ * ```ts
+ * const subscription = { id: 'https://a.example/relays/1', actorId: 'https://a.example/actor', inbox: 'https://relay.example/inbox' }
+ * createRelayUndo('https://a.example/undos/1', subscription).object.id // => 'https://a.example/relays/1'
+ * ```
  */
 export function createRelayUndo(id: string, subscription: RelaySubscription): RelayUndo {
   const { actorId, relayActorId } = subscription
@@ -84,6 +94,14 @@ export function createRelayUndo(id: string, subscription: RelaySubscription): Re
  * @param subscription - Ours.
  * @returns `accepted` or `rejected`; undefined when it answers something else, or does not come from the
  *   relay's own origin.
+ * @example
+ * ```ts
+ * import { readRelayAnswer } from 'tootkit/discovery'
+ * import { parseActivity } from 'tootkit/vocab'
+ * const subscription = { id: 'https://a.example/relays/1', actorId: 'https://a.example/actor', inbox: 'https://relay.example/inbox' }
+ * const accept = { type: 'Accept', actor: 'https://relay.example/actor', object: subscription.id }
+ * readRelayAnswer(parseActivity(accept), subscription) // => 'accepted'
+ * ```
  */
 export function readRelayAnswer(
   activity: Activity,

@@ -10,6 +10,10 @@
  * @param template - Text with `{name}` in it.
  * @param values - Values by name; a name without one becomes empty.
  * @returns The text; a brace that never closes stays as it is.
+ * @example
+ * ```ts
+ * expandTemplate('https://a.example/share?text={text}', { text: 'a&b' }) // => 'https://a.example/share?text=a%26b'
+ * ```
  */
 export function expandTemplate(template: string, values: Readonly<Record<string, string>>): string {
   let expanded = ''

@@ -80,6 +80,11 @@ export function parseWebFingerQuery(url: string | URL, config: WebFingerConfig):
  * @param rels - The relations asked for; empty for all links.
  * @returns Status, header fields (open to scripts of every origin) and body.
  * @see {@link https://www.rfc-editor.org/rfc/rfc7033#section-4.2 RFC 7033 §4.2}
+ * @example
+ * ```ts
+ * createWebFingerAnswer(undefined).status // => 404
+ * createWebFingerAnswer({ subject: 'acct:alice@example.com', links: [] }).headers['content-type'] // => 'application/jrd+json; charset=utf-8'
+ * ```
  */
 export function createWebFingerAnswer(
   found: Jrd | 'gone' | undefined,

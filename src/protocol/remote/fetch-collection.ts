@@ -59,6 +59,20 @@ export interface WalkedCollection {
  * @throws {@link RemoteError} As `fetchDocument`, for the collection itself.
  * @throws {@link RefusedError} As `fetchDocument`, for the collection itself.
  * @throws {@link MalformedError} As `fetchDocument`; `ERR_DOCUMENT_INVALID` when it is no collection.
+ * @example
+ * ```ts
+ * import { createMemoryKeyValueStore } from 'tootkit/memory'
+ * import { createRemote, fetchCollection } from 'tootkit/remote'
+ * import { createFakeTransport, fakeDocument } from 'tootkit/testing'
+ *
+ * const url = 'https://b.example/users/bob/followers'
+ * const orderedItems = ['https://c.example/u/1']
+ * const transport = createFakeTransport({ [url]: fakeDocument({ id: url, type: 'OrderedCollection', orderedItems }) })
+ * const remote = createRemote({ transport, cache: createMemoryKeyValueStore() })
+ * const { ids, isComplete } = await fetchCollection(url, remote)
+ * ids // => ['https://c.example/u/1']
+ * isComplete // => true
+ * ```
  */
 export async function fetchCollection(
   collection: string | Collection,

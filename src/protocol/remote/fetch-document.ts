@@ -81,6 +81,18 @@ export interface FetchedDocument {
  * @throws {@link MalformedError} `ERR_JSON_INVALID`, `ERR_JSON_LIMIT`, `ERR_DOCUMENT_INVALID` (not an object),
  *   `ERR_JSONLD_*` (contexts that change what is read).
  * @see {@link https://www.w3.org/TR/activitypub/#obj-id ActivityPub §3.1}
+ * @example
+ * ```ts
+ * import { createMemoryKeyValueStore } from 'tootkit/memory'
+ * import { createRemote, fetchDocument } from 'tootkit/remote'
+ * import { createFakeTransport, fakeDocument } from 'tootkit/testing'
+ *
+ * const url = 'https://b.example/notes/1'
+ * const transport = createFakeTransport({ [url]: fakeDocument({ id: url, type: 'Note' }) })
+ * const remote = createRemote({ transport, cache: createMemoryKeyValueStore() })
+ * const { id } = await fetchDocument(url, remote)
+ * id // => 'https://b.example/notes/1'
+ * ```
  */
 export async function fetchDocument(
   url: string,

@@ -30,6 +30,18 @@ export type FetchedObject = AnyObject & { readonly id: string }
  * @throws {@link RemoteError} As {@link fetchDocument}; `ERR_REMOTE_GONE` also for a Tombstone at the id.
  * @throws {@link RefusedError} As {@link fetchDocument}.
  * @throws {@link MalformedError} As {@link fetchDocument}; `ERR_DOCUMENT_INVALID` when it is no actor.
+ * @example
+ * ```ts
+ * import { createMemoryKeyValueStore } from 'tootkit/memory'
+ * import { createRemote, fetchActor } from 'tootkit/remote'
+ * import { createFakeTransport, fakeDocument } from 'tootkit/testing'
+ *
+ * const bob = 'https://b.example/users/bob'
+ * const transport = createFakeTransport({ [bob]: fakeDocument({ id: bob, type: 'Person', preferredUsername: 'bob' }) })
+ * const remote = createRemote({ transport, cache: createMemoryKeyValueStore() })
+ * const actor = await fetchActor(bob, remote)
+ * actor.preferredUsername // => 'bob'
+ * ```
  */
 export async function fetchActor(url: string, remote: Remote, options: FetchOptions = {}): Promise<Actor> {
   const object = await fetchObject(url, remote, options)
@@ -51,6 +63,19 @@ export async function fetchActor(url: string, remote: Remote, options: FetchOpti
  * @throws {@link RefusedError} As {@link fetchDocument}; `ERR_ORIGIN_MISMATCH` also when it is attributed to
  *   an actor of another origin.
  * @throws {@link MalformedError} As {@link fetchDocument}; `ERR_DOCUMENT_INVALID` when it is an activity.
+ * @example
+ * ```ts
+ * import { createMemoryKeyValueStore } from 'tootkit/memory'
+ * import { createRemote, fetchObject } from 'tootkit/remote'
+ * import { createFakeTransport, fakeDocument } from 'tootkit/testing'
+ *
+ * const url = 'https://b.example/notes/1'
+ * const note = { id: url, type: 'Note', attributedTo: 'https://b.example/users/bob' }
+ * const transport = createFakeTransport({ [url]: fakeDocument(note) })
+ * const remote = createRemote({ transport, cache: createMemoryKeyValueStore() })
+ * const { type } = await fetchObject(url, remote)
+ * type // => 'Note'
+ * ```
  */
 export async function fetchObject(
   url: string,

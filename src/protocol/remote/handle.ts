@@ -42,6 +42,23 @@ export interface ResolvedActor {
  *   and as `fetchActor`. `ERR_LOCAL_URL` for a handle of our own: look it up.
  * @throws {@link RemoteError} As `fetchActor`.
  * @see {@link https://docs.joinmastodon.org/spec/webfinger/ Mastodon, WebFinger}
+ * @example
+ * ```ts
+ * import { createMemoryKeyValueStore } from 'tootkit/memory'
+ * import { createRemote, resolveHandle } from 'tootkit/remote'
+ * import { createFakeTransport, fakeDocument, fakeWebFinger } from 'tootkit/testing'
+ *
+ * const bob = 'https://b.example/users/bob'
+ * const finger = 'https://b.example/.well-known/webfinger?resource=acct%3Abob%40b.example'
+ * const transport = createFakeTransport({
+ *   [finger]: fakeWebFinger('acct:bob@b.example', bob),
+ *   [bob]: fakeDocument({ id: bob, type: 'Person', preferredUsername: 'bob' }),
+ * })
+ * const remote = createRemote({ transport, cache: createMemoryKeyValueStore() })
+ * const { actor, handle } = await resolveHandle('@bob@b.example', remote)
+ * actor.id // => 'https://b.example/users/bob'
+ * handle // => { username: 'bob', host: 'b.example' }
+ * ```
  */
 export async function resolveHandle(
   handle: string | Handle,
@@ -77,6 +94,21 @@ export async function resolveHandle(
  * @throws {@link MalformedError} `ERR_WEBFINGER_INVALID`: the answer is no descriptor.
  * @throws {@link RemoteError} As `fetchDocument`.
  * @see {@link https://docs.joinmastodon.org/spec/webfinger/ Mastodon, WebFinger}
+ * @example
+ * ```ts
+ * import { createMemoryKeyValueStore } from 'tootkit/memory'
+ * import { createRemote, confirmHandle, fetchActor } from 'tootkit/remote'
+ * import { createFakeTransport, fakeDocument, fakeWebFinger } from 'tootkit/testing'
+ *
+ * const bob = 'https://b.example/users/bob'
+ * const finger = 'https://b.example/.well-known/webfinger?resource=acct%3Abob%40b.example'
+ * const transport = createFakeTransport({
+ *   [finger]: fakeWebFinger('acct:bob@b.example', bob),
+ *   [bob]: fakeDocument({ id: bob, type: 'Person', preferredUsername: 'bob' }),
+ * })
+ * const remote = createRemote({ transport, cache: createMemoryKeyValueStore() })
+ * await confirmHandle(await fetchActor(bob, remote), remote) // => { username: 'bob', host: 'b.example' }
+ * ```
  */
 export async function confirmHandle(
   actor: Actor,

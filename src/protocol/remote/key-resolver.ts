@@ -67,6 +67,24 @@ const MAX_HANDLES = 10_000
  *   `key_gone`, `key_fetch_failed`, `key_fetch_limited`, `domain_blocked`), `ERR_KEY_OWNER`
  *   (`key_owner_mismatch`), `ERR_KEY_INVALID` (`key_malformed`, `key_too_weak`, `key_id_malformed`,
  *   `key_id_scheme_not_allowed`), `ERR_SIGNATURE_EXPIRED` (`key_expired`). The cause is kept.
+ * @example
+ * ```ts
+ * import { createMemoryKeyValueStore } from 'tootkit/memory'
+ * import { createKeyResolver, createRemote } from 'tootkit/remote'
+ * import { generateKeyPair } from 'tootkit/signature'
+ * import { createFakeTransport, fakeDocument } from 'tootkit/testing'
+ *
+ * const bob = 'https://b.example/users/bob'
+ * const keyId = `${bob}#main-key`
+ * const { publicKeyPem } = await generateKeyPair('rsa')
+ * const publicKey = { id: keyId, owner: bob, publicKeyPem }
+ * const transport = createFakeTransport({ [bob]: fakeDocument({ id: bob, type: 'Person', publicKey }) })
+ * const remote = createRemote({ transport, cache: createMemoryKeyValueStore() })
+ * const { resolveKey } = createKeyResolver(remote)
+ * const { actorId, source } = await resolveKey(keyId, { refresh: false })
+ * actorId // => 'https://b.example/users/bob'
+ * source // => 'fetch'
+ * ```
  */
 export function createKeyResolver(remote: Remote, options: KeyResolverOptions = {}): KeyResolver {
   const { allowCrossHostKeys = false, acceptMultikey = true } = options

@@ -38,6 +38,22 @@ export interface FetchedNodeInfo {
  *   above it), `ERR_HOST_BLOCKED`, `ERR_LOCAL_URL`.
  * @throws {@link RemoteError} As `fetchDocument`.
  * @see {@link https://nodeinfo.diaspora.software/protocol.html NodeInfo protocol}
+ * @example
+ * ```ts
+ * import { createMemoryKeyValueStore } from 'tootkit/memory'
+ * import { createRemote, fetchNodeInfo } from 'tootkit/remote'
+ * import { createFakeTransport } from 'tootkit/testing'
+ *
+ * const rel = 'http://nodeinfo.diaspora.software/ns/schema/2.1'
+ * const href = 'https://b.example/nodeinfo/2.1'
+ * const transport = createFakeTransport({
+ *   'https://b.example/.well-known/nodeinfo': { body: { links: [{ rel, href }] } },
+ *   [href]: { body: { version: '2.1', software: { name: 'mastodon', version: '4.5.0' } } },
+ * })
+ * const remote = createRemote({ transport, cache: createMemoryKeyValueStore() })
+ * const { nodeInfo } = await fetchNodeInfo('b.example', remote)
+ * nodeInfo.software.name // => 'mastodon'
+ * ```
  */
 export async function fetchNodeInfo(
   host: string,

@@ -62,6 +62,19 @@ export interface Remote {
  *
  * @param options - The ports, the signer, and the policy.
  * @returns The value that the functions of `tootkit/remote` take.
+ * @example
+ * ```ts
+ * import { createMemoryKeyValueStore } from 'tootkit/memory'
+ * import { createRemote } from 'tootkit/remote'
+ * import { createFakeTransport } from 'tootkit/testing'
+ *
+ * const remote = createRemote({
+ *   transport: createFakeTransport(),
+ *   cache: createMemoryKeyValueStore(),
+ *   isBlocked: (domain) => domain === 'evil.example',
+ * })
+ * remote.limits.maxRequests // => 20
+ * ```
  */
 export function createRemote(options: RemoteOptions): Remote {
   return {

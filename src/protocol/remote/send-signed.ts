@@ -61,6 +61,23 @@ const REFUSALS: ReadonlySet<number> = new Set([400, 401, 403])
  * @returns The answer, of whatever status, and the dialect that got it.
  * @throws {@link RemoteError} Whatever the transport rejects with; `ERR_FETCH_BUDGET`.
  * @throws {@link MalformedError} `ERR_UNSIGNABLE`: the request cannot be signed with this key.
+ * @example
+ * ```ts
+ * import { createMemoryKeyValueStore } from 'tootkit/memory'
+ * import { createRemote, sendSigned } from 'tootkit/remote'
+ * import { generateKeyPair } from 'tootkit/signature'
+ * import { createFakeTransport } from 'tootkit/testing'
+ *
+ * const { privateKey } = await generateKeyPair('ed25519')
+ * const signer = { keyId: 'https://us.example/users/alice#main-key', privateKey }
+ * const answers = [401, 202] // refuses the first dialect
+ * const inbox = 'https://b.example/inbox'
+ * const transport = createFakeTransport({ [inbox]: () => ({ status: answers.shift() ?? 500 }) })
+ * const remote = createRemote({ transport, cache: createMemoryKeyValueStore() })
+ * const request = { method: 'POST', url: inbox, headers: [], body: new TextEncoder().encode('{}') }
+ * const { dialect } = await sendSigned(request, signer, remote)
+ * dialect // => 'rfc9421'
+ * ```
  */
 export async function sendSigned(
   request: TransportRequest,

@@ -40,6 +40,21 @@ export interface WalkedThread {
  * @param remote - Made by `createRemote`.
  * @param options - Signer, budget, bounds, and what is known already.
  * @returns The posts above it, the nearest first.
+ * @example
+ * ```ts
+ * import { createMemoryKeyValueStore } from 'tootkit/memory'
+ * import { createRemote, fetchAncestors } from 'tootkit/remote'
+ * import { createFakeTransport, fakeDocument } from 'tootkit/testing'
+ * import { isPost, parseObject } from 'tootkit/vocab'
+ *
+ * const note = (id: string, inReplyTo?: string) => ({ id, type: 'Note', attributedTo: 'https://b.example/u', inReplyTo })
+ * const root = 'https://b.example/1'
+ * const transport = createFakeTransport({ [root]: fakeDocument(note(root)) })
+ * const remote = createRemote({ transport, cache: createMemoryKeyValueStore() })
+ * const reply = parseObject(note('https://b.example/2', root))
+ * const { posts } = isPost(reply) ? await fetchAncestors(reply, remote) : { posts: [] }
+ * posts.map(({ id }) => id) // => ['https://b.example/1']
+ * ```
  */
 export async function fetchAncestors(
   post: Post,
@@ -77,6 +92,21 @@ export async function fetchAncestors(
  * @param remote - Made by `createRemote`.
  * @param options - Signer, budget, bounds, and what is known already.
  * @returns The posts below it.
+ * @example
+ * ```ts
+ * import { createMemoryKeyValueStore } from 'tootkit/memory'
+ * import { createRemote, fetchReplies, type FetchedPost } from 'tootkit/remote'
+ * import { createFakeTransport, fakeDocument } from 'tootkit/testing'
+ * import { parseObject } from 'tootkit/vocab'
+ *
+ * const note = { type: 'Note', attributedTo: 'https://b.example/u' }
+ * const [root, reply] = ['https://b.example/1', 'https://b.example/2']
+ * const transport = createFakeTransport({ [reply]: fakeDocument({ ...note, id: reply, inReplyTo: root }) })
+ * const remote = createRemote({ transport, cache: createMemoryKeyValueStore() })
+ * const post = parseObject({ ...note, id: root, replies: { type: 'Collection', items: [reply] } }) as FetchedPost
+ * const { posts } = await fetchReplies(post, remote)
+ * posts.map(({ id }) => id) // => ['https://b.example/2']
+ * ```
  */
 export async function fetchReplies(
   post: FetchedPost,

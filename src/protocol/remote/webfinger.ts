@@ -48,6 +48,19 @@ export interface Finger {
  * @throws {@link RefusedError} `ERR_HOST_BLOCKED`, `ERR_LOCAL_URL` (the host is ours).
  * @throws {@link MalformedError} `ERR_WEBFINGER_INVALID`: not a descriptor, or its subject is no handle.
  * @see {@link https://www.rfc-editor.org/rfc/rfc7033 RFC 7033}
+ * @example
+ * ```ts
+ * import { createMemoryKeyValueStore } from 'tootkit/memory'
+ * import { createRemote, fetchFinger } from 'tootkit/remote'
+ * import { createFakeTransport, fakeWebFinger } from 'tootkit/testing'
+ *
+ * const bob = 'https://b.example/users/bob'
+ * const finger = 'https://b.example/.well-known/webfinger?resource=acct%3Abob%40b.example'
+ * const transport = createFakeTransport({ [finger]: fakeWebFinger('acct:bob@b.example', bob) })
+ * const remote = createRemote({ transport, cache: createMemoryKeyValueStore() })
+ * const { actorId } = await fetchFinger({ username: 'bob', host: 'b.example' }, remote)
+ * actorId // => 'https://b.example/users/bob'
+ * ```
  */
 export async function fetchFinger(
   handle: Handle,
