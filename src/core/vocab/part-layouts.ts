@@ -3,15 +3,7 @@
  *
  * @module
  */
-import {
-  type Layout,
-  noteTerms,
-  noteTypes,
-  property,
-  type Write,
-  writeFields,
-  type Writing,
-} from './writing.js'
+import { asSent, type Layout, noteTypes, property, type Write, writeFields, type Writing } from './writing.js'
 import type { ActorReference, Image, Reference, UnknownAttachment, UnknownTag } from './types.js'
 
 export type Members = Readonly<Record<string, unknown>>
@@ -108,10 +100,7 @@ const mediaLayout: Layout = [
   property('icon', oneOrMany(image)),
 ]
 
-const asSent = writer(({ raw }: UnknownTag | UnknownAttachment, writing) => {
-  noteTerms('', raw, writing)
-  return raw
-})
+const unknownPart = writer(({ raw }: UnknownTag | UnknownAttachment, writing) => asSent(raw, writing))
 
 export const partLayouts: Readonly<Record<string, Layout>> = {
   Link: linkLayout,
@@ -140,7 +129,7 @@ export const partLayouts: Readonly<Record<string, Layout>> = {
 /** A tag or an attachment. */
 export const part = writer((value: Members & { readonly type: string }, writing) => {
   const layout = partLayouts[value.type]
-  return layout === undefined ? asSent(value, writing, value) : writeFields(value, layout, writing)
+  return layout === undefined ? unknownPart(value, writing, value) : writeFields(value, layout, writing)
 })
 
 export const publicKey = by([property('id'), property('owner'), property('publicKeyPem')])

@@ -38,15 +38,8 @@ export function property(name: string, write?: Write, wire = name): Property {
 /** Depth of models that can be written: what can be read, and the little that writing adds. */
 const MAX_DEPTH = 80
 
-/** Never sent: members that meet JavaScript's machinery, secret recipients, what the writer itself sets. */
-const NEVER_SENT: ReadonlySet<string> = new Set([
-  '__proto__',
-  'constructor',
-  'prototype',
-  'bto',
-  'bcc',
-  '@context',
-])
+/** Never sent: members that meet JavaScript's machinery, and secret recipients (threats T103, T129). */
+const NEVER_SENT: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype', 'bto', 'bcc'])
 
 /** Writes a model by its layout; what it holds under no name of ours comes last, as it was sent. */
 export function writeFields(object: object, layout: Layout, writing: Writing): Output {
@@ -69,19 +62,19 @@ export function writeFields(object: object, layout: Layout, writing: Writing): O
 function writeExtra(extra: Readonly<Output>, output: Output, writing: Writing): void {
   for (const key of Object.keys(extra)) {
     const value = extra[key]
-    if (value === undefined || NEVER_SENT.has(key) || Object.hasOwn(output, key)) continue
-    output[key] = value
-    noteTerms(key, value, writing)
+    if (value === undefined || NEVER_SENT.has(key) || key === '@context' || Object.hasOwn(output, key))
+      continue
+    noteTerm(key, value, writing)
+    output[key] = asSent(value, writing)
   }
 }
 
-/** Notes which terms a property uses that we have no name for. */
-export function noteTerms(key: string, value: unknown, writing: Writing): void {
+/** Notes whether the context has to define a property that we have no name for. */
+function noteTerm(key: string, value: unknown, writing: Writing): void {
   if (isTerm(key) && !(isIdTerm(key) && !isIdLike(value))) writing.used.add(key)
   const colon = key.indexOf(':')
   if (colon > 0 && Object.hasOwn(PREFIXES, key.slice(0, colon))) writing.used.add(key.slice(0, colon + 1))
   if (key === 'type' || key === '@type') noteTypes(value, writing)
-  else noteTermsWithin(value, writing)
 }
 
 /** Text under a name of ours is not an id: a book's `quote` is no quoted post. */
@@ -89,12 +82,34 @@ function isIdLike(value: unknown): boolean {
   return typeof value === 'string' ? /^[a-z][a-z\d+.-]*:\S*$/i.test(value) : typeof value === 'object'
 }
 
-function noteTermsWithin(value: unknown, writing: Writing): void {
-  if (typeof value !== 'object' || value === null) return
+/** Gives a value without a model as it was sent: itself, or a copy where members of it are never sent. */
+export function asSent(value: unknown, writing: Writing): unknown {
+  if (typeof value !== 'object' || value === null) return value
   if (++writing.depth > MAX_DEPTH) throw new RangeError('a model nests too deeply, or in a circle')
-  if (Array.isArray(value)) for (const item of value) noteTermsWithin(item, writing)
-  else for (const key of Object.keys(value)) noteTerms(key, (value as Output)[key], writing) // an object, no array
+  const sent = Array.isArray(value) ? listAsSent(value, writing) : membersAsSent(value as Output, writing) // no array
   writing.depth--
+  return sent
+}
+
+function listAsSent(list: readonly unknown[], writing: Writing): readonly unknown[] {
+  const sent = list.map((item) => asSent(item, writing))
+  return sent.some((item, index) => item !== list[index]) ? sent : list
+}
+
+function membersAsSent(members: Readonly<Output>, writing: Writing): Readonly<Output> {
+  const sent: Output = {}
+  let isChanged = false
+  for (const key of Object.keys(members)) {
+    const value = members[key]
+    if (NEVER_SENT.has(key)) {
+      isChanged = true
+      continue
+    }
+    noteTerm(key, value, writing)
+    sent[key] = asSent(value, writing)
+    isChanged ||= sent[key] !== value
+  }
+  return isChanged ? sent : members
 }
 
 /** Notes which terms stand as types. */

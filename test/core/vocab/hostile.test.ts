@@ -150,9 +150,9 @@ describe('keys that meet the machinery of JavaScript', () => {
     expect(model).toMatchObject({ contentMap: { en: 'x' }, extra: { x: { y: [{}] } } })
   })
 
-  it('T103 are not written from a model made by hand', () => {
+  it('T103 T129 are not written from a model made by hand', () => {
     const extra = hostile(
-      '{"__proto__":{"polluted":true},"bto":["x"],"@context":"https://evil.example/","ok":1}',
+      '{"__proto__":{"polluted":true},"bto":["x"],"@context":"https://evil.example/","ok":[{"__proto__":1,"bcc":"x","in":1}]}',
     )
     const note = {
       type: 'Note',
@@ -166,7 +166,7 @@ describe('keys that meet the machinery of JavaScript', () => {
       type: 'Note',
       attachment: [],
       tag: [],
-      ok: 1,
+      ok: [{ in: 1 }],
     })
   })
 
