@@ -6,6 +6,7 @@
 import { toJsonLd } from '../../core/vocab/index.js'
 import { forward } from '../delivery/index.js'
 import type { Effect, FollowAccept } from '../inbox/index.js'
+import { publishUpdate } from './publish-update.js'
 import type { Services } from './services.js'
 
 /**
@@ -20,6 +21,7 @@ export async function commit(effects: readonly Effect[], services: Services): Pr
   for (const effect of effects) {
     await keepFollowers(effect, services)
     await send(effect, services)
+    await tell(effect, services)
   }
 }
 
@@ -41,6 +43,18 @@ async function keepFollowers(effect: Effect, services: Services): Promise<void> 
 
 function followerOf({ followerId }: FollowAccept, inboxes: NonNullable<FollowAccept['follower']>) {
   return { actorId: followerId, ...inboxes }
+}
+
+/** Local posts that changed by what others did are told anew to everybody who has them. */
+async function tell(effect: Effect, services: Services): Promise<void> {
+  const { urls, pollUpdates, options } = services
+  if (effect.kind === 'poll.vote' && urls.isLocal(effect.statusId) && !urls.isLocal(effect.actorId)) {
+    await pollUpdates.note(effect.statusId)
+  }
+  const isAnswer = effect.kind === 'quote.accept' || effect.kind === 'quote.revoke'
+  if (!isAnswer || !urls.isLocal(effect.quoteId) || urls.isLocal(effect.targetId)) return
+  const status = await options.content.status(effect.quoteId)
+  if (typeof status === 'object') await publishUpdate(status, services)
 }
 
 async function send(effect: Effect, services: Services): Promise<void> {

@@ -16,7 +16,7 @@ export type DocumentSignature = 'integrity-proof' | 'linked-data'
 export async function documentVerifier(services: Services): Promise<VerifyDocument | undefined> {
   const { believedSignatures = [] } = services.options
   if (believedSignatures.length === 0) return undefined
-  const resolveKey = await services.resolveKey()
+  const { resolveKey } = await services.keyResolver()
   const options = { resolveKey, now: services.now() }
   return async (document) => {
     if (typeof document !== 'object' || document === null) return undefined

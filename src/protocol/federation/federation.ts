@@ -59,7 +59,10 @@ export function createFederation(options: FederationOptions): Federation {
       }
     },
     start: () => services.worker.start(),
-    stop: () => services.worker.stop(),
+    async stop() {
+      await services.pollUpdates.flush()
+      await services.worker.stop()
+    },
     sendDue: () => services.worker.runOnce(),
     ...createVerbs(services),
   }

@@ -82,6 +82,20 @@ export interface FederationOptions {
    * @defaultValue false
    */
   readonly signsPublicActivities?: boolean
+  /**
+   * What is done with an activity of somebody else than its sender, when no signature in it is believed:
+   * refused without a look, or looked up at its origin, as servers behind relays need.
+   *
+   * @defaultValue `'refuse'`
+   */
+  readonly forwarded?: 'refuse' | 'refetch'
+  /**
+   * How long after a vote the new numbers of a local poll are told to everybody, in milliseconds; further
+   * votes until then go along.
+   *
+   * @defaultValue 180000, as Mastodon
+   */
+  readonly pollUpdateDelayMs?: number
   readonly software?: SoftwareFacts
   /** @defaultValue false */
   readonly openRegistrations?: boolean

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { ResolveKey } from '../../core/signature/index.js'
 import { hostOf } from '../../core/wire/url.js'
 import {
   createCreate,
@@ -22,11 +21,12 @@ import type { Status } from '../inbox/index.js'
 import { signedForForwarding } from './documents.js'
 import { fetchPost } from './fetch-post.js'
 import { systemClock, systemRandom, type Answer, type OnEvent, type Question } from '../ports/index.js'
-import { createKeyResolver, createRemote, type Remote } from '../remote/index.js'
+import { createKeyResolver, createRemote, type KeyResolver, type Remote } from '../remote/index.js'
 import { createKeyRing, type KeyRing } from './key-ring.js'
 import { noteOf } from './note-of.js'
 import type { FederationOptions } from './options.js'
 import { createPeople, type People } from './people.js'
+import { createPollUpdates, type PollUpdates } from './poll-updates.js'
 import { createPosts, type Posts } from './posts.js'
 import { createUrls, type Urls } from './urls.js'
 import { createWorker } from './worker.js'
@@ -44,7 +44,8 @@ export interface Services {
   readonly onEvent: OnEvent
   /** Other servers, asked in the name of this one. */
   remote(): Promise<Remote>
-  resolveKey(): Promise<ResolveKey>
+  keyResolver(): Promise<KeyResolver>
+  readonly pollUpdates: PollUpdates
   /** Fetches a post of another server and stores it. */
   fetchPost(id: string): Promise<void>
   now(): Date
@@ -73,7 +74,7 @@ export function createServices(options: FederationOptions): Services {
   const { clock = systemClock, random = systemRandom, onEvent = () => undefined } = options
   const keyRing = createKeyRing(options.accounts, urls)
   let remote: Promise<Remote> | undefined
-  let resolveKey: Promise<ResolveKey> | undefined
+  let keyResolver: Promise<KeyResolver> | undefined
   const lazily = (): Services => services
 
   const services: Services = {
@@ -93,6 +94,7 @@ export function createServices(options: FederationOptions): Services {
       mayReceive: async ({ host }) => !(await isBlocked(host, options)),
     },
     worker: createWorker(options, lazily),
+    pollUpdates: createPollUpdates(lazily),
     onEvent,
     remote: () =>
       (remote ??= keyRing.instance().then((signer) =>
@@ -107,7 +109,7 @@ export function createServices(options: FederationOptions): Services {
           onEvent,
         }),
       )),
-    resolveKey: () => (resolveKey ??= services.remote().then((asked) => createKeyResolver(asked).resolveKey)),
+    keyResolver: () => (keyResolver ??= services.remote().then((asked) => createKeyResolver(asked))),
     fetchPost: (id) => fetchPost(id, services),
     now: () => clock.now(),
     timestamp: (afterMs = 0) => `${new Date(clock.now().getTime() + afterMs).toISOString().slice(0, 19)}Z`,

@@ -20,7 +20,7 @@ export async function viewerOf(exchange: Exchange, services: Services): Promise<
     const { actorId, queryCovered } = await verifyRequest(
       { method, url, headers },
       {
-        resolveKey: await services.resolveKey(),
+        resolveKey: (await services.keyResolver()).resolveKey,
         now: services.now(),
         publicOrigins: [services.urls.origin],
         ...(services.options.allowHttp === true && { allowHttpKeyIds: true }),

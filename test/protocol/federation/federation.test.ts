@@ -336,8 +336,14 @@ describe('signatures in documents', () => {
     expect(fetched).toEqual([])
   })
 
-  it('mean nothing unless asked for: the origin is asked instead', async () => {
-    expect(await passOn({})).toBe(202)
+  it('T45 mean nothing unless asked for: nothing is fetched and nothing stored', async () => {
+    expect(await passOn({})).toBe(401)
+    expect(world.requests.filter(({ url }) => url.includes('/statuses/'))).toEqual([])
+    expect((await world.two.state.timeline(world.two.id('bob'))).items).toEqual([])
+  })
+
+  it('can be done without, by asking the origin', async () => {
+    expect(await passOn({ forwarded: 'refetch' })).toBe(202)
     const fetched = world.requests.filter(({ method, url }) => method === 'GET' && url.includes('/statuses/'))
     expect(fetched).toHaveLength(1)
   })

@@ -65,14 +65,19 @@ export function createWorld(options: Partial<FederationOptions> = {}): World {
       const server = servers.get(new URL(url).host)
       const init = { method, headers: headers.map(([name, value]): [string, string] => [name, value]) }
       const wire = { headers, ...(body !== undefined && { body }) }
-      const answer =
-        (await server?.federation.handle(new Request(url, init), wire)) ?? new Response(null, { status: 404 })
-      requests.push({ method, url, status: answer.status, body: new TextDecoder().decode(body) })
-      return {
-        status: answer.status,
-        headers: Object.fromEntries(answer.headers),
-        body: new Uint8Array(await answer.arrayBuffer()),
+      const reached = world.isCut ? undefined : server
+      const answer = await reached?.federation.handle(new Request(url, init), wire)
+      const {
+        status,
+        headers: fields,
+        ...rest
+      } = {
+        status: answer?.status ?? (world.isCut ? 503 : 404),
+        headers: Object.fromEntries(answer?.headers ?? []),
+        body: new Uint8Array((await answer?.arrayBuffer()) ?? []),
       }
+      requests.push({ method, url, status, body: new TextDecoder().decode(body) })
+      return { status, headers: fields, ...rest }
     },
   }
 
@@ -92,6 +97,7 @@ export function createWorld(options: Partial<FederationOptions> = {}): World {
       cache: createMemoryKeyValueStore({ clock }),
       queue: createMemoryDeliveryQueue(),
       clock,
+      pollUpdateDelayMs: 0,
       onEvent: (event) => void events.push(event),
       ...options,
     })

@@ -5,7 +5,7 @@
  */
 import { isTootkitError } from '../../../errors.js'
 import { noteHostAlive } from '../../delivery/index.js'
-import { receiveActivity } from '../../inbox/index.js'
+import { receiveActivity, type Effect } from '../../inbox/index.js'
 import { documentVerifier } from '../documents.js'
 import type { Exchange } from '../exchange.js'
 import { refused } from '../refusals.js'
@@ -33,14 +33,14 @@ export async function inbox(
   const body = await exchange.body(MAX_BODY_BYTES)
   const verifyDocument = await documentVerifier(services)
   try {
-    const { status, signerId } = await receiveActivity(
+    const { status, signerId, activity, effects } = await receiveActivity(
       { method, url, headers, body },
       {
         origin: urls.origin,
         directory: options.directory,
         apply: (effects) => commit(effects, services),
         seen: options.cache,
-        resolveKey: await services.resolveKey(),
+        resolveKey: (await services.keyResolver()).resolveKey,
         remote: () => createInboxRemote(services),
         ...(recipientId !== undefined && { recipientId }),
         ...(options.rules !== undefined && { rules: options.rules }),
@@ -49,13 +49,24 @@ export async function inbox(
         ...(options.random !== undefined && { random: options.random }),
         onEvent,
         ...(verifyDocument !== undefined && { verifyDocument }),
-        forwarded: 'refetch',
+        forwarded: options.forwarded ?? 'refuse',
       },
     )
     if (signerId !== undefined) await noteHostAlive(signerId, options.cache)
+    if (activity?.type === 'Update') await forgetKeys(effects, services)
     return new Response(null, { status })
   } catch (error) {
     if (!isTootkitError(error)) throw error
     return refused(error) // the inbox has told the event already
+  }
+}
+
+/** An actor that changed may have other keys now. */
+async function forgetKeys(effects: readonly Effect[], services: Services): Promise<void> {
+  const { forget } = await services.keyResolver()
+  for (const effect of effects) {
+    if (effect.kind !== 'account.update') continue
+    const { publicKeys, multikeys } = effect.account
+    for (const { id } of [...publicKeys, ...multikeys]) await forget(id)
   }
 }

@@ -17,7 +17,6 @@ import type { KnownStatus, PublishedBoost } from '../../ports/index.js'
 import { announceOf } from '../announce-of.js'
 import { commit } from '../commit.js'
 import type { Services } from '../services.js'
-import { publishUpdate } from './publish.js'
 import type { ActOnStatus, Verbs } from './verbs.js'
 
 type InteractVerbs = Pick<Verbs, 'boost' | 'unboost' | 'favourite' | 'unfavourite' | 'vote'>
@@ -136,7 +135,7 @@ async function vote({ as, id, choices }: Parameters<Verbs['vote']>[0], services:
   }
   await commit(effects, services)
   if (services.urls.isLocal(status.authorId)) {
-    await publishPoll(id, services)
+    await services.pollUpdates.note(id)
     return
   }
   for (const effect of effects) {
@@ -151,10 +150,4 @@ async function vote({ as, id, choices }: Parameters<Verbs['vote']>[0], services:
     })
     await services.deliver(toJsonLd(create), { senderId: actor.id, via: 'personal' })
   }
-}
-
-/** Tells everybody who has a local poll how it stands. */
-async function publishPoll(id: string, services: Services): Promise<void> {
-  const status = await services.options.content.status(id)
-  if (typeof status === 'object') await publishUpdate(status, services)
 }

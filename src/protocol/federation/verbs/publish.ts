@@ -6,9 +6,10 @@
 import { RefusedError } from '../../../errors.js'
 import { quotePolicyFor } from '../../../core/quote/index.js'
 import { pollProblems, type Poll } from '../../../core/poll/index.js'
-import { createDelete, createUpdate, toJsonLd } from '../../../core/vocab/index.js'
+import { createDelete, toJsonLd } from '../../../core/vocab/index.js'
 import type { Account, Status, StatusMention } from '../../inbox/index.js'
 import { commit } from '../commit.js'
+import { publishUpdate, reachOf } from '../publish-update.js'
 import type { Services } from '../services.js'
 import { quoteForPost, type QuoteStart } from './quotes.js'
 import { composeText } from './text.js'
@@ -96,16 +97,6 @@ async function edit(input: EditInput, services: Services): Promise<Status> {
   return status
 }
 
-/** Sends an Update of a post to everybody who has it. */
-export async function publishUpdate(status: Status, services: Services): Promise<void> {
-  const id = `${status.id}#updates/${services.now().getTime()}`
-  const update = createUpdate({ id, object: await services.noteOf(status) })
-  await services.deliver(toJsonLd(update), {
-    senderId: status.authorId,
-    alsoTo: await reachOf(status, services),
-  })
-}
-
 async function remove(input: ActOnStatus, services: Services): Promise<void> {
   const status = await services.posts.own(input.as, input.id)
   const alsoTo = [...status.mentions.map((mention) => mention.actorId), ...(await reachOf(status, services))]
@@ -119,13 +110,6 @@ async function remove(input: ActOnStatus, services: Services): Promise<void> {
         status.visibility === 'direct' || status.visibility === 'limited' ? [] : [status.authorId],
     },
   )
-}
-
-/** Actors beyond the audience who know a post: the author answered, and the one quoted. */
-async function reachOf(status: Status, services: Services): Promise<readonly string[]> {
-  const parent = status.inReplyTo === undefined ? undefined : await services.posts.known(status.inReplyTo)
-  const quoted = status.quote?.targetAuthorId
-  return [...(parent === undefined ? [] : [parent.authorId]), ...(quoted === undefined ? [] : [quoted])]
 }
 
 function mentionsOf(
