@@ -59,18 +59,6 @@ export function uncompressedPoint(
   return uncompressed
 }
 
-/**
- * Gives the compressed form of a point.
- *
- * @param uncompressed - `04 x y`.
- * @returns `02 x` or `03 x`.
- */
-export function compressedPoint(uncompressed: Uint8Array): Uint8Array {
-  const octets = (uncompressed.length - 1) / 2
-  const isOdd = ((uncompressed.at(-1) ?? 0) & 1) === 1
-  return Uint8Array.of(isOdd ? 3 : 2, ...uncompressed.subarray(1, 1 + octets))
-}
-
 function toNumber(octets: Uint8Array): bigint {
   let value = 0n
   for (const octet of octets) value = (value << 8n) | BigInt(octet)

@@ -23,7 +23,7 @@ export {
   toMultikey,
   type GeneratedKeyPair,
   type JsonWebKeyInput,
-} from './keys.js'
+} from './key-formats.js'
 export {
   DEFAULT_SIGNATURE_LIMITS,
   DEFAULT_SIGNATURE_WINDOW,

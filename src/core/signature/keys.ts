@@ -1,5 +1,5 @@
 /**
- * Keys in and out: PEM, JWK and Multikey on one side, native handles on the other.
+ * Keys in and out, with the help of jose: loaded by `key-formats.ts` when a key is first read or made.
  *
  * @module
  */
@@ -15,8 +15,9 @@ import {
 } from 'jose'
 import { isTootkitError, MalformedError } from '../../errors.js'
 import type { KeyType, PrivateKeyHandle, PublicKeyHandle } from './crypto/backend.js'
+import type { GeneratedKeyPair, JsonWebKeyInput } from './key-formats.js'
 import { DER_INTEGER, DER_OCTET_STRING, DER_SEQUENCE, readDerSequence, writeDer } from './der.js'
-import { readMultikey, writeMultikey } from './multikey.js'
+import { readMultikey } from './multikey.js'
 import { formatPem, parsePem } from './pem.js'
 import { verificationError } from './refusal.js'
 import {
@@ -29,19 +30,6 @@ import {
   type PublicKeyInfo,
 } from './spki.js'
 
-/** A JSON Web Key (RFC 7517), public or private. */
-export type JsonWebKeyInput = Readonly<Record<string, unknown>>
-
-/** A new key pair, both as handles and as what is to be stored. */
-export interface GeneratedKeyPair {
-  readonly publicKey: PublicKeyHandle
-  readonly privateKey: PrivateKeyHandle
-  /** SubjectPublicKeyInfo in PEM. */
-  readonly publicKeyPem: string
-  /** PKCS#8 in PEM, not encrypted: keep it secret. */
-  readonly privateKeyPem: string
-}
-
 /** What jose calls each kind of key. */
 const JOSE_NAMES: Readonly<Record<KeyType, string>> = {
   rsa: 'RS256',
@@ -51,25 +39,7 @@ const JOSE_NAMES: Readonly<Record<KeyType, string>> = {
   ed25519: 'EdDSA',
 }
 
-/**
- * Imports a public key and refuses weak and absurd ones.
- *
- * A text is taken for a PEM block (`PUBLIC KEY`, `RSA PUBLIC KEY`) if it holds `-----BEGIN`, else for a
- * Multikey. Whose key it is, is not asked here.
- *
- * @param key - PEM, JWK or Multikey, as a stranger gives it.
- * @returns A handle, good for any number of verifications.
- * @throws {@link VerificationError} `ERR_KEY_INVALID`: `key_too_weak` for RSA below 2048 bits or with an exponent
- *   that is even, below 3 or over 32 bits; `key_malformed` for anything else that is not one key of a kind
- *   that is accepted (RSA to 8192 bits, P-256, P-384, Ed25519), private keys and certificates among them.
- * @see {@link https://codeberg.org/fediverse/fep/src/branch/main/fep/521a/fep-521a.md FEP-521a}
- * @example
- * ```ts
- * const key = await importPublicKey('z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK')
- * key.type // => 'ed25519'
- * toMultikey(key) // => 'z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK'
- * ```
- */
+/** See `key-formats.ts`. */
 export async function importPublicKey(key: string | JsonWebKeyInput): Promise<PublicKeyHandle> {
   const { type, spki } = typeof key === 'string' ? readPublicText(key) : await readPublicJwk(key)
   try {
@@ -79,19 +49,7 @@ export async function importPublicKey(key: string | JsonWebKeyInput): Promise<Pu
   }
 }
 
-/**
- * Imports a private key of one's own.
- *
- * @param key - PEM (`PRIVATE KEY`, or `RSA PRIVATE KEY`), not encrypted, or a JWK.
- * @returns A handle, good for any number of signatures, from which the key cannot be read back.
- * @throws {@link MalformedError} `ERR_UNSIGNABLE` (`key_unusable`) if it is no private key, or one that nobody would accept.
- * @example
- * ```ts
- * const { privateKeyPem } = await generateKeyPair('ed25519')
- * const { type } = await importPrivateKey(privateKeyPem)
- * type // => 'ed25519'
- * ```
- */
+/** See `key-formats.ts`. */
 export async function importPrivateKey(key: string | JsonWebKeyInput): Promise<PrivateKeyHandle> {
   try {
     const { type, pkcs8 } = readPkcs8(typeof key === 'string' ? key : await privateJwkToPem(key))
@@ -105,17 +63,7 @@ export async function importPrivateKey(key: string | JsonWebKeyInput): Promise<P
   }
 }
 
-/**
- * Generates a key pair.
- *
- * @param type - `'rsa'` (2048 bits, which every server understands) for the key of an actor; `'ed25519'` beside it.
- * @returns The pair, as handles and as PEM to store.
- * @example
- * ```ts
- * const { publicKeyPem } = await generateKeyPair('ed25519')
- * publicKeyPem.startsWith('-----BEGIN PUBLIC KEY-----\n') // => true
- * ```
- */
+/** See `key-formats.ts`. */
 export async function generateKeyPair(type: 'rsa' | 'ed25519'): Promise<GeneratedKeyPair> {
   const pair = await generate(JOSE_NAMES[type], { extractable: true, modulusLength: 2048 })
   const [publicKeyPem, privateKeyPem] = await Promise.all([
@@ -134,40 +82,11 @@ export async function generateKeyPair(type: 'rsa' | 'ed25519'): Promise<Generate
   }
 }
 
-/**
- * Gives a public key as PEM, for `publicKeyPem` of an actor.
- *
- * @param key - A handle.
- * @returns SubjectPublicKeyInfo between `BEGIN PUBLIC KEY` lines.
- * @example
- * ```ts
- * const key = await importPublicKey('z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK')
- * exportPublicKeyPem(key).split('\n')[1] // => 'MCowBQYDK2VwAyEALm/M42cB3HkUiODQsXRcweM6TByfzEHGO9ND274JcOY='
- * ```
- */
-export function exportPublicKeyPem(key: PublicKeyHandle): string {
-  return formatPem('PUBLIC KEY', key.spki)
-}
-
-/**
- * Gives a public key as JWK.
- *
- * @param key - A handle.
- * @returns The JWK, without `alg` or `kid`.
- */
+/** See `key-formats.ts`. */
 export async function exportPublicKeyJwk(key: PublicKeyHandle): Promise<JWK> {
-  return exportJWK(await importSPKI(exportPublicKeyPem(key), JOSE_NAMES[key.type], { extractable: true }))
-}
-
-/**
- * Gives a public key as Multikey, for `publicKeyMultibase` of an `assertionMethod`.
- *
- * @param key - A handle; not one of RSA restricted to PSS, for which there is no prefix.
- * @returns The letter `z` and base58.
- * @throws RangeError for a key of type `rsa-pss`.
- */
-export function toMultikey(key: PublicKeyHandle): string {
-  return writeMultikey(key)
+  return exportJWK(
+    await importSPKI(formatPem('PUBLIC KEY', key.spki), JOSE_NAMES[key.type], { extractable: true }),
+  )
 }
 
 function readPublicText(text: string): PublicKeyInfo {

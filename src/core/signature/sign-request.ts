@@ -4,7 +4,7 @@
  * @module
  */
 import { MalformedError } from '../../errors.js'
-import { countFieldLines, headerLines, type HeaderLine } from '../wire/header-fields.js'
+import { countFieldLines, headerLines } from '../wire/header-fields.js'
 import { formatHttpDate } from '../wire/http-date.js'
 import { excerpt } from '../wire/excerpt.js'
 import { signCavage } from './cavage/sign.js'
@@ -61,11 +61,14 @@ export async function signRequest(
   request: SignableRequest,
   key: SigningKey,
   options: SignRequestOptions,
-): Promise<HeaderLine[]> {
+): Promise<[name: string, value: string][]> {
   const { dialect = 'cavage', now } = options
   assertSigningKeyId(key.keyId)
   const url = parseUrl(request.url)
-  const lines = headerLines(request.headers).filter(([name]) => !REPLACED.includes(name.toLowerCase()))
+  const lines: [string, string][] = []
+  for (const [name, value] of headerLines(request.headers)) {
+    if (!REPLACED.includes(name.toLowerCase())) lines.push([name, value])
+  }
   lines.push(['Host', url.host], ['Date', formatHttpDate(now)])
   const { body = NO_BODY } = request
   if (takesBody(request.method) || body.length > 0) {

@@ -104,11 +104,6 @@ export function ed25519PublicKey(octets: Uint8Array<ArrayBuffer>): PublicKeyInfo
   }
 }
 
-/** The key material inside a canonical SubjectPublicKeyInfo: PKCS#1, a point, or 32 octets. */
-export function keyMaterial(spki: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  return readDerSequence(spki)?.[1]?.content.slice(1) ?? malformed()
-}
-
 /** Kind of key of a PKCS#8 or SPKI algorithm identifier. */
 export function keyTypeOf(algorithm: DerElement | undefined): KeyType | undefined {
   const [oid, parameters] = algorithm === undefined ? [] : elementsOf(algorithm)

@@ -5,7 +5,6 @@
  */
 import { combinedField } from '../wire/header-fields.js'
 import { verifyCavage } from './cavage/verify.js'
-import { verifyAsMastodon } from './mastodon/verify.js'
 import type { SignableRequest } from './message.js'
 import { verificationError } from './refusal.js'
 import { replayId, type ReplayGuard } from './replay.js'
@@ -49,7 +48,10 @@ export async function verifyRequest(
   request: SignableRequest,
   options: VerifyRequestOptions,
 ): Promise<VerifiedRequest> {
-  if (options.policy === 'mastodon') return verifyAsMastodon(request, options)
+  if (options.policy === 'mastodon') {
+    const { verifyAsMastodon } = await import('./mastodon/verify.js') // few ask, none should pay for it
+    return verifyAsMastodon(request, options)
+  }
   const verification = openVerification(request, options)
   const input = combinedField(verification.parts.lines, 'signature-input')
   assertSingletons(verification, input === undefined ? 'cavage' : 'rfc9421')

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- cases are data, read as they come */
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import {
@@ -13,8 +14,13 @@ import {
 
 const folder = new URL('../../../../shared/vectors/signatures/', import.meta.url)
 const isHere = existsSync(folder)
-const read = (file: string) =>
+const read = (file: string): any =>
   isHere ? JSON.parse(readFileSync(new URL(file, folder), 'utf8')) : { cases: [] }
+
+/** A case with its name in front, as `it.each` wants it. */
+const named = (c: { readonly name: string }): [string, any] => [c.name, c]
+
+const casesOf = (file: string): [string, any][] => read(file).cases.map(named)
 
 /** Runs something that is to fail, and gives the reason. */
 async function reasonOf(task: () => unknown): Promise<unknown> {
@@ -31,11 +37,11 @@ describe.skipIf(!isHere)('vectors beside the project', () => {
   const keys = read('keys.json').keys ?? {}
   const pem = (id: string): string => keys[id].derived?.publicSpkiPem ?? keys[id].publicPem
 
-  it.each(
+  it.each<[string, any]>(
     [...read('cavage.json').cases, ...read('rfc9421-fediverse.json').cases]
       .filter((c) => c.expect !== 'base-only' && c.keyId !== 'Test')
-      .map((c) => [c.name, c]),
-  )('request: %s', async (_name, c) => {
+      .map(named),
+  )('request: %s', async (_name: string, c: any) => {
     const fields = c.header
       ? [['Signature', c.header]]
       : [
@@ -65,42 +71,30 @@ describe.skipIf(!isHere)('vectors beside the project', () => {
     else expect(await reasonOf(task)).toBe(c.expectError)
   })
 
-  it.each(read('cavage-header.json').cases.map((c: { name: string }) => [c.name, c]))(
-    'field: %s',
-    async (_name, c) => {
-      const field = c.error === 'signature_header_too_long' ? 'k'.repeat(9000) : c.header
-      if (c.error) expect(await reasonOf(() => parseCavageSignature(field))).toBe(c.error)
-      else expect(parseCavageSignature(field)).toMatchObject(c.params)
-    },
-  )
+  it.each(casesOf('cavage-header.json'))('field: %s', async (_name: string, c: any) => {
+    const field = c.error === 'signature_header_too_long' ? 'k'.repeat(9000) : c.header
+    if (c.error) expect(await reasonOf(() => parseCavageSignature(field))).toBe(c.error)
+    else expect(parseCavageSignature(field)).toMatchObject(c.params)
+  })
 
-  it.each(read('rfc9421-components.json').cases.map((c: { name: string }) => [c.name, c]))(
-    'component: %s',
-    async (_name, c) => {
-      const task = () => createComponentLine(c.message, c.component, { fieldTypes: c.fieldTypes })
-      if (c.expectError) expect(await reasonOf(task)).toBe(c.expectError)
-      else expect(task()).toBe(c.expectLine)
-    },
-  )
+  it.each(casesOf('rfc9421-components.json'))('component: %s', async (_name: string, c: any) => {
+    const task = () => createComponentLine(c.message, c.component, { fieldTypes: c.fieldTypes })
+    if (c.expectError) expect(await reasonOf(task)).toBe(c.expectError)
+    else expect(task()).toBe(c.expectLine)
+  })
 
-  it.each(read('digests.json').cases.map((c: { name: string }) => [c.name, c]))(
-    'digest: %s',
-    async (_name, c) => {
-      const content = c.contentHex
-        ? new Uint8Array(Buffer.from(c.contentHex, 'hex'))
-        : new TextEncoder().encode(c.content)
-      const task = () => (c.field === 'Digest' ? verifyDigest : verifyContentDigest)(c.value, content)
-      if (c.expect === 'match') await task()
-      else expect(c.expect).toContain(await reasonOf(task))
-    },
-  )
+  it.each(casesOf('digests.json'))('digest: %s', async (_name: string, c: any) => {
+    const content = c.contentHex
+      ? new Uint8Array(Buffer.from(c.contentHex, 'hex'))
+      : new TextEncoder().encode(c.content)
+    const task = () => (c.field === 'Digest' ? verifyDigest : verifyContentDigest)(c.value, content)
+    if (c.expect === 'match') await task()
+    else expect(c.expect).toContain(await reasonOf(task))
+  })
 
-  it.each(read('structured-fields.json').cases.map((c: { name: string }) => [c.name, c]))(
-    'structured field: %s',
-    (_name, c) => {
-      const task = () => canonicalStructuredField(c.raw.join(', '), c.header_type)
-      if (c.must_fail) expect(task).toThrow()
-      else if (!c.can_fail) expect(task()).toBe(c.canonical)
-    },
-  )
+  it.each(casesOf('structured-fields.json'))('structured field: %s', (_name, c) => {
+    const task = () => canonicalStructuredField(c.raw.join(', '), c.header_type)
+    if (c.must_fail) expect(task).toThrow()
+    else if (!c.can_fail) expect(task()).toBe(c.canonical)
+  })
 })

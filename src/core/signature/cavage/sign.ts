@@ -28,7 +28,7 @@ export async function signCavage(
   requestTarget: string,
   lines: readonly HeaderLine[],
   key: SigningKey,
-): Promise<readonly HeaderLine[]> {
+): Promise<[string, string][]> {
   const algorithm = ALGORITHMS[key.privateKey.type]
   if (algorithm === undefined) {
     throw new MalformedError(

@@ -35,7 +35,7 @@ export async function signRfc9421(
   key: SigningKey,
   signatures: readonly RequestedSignature[],
   now: Date,
-): Promise<readonly HeaderLine[]> {
+): Promise<[string, string][]> {
   const inputs: string[] = []
   const values: string[] = []
   const algorithm = rfc9421Algorithm(undefined, key.privateKey.type)
