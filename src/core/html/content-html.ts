@@ -45,8 +45,8 @@ export function contentHtml(post: PostText, options?: SanitizeOptions): string {
  * @see {@link https://docs.joinmastodon.org/spec/activitypub/#payloads Mastodon: payloads}
  * @example
  * ```ts
- * convertedHtml({ type: 'Article', id: 'https://blog.example/1', name: 'On cats', content: '<p>Long.</p>' })
- * // => '<h2>On cats</h2>\n\n<p><a href="https://blog.example/1" target="_blank" rel="nofollow noopener" translate="no"><span class="invisible">https://</span><span class="">blog.example/1</span><span class="invisible"></span></a></p>'
+ * convertedHtml({ type: 'Article', id: 'https://example.com/1', name: 'On cats', content: '<p>Long.</p>' })
+ * // => '<h2>On cats</h2>\n\n<p><a href="https://example.com/1" target="_blank" rel="nofollow noopener" translate="no"><span class="invisible">https://</span><span class="">example.com/1</span><span class="invisible"></span></a></p>'
  * ```
  */
 export function convertedHtml(post: PostText): string {

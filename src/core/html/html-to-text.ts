@@ -4,7 +4,7 @@
  * @module
  */
 import type { HtmlLimits } from './limits.js'
-import { withinLimits } from './plain-text.js'
+import { readTree } from './read-tree.js'
 import { REMOVED_WITH_CONTENT } from './transform.js'
 import { valueOf, type HtmlElement, type HtmlNode } from './tree.js'
 
@@ -35,7 +35,7 @@ export interface HtmlToTextOptions {
  * ```
  */
 export function htmlToText(html: string, options: HtmlToTextOptions = {}): string {
-  return withinLimits(html, options.limits, (nodes) => render(nodes, false))
+  return readTree(html, options.limits, (nodes) => render(nodes, false))
 }
 
 /** How many line breaks part an element from what is around it; elements not named are inline. */

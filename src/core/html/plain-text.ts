@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { completeLimits, HtmlLimitReached, type HtmlLimits } from './limits.js'
-import { parseHtml } from './parse.js'
-import { stripMarkup } from './strip.js'
+import type { HtmlLimits } from './limits.js'
+import { readTree } from './read-tree.js'
 import { REMOVED_WITH_CONTENT } from './transform.js'
 import type { HtmlNode } from './tree.js'
 
@@ -43,21 +42,7 @@ export interface PlainTextOptions {
 export function plainText(text: string, options: PlainTextOptions = {}): string {
   if (options.isLocal) return text
   const html = text.replace(/(?:<br \/>|<br>|<\/p>)+/g, '$&\n')
-  return withinLimits(html, options.limits, visibleText).replace(/\r?\n$|\r$/, '')
-}
-
-/** Reads a tree, or the bare text if the tree would be too large to build. */
-export function withinLimits(
-  html: string,
-  limits: HtmlLimits | undefined,
-  read: (nodes: readonly HtmlNode[]) => string,
-): string {
-  try {
-    return read(parseHtml(html, completeLimits(limits)).nodes)
-  } catch (error) {
-    if (error instanceof HtmlLimitReached) return stripMarkup(html)
-    throw error
-  }
+  return readTree(html, options.limits, visibleText).replace(/\r?\n$|\r$/, '')
 }
 
 function visibleText(nodes: readonly HtmlNode[]): string {
