@@ -4,38 +4,38 @@
  * @module
  */
 
-/** Blocks of IPv4 that are not the public internet: base address and prefix length. */
-const FORBIDDEN_IPV4: readonly (readonly [base: string, bits: number])[] = [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.0.2.0', 24],
-  ['192.31.196.0', 24],
-  ['192.52.193.0', 24],
-  ['192.88.99.0', 24],
-  ['192.168.0.0', 16],
-  ['192.175.48.0', 24],
-  ['198.18.0.0', 15],
-  ['198.51.100.0', 24],
-  ['203.0.113.0', 24],
-  ['224.0.0.0', 4],
-  ['240.0.0.0', 4],
+/** Blocks of IPv4 that are not the public internet: first address and prefix length. */
+const FORBIDDEN_IPV4: readonly (readonly [first: number, bits: number])[] = [
+  [0x00_00_00_00, 8], // this network
+  [0x0a_00_00_00, 8], // 10: private
+  [0x64_40_00_00, 10], // 100.64: shared by carriers
+  [0x7f_00_00_00, 8], // 127: loopback
+  [0xa9_fe_00_00, 16], // 169.254: link-local, where clouds keep their secrets
+  [0xac_10_00_00, 12], // 172.16: private
+  [0xc0_00_00_00, 24], // 192.0.0: protocols
+  [0xc0_00_02_00, 24], // 192.0.2: documentation
+  [0xc0_1f_c4_00, 24], // 192.31.196: AS112
+  [0xc0_34_c1_00, 24], // 192.52.193: AMT
+  [0xc0_58_63_00, 24], // 192.88.99: 6to4 relays
+  [0xc0_a8_00_00, 16], // 192.168: private
+  [0xc0_af_30_00, 24], // 192.175.48: AS112
+  [0xc6_12_00_00, 15], // 198.18: benchmarks
+  [0xc6_33_64_00, 24], // 198.51.100: documentation
+  [0xcb_00_71_00, 24], // 203.0.113: documentation
+  [0xe0_00_00_00, 4], // 224: multicast
+  [0xf0_00_00_00, 4], // 240: reserved, broadcast
 ]
 
-/** The one block of IPv6 that is the public internet; everything else is forbidden (a list of exceptions has failed before). */
-const ALLOWED_IPV6: readonly [base: string, bits: number] = ['2000::', 3]
-
-/** Blocks within it that are not. */
-const FORBIDDEN_IPV6: readonly (readonly [base: string, bits: number])[] = [
-  ['2001::', 23],
-  ['2001:db8::', 32],
-  ['2002::', 16],
-  ['3fff::', 20],
-  ['2620:4f:8000::', 48],
+/**
+ * Blocks of IPv6 that are not, though within 2000::/3, which alone is the public internet: a list of all
+ * that is not has failed before. First 48 bits of the first address, and prefix length.
+ */
+const FORBIDDEN_IPV6: readonly (readonly [first: bigint, bits: number])[] = [
+  [0x2001_0000_0000n, 23], // protocols, Teredo
+  [0x2001_0db8_0000n, 32], // documentation
+  [0x2002_0000_0000n, 16], // 6to4: any IPv4 address in disguise
+  [0x3fff_0000_0000n, 20], // documentation
+  [0x2620_004f_8000n, 48], // AS112
 ]
 
 /**
@@ -56,10 +56,14 @@ const FORBIDDEN_IPV6: readonly (readonly [base: string, bits: number])[] = [
  */
 export function isForbiddenAddress(address: string): boolean {
   const ipv4 = parseIpv4(address)
-  if (ipv4 !== undefined) return FORBIDDEN_IPV4.some(([base, bits]) => isInIpv4Block(ipv4, base, bits))
-  const ipv6 = parseIpv6(address.startsWith('[') && address.endsWith(']') ? address.slice(1, -1) : address)
-  if (ipv6 === undefined || !isInIpv6Block(ipv6, ...ALLOWED_IPV6)) return true
-  return FORBIDDEN_IPV6.some(([base, bits]) => isInIpv6Block(ipv6, base, bits))
+  if (ipv4 !== undefined) {
+    return FORBIDDEN_IPV4.some(([first, bits]) => Math.floor((ipv4 - first) / 2 ** (32 - bits)) === 0)
+  }
+  const isBracketed = address.startsWith('[') && address.endsWith(']')
+  const ipv6 = parseIpv6(isBracketed ? address.slice(1, -1) : address)
+  if (ipv6 === undefined || ipv6 >> 125n !== 1n) return true
+  const head = ipv6 >> 80n
+  return FORBIDDEN_IPV6.some(([first, bits]) => (head ^ first) >> BigInt(48 - bits) === 0n)
 }
 
 /**
@@ -85,18 +89,14 @@ function parseIpv4(text: string): number | undefined {
 
 /** RFC 4291 §2.2 with an optional dotted tail; zones (`%eth0`) are not read. */
 function parseIpv6(text: string): bigint | undefined {
-  const halves = text.split('::')
-  if (halves.length > 2) return undefined
-  const [head, tail] = halves.map((half) => (half === '' ? [] : groupsOf(half)))
-  if (head === undefined) return undefined
-  const groups = tail === undefined ? head : [...head, ...zeros(8 - head.length - tail.length), ...tail]
-  if (groups.length !== 8 || (tail !== undefined && head.length + tail.length > 7)) return undefined
-  let value = 0n
-  for (const group of groups) {
-    if (group === undefined) return undefined
-    value = (value << 16n) | BigInt(group)
-  }
-  return value
+  const [head, tail, more] = text.split('::').map((half) => (half === '' ? [] : groupsOf(half)))
+  if (head === undefined || more !== undefined) return undefined
+  const missing = 8 - head.length - (tail?.length ?? 0)
+  if (tail === undefined ? missing !== 0 : missing < 1) return undefined
+  const groups = [...head, ...Array.from({ length: missing }, () => 0), ...(tail ?? [])]
+  return groups.reduce<bigint | undefined>((value, group) => {
+    return value === undefined || group === undefined ? undefined : (value << 16n) | BigInt(group)
+  }, 0n)
 }
 
 function groupsOf(half: string): (number | undefined)[] {
@@ -105,18 +105,4 @@ function groupsOf(half: string): (number | undefined)[] {
     if (ipv4 !== undefined) return [Math.floor(ipv4 / 65_536), ipv4 % 65_536]
     return [/^[\da-f]{1,4}$/i.test(part) ? Number.parseInt(part, 16) : undefined]
   })
-}
-
-function zeros(count: number): number[] {
-  return Array.from({ length: Math.max(count, 0) }, () => 0)
-}
-
-function isInIpv4Block(address: number, base: string, bits: number): boolean {
-  const size = 2 ** (32 - bits)
-  return Math.floor(address / size) === Math.floor((parseIpv4(base) ?? 0) / size)
-}
-
-function isInIpv6Block(address: bigint, base: string, bits: number): boolean {
-  const shift = BigInt(128 - bits)
-  return address >> shift === (parseIpv6(base) ?? 0n) >> shift
 }

@@ -192,7 +192,9 @@ describe('hostOf', () => {
   it('keeps the port, domainOf drops it, both drop a trailing dot', () => {
     expect(hostOf('https://A.example.:8443/x')).toBe('a.example:8443')
     expect(domainOf('https://A.example.:8443/x')).toBe('a.example')
+    expect(hostOf('https://A.example/x')).toBe('a.example')
     expect(hostOf('mailto:a@b.example')).toBeUndefined()
+    expect(domainOf('https://[x/')).toBeUndefined()
   })
 })
 
@@ -203,6 +205,8 @@ describe('sameUrl', () => {
     expect(sameUrl('https://example.com/a', 'https://example.com/a#b')).toBe(false)
     expect(sameUrl('https://example.com/é', 'https://example.com/%C3%A9')).toBe(true)
     expect(sameUrl('x:y', 'x:y')).toBe(false)
+    expect(sameUrl(undefined as unknown as string, `https://a.example/${'x'.repeat(4096)}`)).toBe(false)
+    expect(originOf(`https://a.example/${'x'.repeat(4096)}`)).toBeUndefined()
     expect(serializeUrl('https://EXAMPLE.com')).toBe('https://example.com/')
   })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { signRequest, toMultikey, verifyRequest } from '../../../src/core/signature/index.js'
+import { parseActor } from '../../../src/core/vocab/index.js'
 import { RemoteError } from '../../../src/errors.js'
 import { createKeyResolver, fetchActor, type KeyResolverOptions } from '../../../src/protocol/remote/index.js'
 import { fakeDocument, type FakeAnswer } from '../../../src/testing/index.js'
@@ -440,6 +441,17 @@ describe('life of keys', () => {
     await resolver.remember(evil)
     expect(await remote.cache.get(`key:${BOB_KEY}`)).toBeUndefined()
     expect(await remote.cache.get('key:https://evil.example/k')).toBeUndefined()
+  })
+
+  it('keeps no key of our own, and passes on what is no error of tootkit', async () => {
+    const isLocal = (url: string): boolean => url.startsWith('https://bob.example/')
+    const { resolver, remote } = resolverOver({}, {}, { isLocal })
+    await resolver.remember(parseActor(bobActor()))
+    expect(await remote.cache.get(`key:${BOB_KEY}`)).toBeUndefined()
+    const broken = resolverOver({ [BOB]: () => Promise.reject(new Error('a bug')) })
+    expect(await broken.outcome()).toBe('Error: a bug')
+    const policy = resolverOver({}, {}, { isBlocked: () => Promise.reject(new Error('no database')) })
+    expect(await policy.outcome()).toBe('Error: no database')
   })
 
   it('R21 spends at most twenty requests on one key', async () => {
