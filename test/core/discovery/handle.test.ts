@@ -59,8 +59,7 @@ describe('parseHandle', () => {
   })
 
   it('is total, and keeps what it writes', () => {
-    for (const value of [undefined, null, 1, {}])
-      expect(tryParseHandle(value as string)).toBeUndefined()
+    for (const value of [undefined, null, 1, {}]) expect(tryParseHandle(value as string)).toBeUndefined()
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const handle = tryParseHandle(text)
