@@ -5,6 +5,7 @@
  */
 export { contentHtml, convertedHtml, type PostText } from './content-html.js'
 export { countCharacters, DEFAULT_POST_LENGTHS, type CountCharactersOptions } from './count.js'
+export { displayDomain } from './domain-name.js'
 export { displayUrl } from './display-url.js'
 export { extractHashtags, extractMentions, extractUrls } from './entities.js'
 export {
@@ -15,6 +16,7 @@ export {
   type HashtagMatch,
 } from './hashtags.js'
 export { htmlToText, type HtmlToTextOptions } from './html-to-text.js'
+export { isolateText } from './isolate-text.js'
 export { DEFAULT_HTML_LIMITS, type HtmlLimits } from './limits.js'
 export { shortenLink, type LinkOptions } from './link.js'
 export { type MentionMatch, type MentionOptions } from './mentions.js'

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { asciiDomain, displayDomain } from './domain-name.js'
 import { scanEntities, type TextEntity } from './entities.js'
 import { shortenLink } from './link.js'
 import type { HashtagMatch } from './hashtags.js'
@@ -133,32 +134,38 @@ function formatHashtag({ name }: HashtagMatch, origin: string): string {
   return `<a href="${href}" class="mention hashtag" rel="tag">#<span>${escapeEverywhere(name)}</span></a>`
 }
 
-/** Prepares the look-up of people by name, ignoring case. */
+/** Prepares the look-up of people by name, in any case and spelling of the domain. */
 function mentionFormatter(options: TextToHtmlOptions): (mention: MentionMatch) => string {
-  const localDomains = (options.localDomains ?? [new URL(options.origin).host]).map((domain) =>
-    domain.toLowerCase(),
-  )
-  const localOr = (domain: string | undefined) => {
-    const lower = domain?.toLowerCase()
-    return lower === undefined || localDomains.includes(lower) ? undefined : lower
+  const ascii = (domain: string) => asciiDomain(domain) ?? domain.toLowerCase()
+  const localDomains = (options.localDomains ?? [new URL(options.origin).host]).map(ascii)
+  const remoteDomain = (domain: string | undefined) => {
+    const comparable = domain === undefined ? undefined : ascii(domain)
+    return comparable === undefined || localDomains.includes(comparable) ? undefined : comparable
   }
-  const byUsername = new Map<string, MentionedAccount[]>()
+  const byUsername = new Map<string, { account: MentionedAccount; domain: string | undefined }[]>()
   for (const account of options.accounts ?? []) {
     const key = account.username.toLowerCase()
-    byUsername.set(key, [...(byUsername.get(key) ?? []), account])
+    const namesakes = byUsername.get(key) ?? []
+    namesakes.push({ account, domain: remoteDomain(account.domain) })
+    byUsername.set(key, namesakes)
   }
   return ({ username, domain }) => {
+    const wanted = remoteDomain(domain)
     const namesakes = byUsername.get(username.toLowerCase()) ?? []
-    const account = namesakes.find((other) => localOr(other.domain) === localOr(domain))
-    if (!account) return escapeEverywhere(`@${username}${domain === undefined ? '' : `@${domain}`}`)
-    const isAmbiguous = namesakes.some((other) => localOr(other.domain) !== localOr(domain))
-    const showsDomain = account.domain !== undefined && (isAmbiguous || (options.withDomains ?? false))
-    const name = showsDomain ? `${account.username}@${account.domain}` : account.username
-    return (
-      `<span class="h-card" translate="no"><a href="${escapeEverywhere(account.url)}" class="u-url mention">` +
-      `@<span>${escapeEverywhere(name)}</span></a></span>`
-    )
+    const found = namesakes.find((namesake) => namesake.domain === wanted)
+    if (!found) return escapeEverywhere(`@${username}${domain === undefined ? '' : `@${domain}`}`)
+    const showsDomain =
+      options.withDomains === true || namesakes.some((namesake) => namesake.domain !== wanted)
+    return formatMention(found.account, showsDomain)
   }
+}
+
+function formatMention({ username, domain, url }: MentionedAccount, showsDomain: boolean): string {
+  const name = showsDomain && domain !== undefined ? `${username}@${displayDomain(domain)}` : username
+  return (
+    `<span class="h-card" translate="no"><a href="${escapeEverywhere(url)}" class="u-url mention">` +
+    `@<span>${escapeEverywhere(name)}</span></a></span>`
+  )
 }
 
 function withQuoteFallback(html: string, quotedUrl: string | undefined): string {

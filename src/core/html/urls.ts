@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { asciiDomain } from './domain-name.js'
 import { domainEndAt, domainRuns, type DomainRun } from './url-domains.js'
 
 /** An address found in a text. */
@@ -173,11 +174,6 @@ function hasShortLabels(domain: string): boolean {
   // eslint-disable-next-line no-control-regex -- ASCII as a whole
   const ascii = /^[\u0000-\u007f]*$/.test(domain) ? domain : asciiDomain(domain)
   return ascii !== undefined && ascii.split('.').every((label) => label.length <= MAX_LABEL_LENGTH)
-}
-
-/** The domain in punycode; `undefined` if it has no such form. */
-function asciiDomain(domain: string): string | undefined {
-  return URL.parse(`http://${domain}`)?.hostname
 }
 
 /**

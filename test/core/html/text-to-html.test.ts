@@ -112,6 +112,33 @@ describe('textToHtml', () => {
     })
   })
 
+  describe('T118 homograph mention', () => {
+    const real = { username: 'bob', domain: 'example.com', url: 'https://example.com/@bob' }
+    const fake = { username: 'bob', domain: 'ex\u0430mple.com', url: 'https://xn--exmple-4nf.com/@bob' }
+
+    it('does not take one domain for another that looks like it', () => {
+      expect(format('@bob@ex\u0430mple.com', { accounts: [real] })).toBe('<p>@bob@ex\u0430mple.com</p>')
+      expect(format('＠bob@example.com', { accounts: [real] })).toBe('<p>＠bob@example.com</p>')
+    })
+
+    it('shows a domain of mixed scripts in ASCII', () => {
+      expect(format('@bob@ex\u0430mple.com', { accounts: [real, fake] })).toBe(
+        `<p>${mention(fake.url, 'bob@xn--exmple-4nf.com')}</p>`,
+      )
+    })
+
+    it('finds people by either spelling of their domain', () => {
+      const account = {
+        username: 'bob',
+        domain: 'xn--mnchen-3ya.example',
+        url: 'https://münchen.example/@bob',
+      }
+      expect(format('@bob@MÜNCHEN.example', { accounts: [account] })).toBe(
+        `<p>${mention(account.url, 'bob')}</p>`,
+      )
+    })
+  })
+
   describe('the post quoted', () => {
     const quotedUrl = 'https://e.example.com/1'
     const line = `<p class="quote-inline">RE: ${link('https://', 'e.example.com/1')}</p>`
