@@ -4,6 +4,7 @@
  * @module
  */
 import { combinedField } from '../wire/header-fields.js'
+import type { SignatureAlgorithm } from './crypto/backend.js'
 import type { KeyIdOptions } from './key-id.js'
 import type { SignatureLimits, SignatureWindow } from './limits.js'
 import type { SignableRequest, SignableResponse } from './message.js'
@@ -11,8 +12,8 @@ import { verificationError } from './refusal.js'
 import { structuredFieldsWith, type FieldTypes } from './rfc9421/component.js'
 import { verifyLabels } from './rfc9421/labels.js'
 import { requestParts, responseParts } from './rfc9421/signature-base.js'
-import { keyIdsOf, limitsOf, resultOf, windowOf } from './verification.js'
-import type { ResolveKey, VerifiedRequest } from './verify-types.js'
+import { keyIdsOf, limitsOf, windowOf } from './verification.js'
+import type { ResolvedKey, ResolveKey } from './verify-types.js'
 
 /** Options of {@link verifyResponse}. */
 export interface VerifyResponseOptions extends KeyIdOptions {
@@ -33,7 +34,22 @@ export interface VerifyResponseOptions extends KeyIdOptions {
 }
 
 /** What a good signature of a response proves. */
-export type VerifiedResponse = Omit<VerifiedRequest, 'outcome' | 'dialect' | 'queryCovered'>
+export interface VerifiedResponse {
+  /** Who signed. */
+  readonly actorId: string
+  readonly keyId: string
+  readonly keySource: ResolvedKey['source']
+  readonly algorithm: SignatureAlgorithm
+  readonly label: string
+  /** What the signature covers, in its order: names as `@status`, one with parameters as in the base. */
+  readonly covered: readonly string[]
+  /** Whether a covered digest of the body was verified. */
+  readonly bodyCovered: boolean
+  /** Covered, in seconds since 1970. */
+  readonly created: number | undefined
+  /** Covered, in seconds since 1970. */
+  readonly expires: number | undefined
+}
 
 /**
  * Verifies the signature of a response. No server of the fediverse is known to sign its responses.
@@ -80,17 +96,20 @@ export async function verifyResponse(
     },
     field,
   )
+  const { label, created, expires } = input
+  const { actorId, keyId, source } = proof.key
   const bodyCovered = covered.includes('content-digest')
-  const facts = {
+  return {
+    actorId,
+    keyId,
+    keySource: source,
     algorithm: proof.outcome,
-    label: input.label,
+    label,
     covered,
-    queryCovered: true,
     bodyCovered,
-    times: input,
+    created,
+    expires,
   }
-  const { dialect: _dialect, queryCovered: _queryCovered, ...result } = resultOf(proof, 'rfc9421', facts)
-  return result
 }
 
 function assertRequired(required: readonly string[], covered: readonly string[], keyId: string): void {

@@ -157,7 +157,7 @@ describe('replayId', () => {
   it('is of the signature, of the text for ECDSA, and of the nonce', async () => {
     const facts = { algorithm: 'ed25519', base: 'base', signature: Uint8Array.of(1) } as const
     const id = await replayId(facts)
-    expect(id).toMatch(/^[A-Za-z0-9+/]{22}$/)
+    expect(id).toMatch(/^[a-z0-9+/]{22}$/i)
     expect(await replayId({ ...facts, base: 'other' })).toBe(id)
     expect(await replayId({ ...facts, signature: Uint8Array.of(2) })).not.toBe(id)
     expect(await replayId({ ...facts, nonce: 'n' })).not.toBe(id)

@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-explicit-any -- cases are data, read as they come */
+/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-return, @typescript-eslint/no-unsafe-call -- cases are data, read as they come */
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import {

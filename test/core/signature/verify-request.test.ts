@@ -363,7 +363,7 @@ describe('verifyRequest: host', () => {
       await rfc9421(get, { a: RFC_GET.replace(')', ' "host")') }),
     ]) {
       const arrived = { ...withField(signed, 'Host', 'internal:3000'), url: 'http://internal:3000/users/bob' }
-      await refused(arrived, signed.headers.length > 3 ? 'signature_mismatch' : 'signature_mismatch')
+      await refused(arrived, 'signature_mismatch')
       expect((await verify(arrived, { publicOrigins: ['https://b.example'] })).actorId).toBe(actorId)
     }
   })
@@ -598,7 +598,11 @@ describe('verifyRequest: replay', () => {
   it('T94 tells a signature that was here before, for POST alone', async () => {
     const seen = new Map<string, number>()
     const replayGuard = createReplayGuard({
-      add: (key, _value, ttlMs) => Promise.resolve(!seen.has(key) && seen.set(key, ttlMs) !== undefined),
+      add: (key, _value, ttlMs) => {
+        const isNew = !seen.has(key)
+        seen.set(key, ttlMs)
+        return Promise.resolve(isNew)
+      },
     })
     const signed = await cavage(post, CAVAGE_POST)
     expect((await verify(signed, { replayGuard })).outcome).toBe('verified')

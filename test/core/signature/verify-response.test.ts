@@ -33,6 +33,7 @@ describe('verifyResponse', () => {
       covered: ['@status', 'content-digest', '"@method";req', '"@target-uri";req'],
       bodyCovered: true,
       created: seconds,
+      expires: undefined,
     })
   })
 
