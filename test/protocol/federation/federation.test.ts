@@ -156,6 +156,19 @@ describe('post', () => {
     expect([gone.status, await gone.json()]).toMatchObject([410, { type: 'Tombstone', id: post.id }])
   })
 
+  it('counts as edited even within the second it was posted in', async () => {
+    const { one, two } = world
+    const post = await two.federation.post({ as: 'bob', text: 'Helo' })
+    await world.settle()
+    await two.federation.edit({ as: 'bob', id: post.id, text: 'Hello' })
+    await two.federation.edit({ as: 'bob', id: post.id, text: 'Hello!' })
+    await world.settle()
+    expect(await one.state.status(post.id)).toMatchObject({
+      html: '<p>Hello!</p>',
+      editedAt: '2026-11-22T09:43:02Z',
+    })
+  })
+
   it('belongs to its author', async () => {
     const { two } = world
     const post = await two.federation.post({ as: 'bob', text: 'mine' })

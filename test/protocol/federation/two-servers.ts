@@ -67,17 +67,13 @@ export function createWorld(options: Partial<FederationOptions> = {}): World {
       const wire = { headers, ...(body !== undefined && { body }) }
       const reached = world.isCut ? undefined : server
       const answer = await reached?.federation.handle(new Request(url, init), wire)
-      const {
+      const status = answer?.status ?? (world.isCut ? 503 : 404)
+      requests.push({ method, url, status, body: new TextDecoder().decode(body) })
+      return {
         status,
-        headers: fields,
-        ...rest
-      } = {
-        status: answer?.status ?? (world.isCut ? 503 : 404),
         headers: Object.fromEntries(answer?.headers ?? []),
         body: new Uint8Array((await answer?.arrayBuffer()) ?? []),
       }
-      requests.push({ method, url, status, body: new TextDecoder().decode(body) })
-      return { status, headers: fields, ...rest }
     },
   }
 

@@ -63,10 +63,10 @@ export async function inbox(
 
 /** An actor that changed may have other keys now. */
 async function forgetKeys(effects: readonly Effect[], services: Services): Promise<void> {
-  const { forget } = await services.keyResolver()
+  const resolver = await services.keyResolver()
   for (const effect of effects) {
     if (effect.kind !== 'account.update') continue
     const { publicKeys, multikeys } = effect.account
-    for (const { id } of [...publicKeys, ...multikeys]) await forget(id)
+    for (const { id } of [...publicKeys, ...multikeys]) await resolver.forget(id)
   }
 }

@@ -90,11 +90,16 @@ async function edit(input: EditInput, services: Services): Promise<Status> {
     hashtags: text.hashtags,
     media: input.media ?? before.media,
     mentions: [...named, ...noLonger],
-    editedAt: services.timestamp(),
+    editedAt: momentAfter(before.editedAt ?? before.published, services),
   }
   await commit([{ kind: 'status.edit', status, isSignificant: true, resetsVotes: false }], services)
   await publishUpdate(status, services)
   return status
+}
+
+/** The present, but a second after `previous` at least: an edit of the same second counts as none. */
+function momentAfter(previous: string, services: Services): string {
+  return services.timestamp(Math.max(0, Date.parse(previous) + 1000 - services.now().getTime()))
 }
 
 async function remove(input: ActOnStatus, services: Services): Promise<void> {
