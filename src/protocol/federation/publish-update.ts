@@ -9,7 +9,7 @@ import type { Services } from './services.js'
 
 /** Sends an Update of a post to everybody who has it. */
 export async function publishUpdate(status: Status, services: Services): Promise<void> {
-  const id = `${status.id}#updates/${services.now().getTime()}`
+  const id = `${status.id}#updates/${services.newKey()}`
   const update = createUpdate({ id, object: await services.noteOf(status) })
   await services.deliver(toJsonLd(update), {
     senderId: status.authorId,

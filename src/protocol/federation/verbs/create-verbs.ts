@@ -33,6 +33,6 @@ async function announceProfile(as: string, services: Services): Promise<void> {
   const account = await services.options.accounts.find(username)
   if (account === undefined) return
   const object = actorOf(account, services.urls, services.handleDomain)
-  const update = createUpdate({ id: `${id}#updates/${services.now().getTime()}`, object })
+  const update = createUpdate({ id: `${id}#updates/${services.newKey()}`, object })
   await services.deliver(toJsonLd(update), { senderId: id, alsoToFollowersOf: [id] })
 }
