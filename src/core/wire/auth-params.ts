@@ -30,7 +30,7 @@ const BACKSLASH = 92
  */
 export function parseAuthParams(text: string): AuthParams | undefined {
   const field = cleanFieldValue(text)
-  const isPlain = !/[\\\r\n]/.test(field)
+  const isPlain = !field.includes('\\') && !field.includes('\n') && !field.includes('\r')
   const values = new Map<string, string>()
   let repeated: string | undefined
   let at = 0
