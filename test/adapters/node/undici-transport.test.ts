@@ -1,7 +1,11 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import type { Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createUndiciTransport, type UndiciTransportOptions } from '../../../src/adapters/node/index.js'
+import {
+  createGuardedAgent,
+  createUndiciTransport,
+  type UndiciTransportOptions,
+} from '../../../src/adapters/node/index.js'
 import { answer, serveScript, type ScriptedServer } from './scripted-server.js'
 
 const MIB = 1_048_576
@@ -245,6 +249,24 @@ describe('address guard', () => {
       await refusalOf(`http://bob.example:${server.port}/`, addressOf('127.0.0.1'), { allowHttp: true }),
     ).toBe('ERR_ADDRESS_FORBIDDEN')
     expect(server.connections()).toBe(0)
+  })
+
+  it('T1 T3 refuses literal addresses by itself, whatever dispatcher it is given', async () => {
+    const dispatcher = createGuardedAgent(loopback)
+    open.unshift(dispatcher)
+    const transport = createUndiciTransport({ dispatcher })
+    for (const url of ['https://127.0.0.1:8443/', 'https://[::ffff:10.0.0.1]/']) {
+      expect(await outcome(transport.send({ method: 'GET', url, headers: [] }))).toBe('ERR_ADDRESS_FORBIDDEN')
+    }
+  })
+
+  it('T1 T3 refuses literal addresses in the agent as well, for who uses it alone', async () => {
+    const agent = createGuardedAgent()
+    open.unshift(agent)
+    for (const origin of ['http://127.0.0.1:8080', 'http://[::1]:8080', 'https://[::ffff:10.0.0.1]']) {
+      const refused = agent.request({ origin, path: '/', method: 'GET' })
+      await expect(refused).rejects.toMatchObject({ code: 'ERR_ADDRESS_FORBIDDEN' })
+    }
   })
 
   it.each([

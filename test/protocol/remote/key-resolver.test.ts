@@ -302,6 +302,20 @@ describe('life of keys', () => {
     advance(DAY)
     expect(await outcome()).toBe(reason)
     expect(await outcome()).toBe(reason)
+    transport.on(BOB, down)
+    advance(31 * DAY)
+    expect(await outcome()).toBe('key_fetch_failed') // not the old key again
+  })
+
+  it('does not fall back on a key that its server disowned within the week', async () => {
+    const { outcome, advance, transport } = resolverOver({ [BOB]: actor() })
+    await outcome()
+    transport.on(BOB, { status: 404 })
+    advance(DAY)
+    expect(await outcome()).toBe('key_not_found')
+    transport.on(BOB, down)
+    advance(HOUR)
+    expect(await outcome()).toBe('key_fetch_failed')
   })
 
   it.each([
