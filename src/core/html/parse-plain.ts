@@ -4,7 +4,7 @@
  * @module
  */
 import { HtmlLimitReached, type CompleteHtmlLimits } from './limits.js'
-import type { HtmlAttribute, HtmlElement, HtmlNode } from './tree.js'
+import { VOID_ELEMENTS, type HtmlAttribute, type HtmlElement, type HtmlNode } from './tree.js'
 
 /** A place in the source, moving on. */
 interface Cursor {
@@ -14,8 +14,16 @@ interface Cursor {
 
 type OpenElement = HtmlElement & { readonly children: HtmlNode[] }
 
-const INLINE = /* @__PURE__ */ new Set(['a', 'b', 'code', 'del', 'em', 'i', 's', 'span', 'strong', 'u'])
-const BLOCK = /* @__PURE__ */ new Set(['blockquote', 'ol', 'p', 'pre', 'ul'])
+const INLINE: ReadonlySet<string> = /* @__PURE__ */ new Set(
+  /* @__PURE__ */ 'a abbr b cite code del em i img ins kbd mark q s small span strong sub sup u'.split(' '),
+)
+const BLOCK: ReadonlySet<string> = /* @__PURE__ */ new Set(
+  /* @__PURE__ */ 'article blockquote div figcaption figure h1 h2 h3 h4 h5 h6 hr ol p pre section ul'.split(
+    ' ',
+  ),
+)
+/** Blocks with nothing but inline elements in them. */
+const HOLDS_INLINE_ONLY = /^(?:p|h[1-6])$/
 
 const CHARACTERS = [
   ['&amp;', '&'],
@@ -33,8 +41,8 @@ const MAX_ATTRIBUTES = 16
  * Parses HTML of the plain kind; gives `undefined` for everything else.
  *
  * Plain means that the HTML standard has nothing to mend: tags in lower case, attributes in double
- * quotes and none twice, every element closed where it must be, no block inside a paragraph, no link in
- * a link, list items only in lists, six character references. The tree is then the one that parse5
+ * quotes and none twice, every element closed where it must be, no block inside a paragraph or heading, no
+ * link in a link, list items only in lists, six character references. The tree is then the one that parse5
  * builds, and writing it gives a source whose tree is the same again.
  */
 export function parsePlain(html: string, { maxDepth }: CompleteHtmlLimits): readonly HtmlNode[] | undefined {
@@ -55,7 +63,7 @@ export function parsePlain(html: string, { maxDepth }: CompleteHtmlLimits): read
     const element = readStartTag(cursor, open)
     if (!element) return undefined
     siblings.push(element)
-    if (element.name === 'br') continue
+    if (VOID_ELEMENTS.has(element.name)) continue
     open.push(element)
     if (open.length > maxDepth) throw new HtmlLimitReached(`more than ${maxDepth} open elements`)
     if (element.name === 'pre') take(cursor, '\n') // the first line break in it is no content
@@ -75,7 +83,7 @@ function readStartTag(cursor: Cursor, open: readonly OpenElement[]): OpenElement
     if (attributes.some(([other]) => other === key) || attributes.push([key, value]) > MAX_ATTRIBUTES)
       return undefined
   }
-  if (name === 'br') take(cursor, '/')
+  if (VOID_ELEMENTS.has(name)) take(cursor, '/')
   return take(cursor, '>') ? { name, attributes, children: [] } : undefined
 }
 
@@ -85,7 +93,7 @@ function mayOpen(name: string, open: readonly OpenElement[]): boolean {
   if (name === 'a') return open.every((element) => element.name !== 'a')
   if (INLINE.has(name)) return true
   if (name === 'li') return open.at(-1)?.name === 'ul' || open.at(-1)?.name === 'ol'
-  return BLOCK.has(name) && open.every((element) => element.name !== 'p')
+  return BLOCK.has(name) && !open.some((element) => HOLDS_INLINE_ONLY.test(element.name))
 }
 
 function take(cursor: Cursor, expected: string): boolean {
@@ -94,13 +102,15 @@ function take(cursor: Cursor, expected: string): boolean {
   return true
 }
 
-/** Reads letters and hyphens; none gives the empty string. */
+/** Reads letters, digits and hyphens; none gives the empty string. */
 function readName(cursor: Cursor): string {
   const start = cursor.position
-  for (let code = cursor.html.charCodeAt(start); (code >= 0x61 && code <= 0x7a) || code === 0x2d;) {
-    code = cursor.html.charCodeAt(++cursor.position)
-  }
+  while (isNameCharacter(cursor.html.charCodeAt(cursor.position))) cursor.position++
   return cursor.html.slice(start, cursor.position)
+}
+
+function isNameCharacter(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39) || code === 0x2d
 }
 
 /** Reads text up to a character or the end, resolving references; `undefined` for one that is not plain. */

@@ -66,6 +66,8 @@ export function createSanitizer(policy: SanitizerPolicy): Sanitizer {
   assertSafePolicy(policy)
   const index = indexPolicy(policy)
   const gate = createGate(policy)
+  // Plain HTML without some of its elements is plain again, unless list items lose their list.
+  const staysPlain = !index.elements.has('li') || (index.elements.has('ul') && index.elements.has('ol'))
 
   /** Cleans HTML until reading it again changes nothing. */
   function settle(source: string, limits: CompleteHtmlLimits): string {
@@ -75,7 +77,7 @@ export function createSanitizer(policy: SanitizerPolicy): Sanitizer {
       const clean = applyPolicy(nodes, index)
       const written = serialize(clean)
       assertWithinLimits(written, limits) // or it would not survive being sanitised again
-      if (isPlain || written === html) {
+      if ((isPlain && staysPlain) || written === html) {
         const shown = serialize(clean, gate.spelling)
         const passed = gate.pass(shown)
         if (passed === shown) return written

@@ -417,6 +417,13 @@ describe('createSanitizer', () => {
     },
   )
 
+  it('says the same a second time when list items lose their list', () => {
+    const items = createSanitizer({ elements: ['li'], attributes: {} })
+    const clean = items('<ul><li>a<ul><li>b</li></ul></li></ul>')
+    expect(clean).toBe(' <li>a </li><li>b</li>  ')
+    expect(items(clean)).toBe(clean)
+  })
+
   it('T111 leaves nothing forbidden, and nothing to do a second time, with tables and pictures allowed', () => {
     const attributes = { ...rich.attributes }
     fc.assert(

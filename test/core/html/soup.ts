@@ -97,7 +97,9 @@ export const soup = fc
   .map((parts) => parts.join(''))
 
 const plainName = fc.constantFrom(
-  ...'p span a b em i u s code del strong ul ol li blockquote pre br'.split(' '),
+  ...'p span a b em i u s code del strong ul ol li blockquote pre br h1 h2 div figure hr img mark small sub'.split(
+    ' ',
+  ),
 )
 const plainAttributes = fc
   .array(fc.constantFrom(...ATTRIBUTES.filter((a) => /^[a-z]+="[^"]*"$/.test(a))), { maxLength: 3 })
