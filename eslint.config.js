@@ -53,7 +53,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['test/**/*.ts', 'bench/**/*.ts', 'scripts/**', 'examples/**/*.ts', '*.js', '*.ts'],
+    files: ['test/**/*.{ts,mjs}', 'bench/**/*.ts', 'scripts/**', 'examples/**/*.ts', '*.js', '*.ts'],
     rules: {
       'no-console': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off', // a test that is wrong about it fails, which is its work

@@ -7,11 +7,7 @@ import { deepStrictEqual } from 'node:assert'
 
 /** Throws unless the two are deeply equal; undefined members count as absent. */
 export function promised(actual: unknown, expected: unknown, where: string): void {
-  deepStrictEqual(
-    plain(actual),
-    plain(expected),
-    `${where}: the example gives ${JSON.stringify(actual)}`,
-  )
+  deepStrictEqual(plain(actual), plain(expected), `${where}: the example gives ${JSON.stringify(actual)}`)
 }
 
 /** Values without prototypes and undefined members, so that an example can write them as literals. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { isTootkitError } from '../../errors.js'
-import { formatHandle } from '../../core/discovery/index.js'
+import { formatAcct } from '../../core/discovery/index.js'
 import { parseDocument, type Actor } from '../../core/vocab/index.js'
 import type { InboxRemote } from '../inbox/index.js'
 import {
@@ -32,11 +32,8 @@ export function createInboxRemote(services: Services): InboxRemote {
       return { actor, ...(acct !== undefined && { acct }) }
     },
     async collection(url) {
-      const { items, isComplete } = await fetchCollection(url, await services.remote(), { budget })
-      return {
-        ids: items.flatMap((item) => ('id' in item ? [item.id] : [])),
-        isComplete,
-      }
+      const { ids, isComplete } = await fetchCollection(url, await services.remote(), { budget })
+      return { ids, isComplete }
     },
   }
 }
@@ -48,7 +45,7 @@ export async function acctOf(
   options: FetchOptions = {},
 ): Promise<string | undefined> {
   try {
-    return formatHandle(await confirmHandle(actor, await services.remote(), options)).replace(/^@/, '')
+    return formatAcct(await confirmHandle(actor, await services.remote(), options))
   } catch (error) {
     if (!isTootkitError(error)) throw error
     return undefined

@@ -4,7 +4,7 @@
  * @module
  */
 import { isTootkitError, RefusedError } from '../../errors.js'
-import { formatHandle, parseHandle } from '../../core/discovery/index.js'
+import { formatAcct, parseHandle } from '../../core/discovery/index.js'
 import { excerpt } from '../../core/wire/excerpt.js'
 import { isHttpUrl } from '../../core/wire/url.js'
 import { accountOf, type Account } from '../inbox/index.js'
@@ -56,9 +56,7 @@ export function createPeople(services: () => Services): People {
     const handle = parseHandle(text)
     if (handle.host === handleDomain) return await local(handle.username)
     const { actor, handle: confirmed } = await resolveHandle(handle, await services().remote())
-    return await store(
-      accountOf(actor, { acct: formatHandle(confirmed).replace(/^@/, ''), now: services().now() }),
-    )
+    return await store(accountOf(actor, { acct: formatAcct(confirmed), now: services().now() }))
   }
 
   async function byId(id: string): Promise<Account> {

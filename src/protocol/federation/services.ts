@@ -103,7 +103,7 @@ export function createServices(options: FederationOptions): Services {
           cache: options.cache,
           clock,
           signer,
-          isLocal: (url) => urls.isLocal(url),
+          isLocal: (url) => urls.isLocal(url) || hostOf(url) === handleDomain,
           ...(options.isBlocked !== undefined && { isBlocked: options.isBlocked }),
           allowHttp: options.allowHttp ?? false,
           onEvent,
