@@ -50,7 +50,7 @@ export function parseAuthParams(text: string): AuthParams | undefined {
         : closingQuote(field, at + 1)
     if (end === -1 || (!isQuoted && end === at)) return undefined
     if (values.has(name)) repeated ??= name
-    else values.set(name, isQuoted ? unescape(field.slice(at + 1, end)) : field.slice(at, end))
+    else values.set(name, !isQuoted ? field.slice(at, end) : unescape(field.slice(at + 1, end), isPlain))
     at = skipSpace(field, isQuoted ? end + 1 : end)
     if (at < field.length && field.charCodeAt(at) !== COMMA) return undefined
   }
@@ -106,8 +106,8 @@ function closingQuote(text: string, start: number): number {
   return -1
 }
 
-function unescape(text: string): string {
-  return text.includes('\\') ? text.replace(/\\([\s\S])/g, '$1') : text
+function unescape(text: string, isPlain: boolean): string {
+  return isPlain ? text : text.replace(/\\([\s\S])/g, '$1')
 }
 
 function isSpace(code: number): boolean {

@@ -59,7 +59,7 @@ export const hash: CryptoBackend['hash'] = (algorithm, bytes) =>
 /** See {@link CryptoBackend}. */
 export const encodeLatin1: CryptoBackend['encodeLatin1'] = (text) => Buffer.from(text, 'latin1')
 
-/** See {@link CryptoBackend}. Buffer overlooks what is not canonical: encoding again shows whether it did. */
+/** See {@link CryptoBackend}. Buffer overlooks much that is not canonical: encoding again shows whether it did. */
 export const decodeBase64: CryptoBackend['decodeBase64'] = (text) => {
   const bytes = Buffer.from(text, 'base64')
   return bytes.toString('base64') === text ? bytes : undefined
