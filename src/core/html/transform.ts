@@ -162,7 +162,7 @@ function filterClasses(value: string, allowsClass: (name: string) => boolean): s
 
 /** Spaces and quotes of an address, as Mastodon writes them. */
 function escapeUrl(url: string): string {
-  return url.replaceAll(' ', '%20').replaceAll('"', '%22')
+  return url.replace(/[ "]/g, (character) => (character === ' ' ? '%20' : '%22'))
 }
 
 /**
