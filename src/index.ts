@@ -28,6 +28,7 @@ export type {
   VerificationReason,
 } from './errors.js'
 export { createFederation, createUrls, DEFAULT_PATHS, noteOf } from './protocol/federation/index.js'
+export type { HeaderLine } from './core/wire/header-fields.js'
 export type {
   ActOnAccount,
   ActOnStatus,

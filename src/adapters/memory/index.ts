@@ -10,6 +10,10 @@ export { createMemoryHostState } from './host-state.js'
 export type {
   HostState,
   HostStateOptions,
+  KeyPairPem,
+  Page,
+  PageRequest,
+  StoredReport,
   NewLocalAccount,
   LocalAccounts,
   TimelineItem,

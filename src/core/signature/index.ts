@@ -47,6 +47,8 @@ export {
   createSignatureBase,
   type SignatureBaseOptions,
 } from './rfc9421/signature-base.js'
+export type { HeaderFieldsInput, HeaderLine } from '../wire/header-fields.js'
+export type { BareItem, InnerList, Item, Parameters } from '../wire/structured-fields.js'
 export { signRequest } from './sign-request.js'
 export type { SigningKey, SignRequestOptions } from './sign-types.js'
 export { endOfLife, judgeSignatureTimes, type SignatureTimes, type TimeVerdict } from './time-window.js'

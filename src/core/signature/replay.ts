@@ -7,7 +7,7 @@ import { hash } from '#crypto'
 import { encodeLatin1 } from '#crypto'
 import type { SignatureAlgorithm } from './crypto/backend.js'
 
-/** What a replay guard needs of a store: {@link KeyValueStore} has it. */
+/** What a replay guard needs of a store: a `KeyValueStore` of tootkit/ports has it. */
 export interface SeenStore {
   /** Sets if absent, atomically; tells whether it did. */
   add(key: string, value: unknown, ttlMs: number): Promise<boolean>
