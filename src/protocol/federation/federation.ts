@@ -40,6 +40,24 @@ export interface Federation extends Verbs {
  *   complete set.
  * @returns The federation.
  * @throws TypeError if `origin` is not an origin, or a path template lacks its placeholder.
+ * @example
+ * ```ts
+ * import { createFederation } from 'tootkit'
+ * import { createMemoryDeliveryQueue, createMemoryHostState, createMemoryKeyValueStore } from 'tootkit/memory'
+ * import { createUndiciTransport } from 'tootkit/node'
+ *
+ * const origin = 'https://social.example'
+ * const federation = createFederation({
+ *   origin,
+ *   transport: createUndiciTransport(),
+ *   ...createMemoryHostState({ origin }),
+ *   cache: createMemoryKeyValueStore(),
+ *   queue: createMemoryDeliveryQueue(),
+ * })
+ * const answer = await federation.handle(new Request(`${origin}/.well-known/nodeinfo`))
+ * answer?.status // => 200
+ * await federation.handle(new Request(`${origin}/about`)) // => undefined
+ * ```
  */
 export function createFederation(options: FederationOptions): Federation {
   const services = createServices(options)
