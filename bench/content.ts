@@ -25,6 +25,7 @@ import {
   textToHtml,
 } from 'tootkit/html'
 import { HOSTILE, POSTS, TEXTS } from './content-samples.ts'
+import { fitExponent } from './exponent.ts'
 
 const MAX_RATIO = 1.5
 const MAX_HOSTILE_MS = 50
@@ -105,15 +106,6 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
 }
 const LENGTHS = [32_768, 65_536, 131_072, 262_144] as const
 
-/** Slope of log(time) over log(length), by least squares. */
-function exponent(times: readonly number[]): number {
-  const points = times.map((time, i) => [Math.log(LENGTHS[i]!), Math.log(Math.max(time, 1))] as const)
-  const meanX = points.reduce((sum, [x]) => sum + x, 0) / points.length
-  const meanY = points.reduce((sum, [, y]) => sum + y, 0) / points.length
-  const covariance = points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0)
-  return covariance / points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0)
-}
-
 console.log(`\nLength of the text: steepest exponent (target ${MAX_EXPONENT}), slowest ms for 256 KB`)
 for (const [name, read] of Object.entries(readers)) {
   let steepest = { exponent: 0, text: 'none' }
@@ -123,11 +115,12 @@ for (const [name, read] of Object.entries(readers)) {
     const tasks = sources.map((source) => () => read(source))
     let times = measure(tasks, 9, 1)
     // A second look, longer, before a busy machine is taken for a slow function.
-    if (exponent(times) > MAX_EXPONENT) times = measure(tasks, 25, 1)
+    if (fitExponent(LENGTHS, times) > MAX_EXPONENT) times = measure(tasks, 25, 1)
     const ms = times.at(-1)! / 1000
     if (ms > slowest.ms) slowest = { ms, text }
     // Below a few milliseconds the clock and the collector are what is measured.
-    if (ms > 5 && exponent(times) > steepest.exponent) steepest = { exponent: exponent(times), text }
+    const exponent = fitExponent(LENGTHS, times)
+    if (ms > 5 && exponent > steepest.exponent) steepest = { exponent, text }
   }
   report(
     name,
