@@ -1,4 +1,3 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import {
   exportPublicKeyJwk,
@@ -9,11 +8,12 @@ import {
   isSameMaterial,
   toMultikey,
 } from '../../../src/core/signature/index.js'
+import { decodeBase64Url, encodeBase64Url } from '../../../src/core/wire/base64.js'
+import foreign from '../../vectors/keys.json' with { type: 'json' }
 import vectors from '../../vectors/rfc9421.json' with { type: 'json' }
 
-const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
-const spki = rsa.publicKey.export({ type: 'spki', format: 'pem' }) as string
-const pkcs1 = rsa.publicKey.export({ type: 'pkcs1', format: 'pem' }) as string
+const { rsa, rsa512, rsa1024, rsa2040, rsaPss, p384 } = foreign.keys
+const { spki } = rsa
 const data = new TextEncoder().encode('data')
 
 const refuses = async (key: string | Record<string, unknown>, reason: string) => {
@@ -22,7 +22,7 @@ const refuses = async (key: string | Record<string, unknown>, reason: string) =>
 
 describe('importPublicKey', () => {
   it('reads SPKI and PKCS#1 as the same material', async () => {
-    const [one, other] = [await importPublicKey(spki), await importPublicKey(pkcs1)]
+    const [one, other] = [await importPublicKey(spki), await importPublicKey(rsa.pkcs1)]
     expect(one.type).toBe('rsa')
     expect(isSameMaterial(one, other)).toBe(true)
     expect(exportPublicKeyPem(other)).toBe(spki)
@@ -41,7 +41,7 @@ describe('importPublicKey', () => {
     ['text before', `hello\n${spki}`],
     ['text after', `${spki}hello`],
     ['two blocks', spki + spki],
-    ['a private key', rsa.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string],
+    ['a private key', rsa.pkcs8],
     ['a certificate label', spki.replaceAll('PUBLIC KEY', 'CERTIFICATE')],
     ['no newlines at all', spki.replaceAll('\n', '')],
     ['a header inside', spki.replace('\n', '\nProc-Type: 4,ENCRYPTED\n\n')],
@@ -55,27 +55,20 @@ describe('importPublicKey', () => {
   })
 
   it('T88 refuses RSA below 2048 bits', async () => {
-    for (const modulusLength of [512, 1024, 2040]) {
-      const { publicKey } = generateKeyPairSync('rsa', { modulusLength })
-      await refuses(publicKey.export({ type: 'spki', format: 'pem' }) as string, 'key_too_weak')
-    }
+    for (const weak of [rsa512, rsa1024, rsa2040]) await refuses(weak.spki, 'key_too_weak')
   })
 
   it('T88 refuses absurd exponents, even and monstrous moduli', async () => {
-    const { n = '' } = rsa.publicKey.export({ format: 'jwk' })
+    const { n } = rsa.jwk
     const withNumbers = (modulus: string, e: string) => ({ kty: 'RSA', n: modulus, e })
     await refuses(withNumbers(n, 'AQ'), 'key_too_weak')
     await refuses(withNumbers(n, 'BA'), 'key_too_weak')
     await refuses(withNumbers(n, 'AQAAAAE'), 'key_too_weak')
-    const octets = Buffer.from(n, 'base64url')
-    await refuses(
-      withNumbers(Buffer.concat([octets.subarray(0, -1), Buffer.of(0x10)]).toString('base64url'), 'AQAB'),
-      'key_malformed',
-    )
-    await refuses(
-      withNumbers(Buffer.concat([Buffer.alloc(2048 - 256, 0xff), octets]).toString('base64url'), 'AQAB'),
-      'key_malformed',
-    )
+    const octets = decodeBase64Url(n)!
+    const even = [...octets.subarray(0, -1), 0x10]
+    const monstrous = [...new Uint8Array(2048 - 256).fill(0xff), ...octets]
+    await refuses(withNumbers(encodeBase64Url(Uint8Array.from(even)), 'AQAB'), 'key_malformed')
+    await refuses(withNumbers(encodeBase64Url(Uint8Array.from(monstrous)), 'AQAB'), 'key_malformed')
   })
 
   it.each([
@@ -102,14 +95,10 @@ describe('importPublicKey', () => {
   })
 
   it('reads P-384 and a key that is for PSS alone', async () => {
-    const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' })
-    const key = await importPublicKey(p384.publicKey.export({ type: 'spki', format: 'pem' }) as string)
+    const key = await importPublicKey(p384.spki)
     expect(isSameMaterial(await importPublicKey(toMultikey(key)), key)).toBe(true)
-    const pss = generateKeyPairSync('rsa-pss', { modulusLength: 2048 })
-    const pssKey = await importPublicKey(pss.publicKey.export({ type: 'spki', format: 'pem' }) as string)
-    const pssPrivate = await importPrivateKey(
-      pss.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
-    )
+    const pssKey = await importPublicKey(rsaPss.spki)
+    const pssPrivate = await importPrivateKey(rsaPss.pkcs8)
     expect(pssKey.type).toBe('rsa-pss')
     expect(await pssKey.verify('rsa-pss-sha512', data, await pssPrivate.sign('rsa-pss-sha512', data))).toBe(
       true,
@@ -142,23 +131,14 @@ describe('importPublicKey', () => {
 describe('importPrivateKey', () => {
   it('reads PKCS#8, PKCS#1 and JWK', async () => {
     const key = await importPublicKey(spki)
-    const forms = [
-      rsa.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
-      rsa.privateKey.export({ type: 'pkcs1', format: 'pem' }) as string,
-      rsa.privateKey.export({ format: 'jwk' }) as Record<string, unknown>,
-    ]
-    for (const form of forms) {
+    for (const form of [rsa.pkcs8, rsa.pkcs1Private, rsa.jwk]) {
       const signature = await (await importPrivateKey(form)).sign('rsa-v1_5-sha256', data)
       expect(await key.verify('rsa-v1_5-sha256', data, signature)).toBe(true)
     }
   })
 
   it('refuses what is no private key, without quoting it', async () => {
-    const weak = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({
-      type: 'pkcs8',
-      format: 'pem',
-    }) as string
-    for (const key of [spki, weak, 'secret words', '', { kty: 'oct', k: 'c2VjcmV0' }]) {
+    for (const key of [spki, rsa1024.pkcs8, 'secret words', '', { kty: 'oct', k: 'c2VjcmV0' }]) {
       const error: unknown = await importPrivateKey(key).catch((caught: unknown) => caught)
       expect(error).toMatchObject({ code: 'ERR_UNSIGNABLE', reason: 'key_unusable' })
       expect(String(error)).not.toMatch(/secret|c2VjcmV0|MII/)
@@ -172,10 +152,23 @@ describe('importPrivateKey', () => {
 })
 
 describe('generateKeyPair', () => {
-  it.each(['rsa', 'ed25519'] as const)('makes a pair of type %s that other software reads', async (type) => {
-    const { publicKeyPem, privateKeyPem, publicKey } = await generateKeyPair(type)
-    expect(createPublicKey(publicKeyPem).asymmetricKeyType).toBe(type)
-    expect(createPrivateKey(privateKeyPem).asymmetricKeyType).toBe(type)
+  const der = (pem: string) =>
+    Uint8Array.from(atob(pem.replaceAll(/-.*-|\n/g, '')), (character) => character.charCodeAt(0))
+
+  it.each([
+    ['rsa', 'rsa-v1_5-sha256', { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }],
+    ['ed25519', 'ed25519', { name: 'Ed25519' }],
+  ] as const)('makes a pair of type %s that other software reads', async (type, primitive, algorithm) => {
+    const { publicKey, publicKeyPem, privateKeyPem } = await generateKeyPair(type)
+    expect(publicKey.type).toBe(type)
     expect(exportPublicKeyPem(publicKey)).toBe(publicKeyPem)
+    const theirs = {
+      publicKey: await crypto.subtle.importKey('spki', der(publicKeyPem), algorithm, false, ['verify']),
+      privateKey: await crypto.subtle.importKey('pkcs8', der(privateKeyPem), algorithm, false, ['sign']),
+    }
+    const ours = new Uint8Array(await (await importPrivateKey(privateKeyPem)).sign(primitive, data))
+    expect(await crypto.subtle.verify(algorithm, theirs.publicKey, ours, data)).toBe(true)
+    const signature = new Uint8Array(await crypto.subtle.sign(algorithm, theirs.privateKey, data))
+    expect(await publicKey.verify(primitive, data, signature)).toBe(true)
   })
 })

@@ -7,6 +7,7 @@ import {
   type SignableResponse,
   type SignatureAlgorithm,
 } from '../../../../src/core/signature/index.js'
+import { decodeBase64 } from '../../../../src/core/wire/base64.js'
 import vectors from '../../../vectors/rfc9421.json' with { type: 'json' }
 
 interface Vector {
@@ -41,7 +42,7 @@ describe('createSignatureBase', () => {
       if (expected.base !== undefined) expect(base).toBe(expected.base)
       if (expected.keyId === undefined) return
       const key = await importPublicKey(keys[expected.keyId]!)
-      const signature = new Uint8Array(Buffer.from(expected.signature!, 'base64'))
+      const signature = decodeBase64(expected.signature!)!
       const algorithm = expected.algorithm as SignatureAlgorithm
       expect(await key.verify(algorithm, new TextEncoder().encode(base), signature)).toBe(expected.valid)
     },
