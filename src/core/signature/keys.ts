@@ -14,6 +14,7 @@ import {
   type JWK,
 } from 'jose'
 import { isTootkitError, MalformedError } from '../../errors.js'
+import { decodeBase64Url } from '../wire/base64.js'
 import type { KeyType, PrivateKeyHandle, PublicKeyHandle } from './crypto/backend.js'
 import type { GeneratedKeyPair, JsonWebKeyInput } from './key-formats.js'
 import { DER_INTEGER, DER_OCTET_STRING, DER_SEQUENCE, readDerSequence, writeDer } from './der.js'
@@ -101,6 +102,7 @@ async function readPublicJwk(jwk: JsonWebKeyInput): Promise<PublicKeyInfo> {
   try {
     if ('d' in jwk || 'k' in jwk) throw verificationError('key_malformed', 'a secret key is no public key')
     const type = jwkType(jwk)
+    if (type === 'rsa' || type === 'rsa-pss') assertRsaNumbers(octetsOf(jwk['n']), octetsOf(jwk['e']))
     const key = await importJWK({ ...jwk, ext: true }, JOSE_NAMES[type])
     if (!(key instanceof CryptoKey)) throw verificationError('key_malformed', 'a JWK of no public key')
     return { ...readPublicText(await exportSPKI(key)), type }
@@ -108,6 +110,13 @@ async function readPublicJwk(jwk: JsonWebKeyInput): Promise<PublicKeyInfo> {
     if (isTootkitError(cause)) throw cause
     throw verificationError('key_malformed', 'a JWK that is no public key', { cause })
   }
+}
+
+/** The octets of a number in a JWK. Numbers are judged before a platform refuses them without a reason, as Chromium does. */
+function octetsOf(value: unknown): Uint8Array {
+  const octets = typeof value === 'string' ? decodeBase64Url(value) : undefined
+  if (octets === undefined) throw verificationError('key_malformed', 'a JWK with a number that is none')
+  return octets.subarray(octets.findIndex((octet) => octet !== 0))
 }
 
 async function privateJwkToPem(jwk: JsonWebKeyInput): Promise<string> {
