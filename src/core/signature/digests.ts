@@ -7,6 +7,7 @@ import { hash } from '#crypto'
 import { isTootkitError } from '../../errors.js'
 import { decodeBase64, encodeBase64 } from '../wire/base64.js'
 import { isInnerList, parseDictionary, type Dictionary } from '../wire/structured-fields.js'
+import { chain, type Awaitable } from './awaitable.js'
 import type { DigestAlgorithm } from './crypto/backend.js'
 import { verificationError } from './refusal.js'
 
@@ -64,8 +65,17 @@ export async function createBodyDigest(body: Uint8Array): Promise<BodyDigest> {
  * ```
  */
 export async function verifyDigest(value: string, body: Uint8Array = NO_BODY): Promise<void> {
-  const sha256 = hash('sha-256', body)
-  if (value === `SHA-256=${typeof sha256 === 'string' ? sha256 : await sha256}`) return // as nearly all write it
+  await compareDigest(value, body)
+}
+
+/** {@link verifyDigest}, done on return where the platform hashes at once. */
+export function compareDigest(value: string, body: Uint8Array = NO_BODY): Awaitable<void> {
+  return chain(hash('sha-256', body), (sha256) =>
+    value === `SHA-256=${sha256}` ? undefined : compareAll(digestEntries(value), body, 'Digest'),
+  )
+}
+
+function digestEntries(value: string): readonly Entry[] {
   const entries: Entry[] = []
   for (const entry of value.split(',')) {
     const equals = entry.indexOf('=')
@@ -77,7 +87,7 @@ export async function verifyDigest(value: string, body: Uint8Array = NO_BODY): P
     }
     entries.push([algorithm, entry.slice(equals + 1).trim()])
   }
-  await compareAll(entries, body, 'Digest')
+  return entries
 }
 
 /**
@@ -96,8 +106,19 @@ export async function verifyDigest(value: string, body: Uint8Array = NO_BODY): P
  * ```
  */
 export async function verifyContentDigest(value: string, body: Uint8Array = NO_BODY): Promise<void> {
-  const sha256 = hash('sha-256', body)
-  if (value === `sha-256=:${typeof sha256 === 'string' ? sha256 : await sha256}:`) return // as nearly all write it
+  await compareContentDigest(value, body)
+}
+
+/** {@link verifyContentDigest}, done on return where the platform hashes at once. */
+export function compareContentDigest(value: string, body: Uint8Array = NO_BODY): Awaitable<void> {
+  return chain(hash('sha-256', body), (sha256) =>
+    value === `sha-256=:${sha256}:`
+      ? undefined
+      : compareAll(contentDigestEntries(value), body, 'Content-Digest'),
+  )
+}
+
+function contentDigestEntries(value: string): readonly Entry[] {
   const entries: Entry[] = []
   for (const [algorithm, member] of dictionaryOf(value)) {
     if (!isKnown(algorithm)) continue
@@ -106,7 +127,7 @@ export async function verifyContentDigest(value: string, body: Uint8Array = NO_B
     }
     entries.push([algorithm, encodeBase64(member.value.value)])
   }
-  await compareAll(entries, body, 'Content-Digest')
+  return entries
 }
 
 function dictionaryOf(value: string): Dictionary {

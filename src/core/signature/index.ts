@@ -52,7 +52,7 @@ export type { BareItem, InnerList, Item, Parameters } from '../wire/structured-f
 export { signRequest } from './sign-request.js'
 export type { SigningKey, SignRequestOptions } from './sign-types.js'
 export { endOfLife, judgeSignatureTimes, type SignatureTimes, type TimeVerdict } from './time-window.js'
-export { isSameMaterial } from './verification.js'
+export { isSameMaterial } from './key-proof.js'
 export { verifyRequest } from './verify-request.js'
 export { verifyResponse, type VerifiedResponse, type VerifyResponseOptions } from './verify-response.js'
 export type {

@@ -1,14 +1,14 @@
 /**
- * The steps of verification that both dialects share, over a request taken apart once.
+ * The steps of verification that both dialects share before the key is asked for, over a request taken apart once.
  *
  * @module
  */
-import { isTootkitError, VerificationError, type VerificationReason } from '../../errors.js'
-import { combinedField, countFieldLines } from '../wire/header-fields.js'
+import { combinedField, repeatedField } from '../wire/header-fields.js'
 import { parseHttpDate } from '../wire/http-date.js'
+import { chain, type Awaitable } from './awaitable.js'
 import { missingCoverage } from './coverage.js'
-import type { PublicKeyHandle, SignatureAlgorithm } from './crypto/backend.js'
-import { verifyContentDigest, verifyDigest } from './digests.js'
+import type { SignatureAlgorithm } from './crypto/backend.js'
+import { compareContentDigest, compareDigest } from './digests.js'
 import type { KeyIdOptions } from './key-id.js'
 import {
   DEFAULT_SIGNATURE_LIMITS,
@@ -23,7 +23,6 @@ import { requestParts } from './rfc9421/signature-base.js'
 import { judgeSignatureTimes, type SignatureTimes } from './time-window.js'
 import type {
   ResolvedKey,
-  ResolveKey,
   SignatureDialect,
   VerifiedRequest,
   VerifyRequestStrictOptions,
@@ -50,17 +49,11 @@ export interface Verification extends Judged {
 
 /** A signature that holds, with what replay defence needs to know about it. */
 export interface Proof {
-  readonly result: Omit<VerifiedRequest, 'outcome'>
+  readonly result: VerifiedRequest
   readonly base: string
   readonly signature: Uint8Array
   readonly nonce?: string | undefined
   readonly times: SignatureTimes
-}
-
-/** Which key made a signature, and how. */
-export interface KeyProof<T> {
-  readonly key: ResolvedKey
-  readonly outcome: T
 }
 
 /** Takes a request apart and settles which host it was meant for. */
@@ -121,13 +114,9 @@ const CAVAGE_SINGLETONS: readonly string[] = [...SINGLETONS, 'signature']
 
 /** Refuses a second line of a field that has one value: layers differ in which of the two they see. */
 export function assertSingletons({ parts }: Verification, dialect: SignatureDialect): void {
-  for (const name of dialect === 'cavage' ? CAVAGE_SINGLETONS : SINGLETONS) {
-    if (countFieldLines(parts.lines, name) > 1) {
-      throw verificationError('duplicate_singleton_header', `the request has two lines of ${name}`, {
-        dialect,
-      })
-    }
-  }
+  const name = repeatedField(parts.lines, dialect === 'cavage' ? CAVAGE_SINGLETONS : SINGLETONS)
+  if (name === undefined) return
+  throw verificationError('duplicate_singleton_header', `the request has two lines of ${name}`, { dialect })
 }
 
 /** Refuses a signature that leaves out what the request needs. */
@@ -191,19 +180,16 @@ function secondsOf(date: string, now: Date, dialect: SignatureDialect): number {
 }
 
 /** Verifies each covered digest field; an uncovered one is ignored. */
-export async function assertDigests({ parts, body }: Judged, covered: readonly string[]): Promise<void> {
-  if (covered.includes('content-digest')) {
-    await verifyContentDigest(
-      combinedField(parts.lines, 'content-digest') ?? digestMissing('content-digest'),
-      body,
-    )
-  }
-  if (covered.includes('digest')) {
-    return verifyDigest(combinedField(parts.lines, 'digest') ?? digestMissing('digest'), body)
-  }
+export function assertDigests({ parts, body }: Judged, covered: readonly string[]): Awaitable<void> {
+  const contentDigest = covered.includes('content-digest') ? digestField(parts, 'content-digest') : undefined
+  const digest = covered.includes('digest') ? digestField(parts, 'digest') : undefined
+  const first = contentDigest === undefined ? undefined : compareContentDigest(contentDigest, body)
+  return digest === undefined ? first : chain(first, () => compareDigest(digest, body))
 }
 
-function digestMissing(name: string): never {
+function digestField({ lines }: Judged['parts'], name: string): string {
+  const value = combinedField(lines, name)
+  if (value !== undefined) return value
   throw verificationError('digest_missing', `${name} is covered but absent`, { missing: [name] })
 }
 
@@ -221,104 +207,9 @@ function isSameHost(host: string | undefined, target: Target): boolean {
   )
 }
 
-/**
- * Finds the key and tries it; a key from the cache that does not fit is asked for anew, once.
- *
- * @param resolveKey - How keys are found.
- * @param keyId - As the signature names it.
- * @param dialect - For errors.
- * @param attempt - Gives `undefined` if the cryptography says no.
- */
-export async function proveByKey<T>(
-  resolveKey: ResolveKey,
-  keyId: string,
-  dialect: SignatureDialect,
-  attempt: (key: PublicKeyHandle) => Promise<T | undefined>,
-): Promise<KeyProof<T>> {
-  const key = await resolve(resolveKey, keyId, false)
-  const isCached = key.source === 'cache'
-  const outcome = await (isCached ? attempt(key.key).catch(unlessMismatch) : attempt(key.key))
-  if (outcome !== undefined) return { key, outcome }
-  const { actorId } = key
-  if (isCached) {
-    const fresh = await resolve(resolveKey, keyId, true).catch((error: unknown) =>
-      stale(error, dialect, keyId, actorId),
-    )
-    const second = await (isSameMaterial(fresh.key, key.key) ? retell(key.key, attempt) : attempt(fresh.key))
-    if (second !== undefined) return { key: fresh, outcome: second }
-  }
-  throw verificationError('signature_mismatch', 'the signature is not one of this request by this key', {
-    dialect,
-    keyId,
-    actorId,
-  })
-}
-
-/** A key of another type than the algorithm named may be an outdated one. */
-function unlessMismatch(error: unknown): undefined {
-  if (error instanceof VerificationError && error.reason === 'algorithm_key_mismatch') return undefined
-  throw error
-}
-
-/** The key is still the same: tries it again only to throw where the algorithm, not the signature, was at fault. */
-async function retell<T>(
-  key: PublicKeyHandle,
-  attempt: (key: PublicKeyHandle) => Promise<T | undefined>,
-): Promise<undefined> {
-  await attempt(key)
-  return undefined
-}
-
-/** A refetch that failed is no excuse for the signature, but a broken connection may be one. */
-function stale(error: unknown, dialect: SignatureDialect, keyId: string, actorId: string): never {
-  if (!isTootkitError(error) || (error instanceof VerificationError && error.reason === 'key_fetch_failed'))
-    throw error
-  throw verificationError(
-    'signature_mismatch',
-    'the signature is not one of this request by the key that is known',
-    {
-      dialect,
-      keyId,
-      actorId,
-      cause: error,
-    },
-  )
-}
-
-/**
- * Tells whether two keys are of the same material.
- *
- * @param one - A key.
- * @param other - Another one, or the same.
- * @returns True if their SubjectPublicKeyInfo are equal, octet by octet, and their types too.
- */
-export function isSameMaterial(one: PublicKeyHandle, other: PublicKeyHandle): boolean {
-  return (
-    one.type === other.type &&
-    one.spki.length === other.spki.length &&
-    one.spki.every((octet, index) => octet === other.spki[index])
-  )
-}
-
-async function resolve(resolveKey: ResolveKey, keyId: string, refresh: boolean): Promise<ResolvedKey> {
-  try {
-    return await resolveKey(keyId, { refresh })
-  } catch (error) {
-    if (!isTootkitError(error) || error.name === 'VerificationError') throw error
-    throw verificationError(reasonOf(error.code), 'the key could not be had', { keyId, cause: error })
-  }
-}
-
-/** What a failure of fetching means here, should the resolver not have said it itself. */
-function reasonOf(code: string): VerificationReason {
-  if (code === 'ERR_HOST_BLOCKED' || code === 'ERR_ACTOR_BLOCKED') return 'domain_blocked'
-  if (code === 'ERR_REMOTE_GONE') return 'key_gone'
-  return code.startsWith('ERR_JSON') || code === 'ERR_DOCUMENT_INVALID' ? 'key_malformed' : 'key_fetch_failed'
-}
-
 /** The result of a proof, without the members that are not known. */
 export function resultOf(
-  { key }: KeyProof<unknown>,
+  key: ResolvedKey,
   dialect: SignatureDialect,
   facts: {
     readonly algorithm: SignatureAlgorithm
@@ -328,9 +219,10 @@ export function resultOf(
     readonly bodyCovered: boolean
     readonly times: SignatureTimes
   },
-): Omit<VerifiedRequest, 'outcome'> {
+): VerifiedRequest {
   const { label, times } = facts
-  const result: Writable<Omit<VerifiedRequest, 'outcome'>> = {
+  const result: Writable<VerifiedRequest> = {
+    outcome: 'verified',
     dialect,
     actorId: key.actorId,
     keyId: key.keyId,

@@ -60,7 +60,7 @@ export async function verifyRequest(
     : verifyRfc9421(verification, input))
   const isReplayed =
     options.replayGuard !== undefined && (await isReplay(verification, options.replayGuard, proof))
-  return { ...proof.result, outcome: isReplayed ? 'replayed' : 'verified' }
+  return isReplayed ? { ...proof.result, outcome: 'replayed' } : proof.result
 }
 
 /** The field of draft-cavage; there is nothing to verify without it. */

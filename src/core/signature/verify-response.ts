@@ -75,12 +75,9 @@ export async function verifyResponse(
   if (field === undefined) throw verificationError('signature_missing', 'the response is not signed')
   const hasBody = response.body !== undefined && response.body.length > 0
   const required = hasBody ? [...options.required, 'content-digest'] : options.required
-  const { input, covered, proof } = await verifyLabels(
+  const { input, covered, key, algorithm } = await verifyLabels(
     {
-      parts,
-      body: response.body,
-      now: options.now,
-      window: windowOf(options),
+      judged: { parts, body: response.body, now: options.now, window: windowOf(options) },
       context: {
         message: parts,
         related: requestParts(relatedRequest),
@@ -97,13 +94,13 @@ export async function verifyResponse(
     field,
   )
   const { label, created, expires } = input
-  const { actorId, keyId, source } = proof.key
+  const { actorId, keyId, source } = key
   const bodyCovered = covered.includes('content-digest')
   return {
     actorId,
     keyId,
     keySource: source,
-    algorithm: proof.outcome,
+    algorithm,
     label,
     covered,
     bodyCovered,

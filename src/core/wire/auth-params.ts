@@ -33,24 +33,22 @@ export function parseAuthParams(text: string): AuthParams | undefined {
   const isPlain = !field.includes('\\') && !field.includes('\n') && !field.includes('\r')
   const values = new Map<string, string>()
   let repeated: string | undefined
-  let at = 0
-  for (;;) {
-    at = skipSeparators(field, at)
-    if (at === field.length) break
+  for (let at = skipSeparators(field, 0); at < field.length; at = skipSeparators(field, at)) {
     const nameEnd = skipToken(field, at)
     const name = field.slice(at, nameEnd).toLowerCase()
-    at = skipSpace(field, nameEnd)
-    if (name === '' || field.charCodeAt(at) !== EQUALS) return undefined
-    at = skipSpace(field, at + 1)
-    const isQuoted = field.charCodeAt(at) === QUOTE
+    const equals = skipSpace(field, nameEnd)
+    if (nameEnd === at || field.charCodeAt(equals) !== EQUALS) return undefined
+    const start = skipSpace(field, equals + 1)
+    const isQuoted = field.charCodeAt(start) === QUOTE
     const end = !isQuoted
-      ? skipBare(field, at)
+      ? skipBare(field, start)
       : isPlain
-        ? field.indexOf('"', at + 1)
-        : closingQuote(field, at + 1)
-    if (end === -1 || (!isQuoted && end === at)) return undefined
+        ? field.indexOf('"', start + 1)
+        : closingQuote(field, start + 1)
+    if (end === -1 || (!isQuoted && end === start)) return undefined
+    const value = isQuoted ? unescape(field.slice(start + 1, end), isPlain) : field.slice(start, end)
     if (values.has(name)) repeated ??= name
-    else values.set(name, !isQuoted ? field.slice(at, end) : unescape(field.slice(at + 1, end), isPlain))
+    else values.set(name, value)
     at = skipSpace(field, isQuoted ? end + 1 : end)
     if (at < field.length && field.charCodeAt(at) !== COMMA) return undefined
   }

@@ -39,12 +39,17 @@ export function headerLines(input: HeaderFieldsInput): readonly HeaderLine[] {
  * @returns The values as received, in order; empty if there is no such line.
  */
 export function fieldValues(lines: readonly HeaderLine[], name: string): string[] {
-  return lines.filter((line) => isNamed(line, name)).map((line) => line[1])
+  return lines.filter((line) => isNamed(line[0], name)).map((line) => line[1])
 }
 
-/** Compares lengths first: most lines are of another field. */
-function isNamed([candidate]: HeaderLine, name: string): boolean {
-  return candidate.length === name.length && (candidate === name || candidate.toLowerCase() === name)
+/** Compares without a copy in lower case: each message asks for a dozen fields, of which most lines are none. */
+function isNamed(candidate: string, name: string): boolean {
+  if (candidate.length !== name.length) return false
+  for (let at = 0; at < name.length; at++) {
+    const code = candidate.charCodeAt(at)
+    if ((code >= 65 && code <= 90 ? code + 32 : code) !== name.charCodeAt(at)) return false
+  }
+  return true
 }
 
 /**
@@ -57,7 +62,7 @@ function isNamed([candidate]: HeaderLine, name: string): boolean {
 export function combinedField(lines: readonly HeaderLine[], name: string): string | undefined {
   let combined: string | undefined
   for (const line of lines) {
-    if (!isNamed(line, name)) continue
+    if (!isNamed(line[0], name)) continue
     const value = cleanFieldValue(line[1])
     combined = combined === undefined ? value : `${combined}, ${value}`
   }
@@ -73,8 +78,28 @@ export function combinedField(lines: readonly HeaderLine[], name: string): strin
  */
 export function countFieldLines(lines: readonly HeaderLine[], name: string): number {
   let count = 0
-  for (const line of lines) if (isNamed(line, name)) count++
+  for (const line of lines) if (isNamed(line[0], name)) count++
   return count
+}
+
+/**
+ * Finds a field among some that has more than one line.
+ *
+ * @param lines - Ordered lines.
+ * @param names - Names of fields in lower case, at most 31.
+ * @returns The first such name that comes a second time, or `undefined`.
+ */
+export function repeatedField(lines: readonly HeaderLine[], names: readonly string[]): string | undefined {
+  let seen = 0
+  for (const line of lines) {
+    for (let index = 0; index < names.length; index++) {
+      const name = names[index] ?? ''
+      if (!isNamed(line[0], name)) continue
+      if ((seen & (1 << index)) !== 0) return name
+      seen |= 1 << index
+    }
+  }
+  return undefined
 }
 
 /**

@@ -11,6 +11,10 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 /** A field value longer than any of the three forms is not read at all. */
 const MAX_LENGTH = 40
 
+/** The last date written and the last one read: on a busy server nearly all messages are of one second. */
+let written = { second: Number.NaN, text: '' }
+let read = { text: '', time: Number.NaN }
+
 /**
  * Formats a moment as an IMF-fixdate.
  *
@@ -19,10 +23,13 @@ const MAX_LENGTH = 40
  * @throws RangeError if the date is invalid or outside those years.
  */
 export function formatHttpDate(date: Date): string {
+  const second = Math.floor(date.getTime() / 1000)
+  if (second === written.second) return written.text
   const year = date.getUTCFullYear()
   if (!(year >= 0 && year <= 9999))
     throw new RangeError('an HTTP date needs a valid date of the years 0 to 9999')
-  return date.toUTCString()
+  written = { second, text: date.toUTCString() }
+  return written.text
 }
 
 /**
@@ -46,9 +53,12 @@ export function parseHttpDate(text: string, now?: Date): Date | undefined {
 
 /** `Sun, 06 Nov 1994 08:49:37 GMT` */
 function parseImfFixdate(text: string): Date | undefined {
+  if (text === read.text) return new Date(read.time)
   if (text.length !== 29 || !DAYS.includes(text.slice(0, 3)) || !text.endsWith(' GMT')) return undefined
   if (text[4] !== ' ' || text[7] !== ' ' || text[11] !== ' ' || text[16] !== ' ') return undefined
-  return moment(digits(text, 12, 4), text.slice(8, 11), digits(text, 5, 2), text, 17)
+  const date = moment(digits(text, 12, 4), text.slice(8, 11), digits(text, 5, 2), text, 17)
+  if (date !== undefined) read = { text, time: date.getTime() }
+  return date
 }
 
 /** `Sunday, 06-Nov-94 08:49:37 GMT` */

@@ -36,6 +36,7 @@ describe('parseAuthParams', () => {
     ['an empty unquoted value', 'a=,b=1'],
     ['text after a quoted value', 'a="x"y'],
     ['two values', 'a=1 2'],
+    ['no comma between two parameters', 'a="1" b="2"'],
     ['a newline that is no fold', 'a="x\ny"'],
     ['a name that is no token', 'a/b=1'],
   ])('refuses %s', (_what, text) => {

@@ -27,7 +27,7 @@ const ALGORITHMS: ReadonlyMap<string, Readonly<Partial<Record<KeyType, Signature
 
 /** Refuses a value that is on no list of ours, whatever the key. */
 export function assertKnownCavageAlgorithm(algorithm: string | undefined): void {
-  if (ALGORITHMS.has(normalize(algorithm))) return
+  if (primitives(algorithm) !== undefined) return
   throw verificationError('unsupported_algorithm', 'algorithm is none of those accepted', {
     dialect: 'cavage',
   })
@@ -42,7 +42,7 @@ export function assertKnownCavageAlgorithm(algorithm: string | undefined): void 
  */
 export function cavageAlgorithm(algorithm: string | undefined, type: KeyType): SignatureAlgorithm {
   assertKnownCavageAlgorithm(algorithm)
-  const primitive = ALGORITHMS.get(normalize(algorithm))?.[type]
+  const primitive = primitives(algorithm)?.[type]
   if (primitive !== undefined) return primitive
   throw verificationError('algorithm_key_mismatch', `algorithm does not go with a key of type ${type}`, {
     dialect: 'cavage',
@@ -50,15 +50,16 @@ export function cavageAlgorithm(algorithm: string | undefined, type: KeyType): S
 }
 
 /** Whether `(created)` and `(expires)` may be signed under an algorithm (draft §2.3, rules 2 and 3). */
-export function allowsPseudoTimes(algorithm: string | undefined): boolean {
-  return !/^(?:rsa|hmac|ecdsa)/.test(normalize(algorithm))
+export function allowsPseudoTimes(algorithm = ''): boolean {
+  return !/^(?:rsa|hmac|ecdsa)/i.test(algorithm)
 }
 
 /** Whether the parameter leaves the choice of the primitive to the key. */
 export function isLeftToKey(algorithm: string | undefined): boolean {
-  return ALGORITHMS.get(normalize(algorithm)) === BY_KEY
+  return primitives(algorithm) === BY_KEY
 }
 
-function normalize(algorithm: string | undefined): string {
-  return algorithm?.toLowerCase() ?? ''
+/** Nearly all senders write the value in lower case. */
+function primitives(algorithm = ''): Readonly<Partial<Record<KeyType, SignatureAlgorithm>>> | undefined {
+  return ALGORITHMS.get(algorithm) ?? ALGORITHMS.get(algorithm.toLowerCase())
 }

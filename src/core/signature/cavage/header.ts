@@ -61,8 +61,8 @@ export function parseCavageSignature(
   const algorithm = values.get('algorithm')
   assertKnownCavageAlgorithm(algorithm)
   const digits = { created: values.get('created'), expires: values.get('expires') }
-  const created = readSeconds(digits.created, /^\d{1,15}$/, 'created_malformed')
-  const expires = readSeconds(digits.expires, /^\d{1,15}(?:\.\d{1,15})?$/, 'expires_malformed')
+  const created = readSeconds(digits.created, WHOLE_SECONDS, 'created_malformed')
+  const expires = readSeconds(digits.expires, SECONDS, 'expires_malformed')
   const headers = readHeaders(values.get('headers'), algorithm, limits.maxComponents)
   assertPseudoHeaders(headers, algorithm, digits)
   return { keyId, algorithm, headers, signature, signatureBytes, created, expires, digits }
@@ -100,6 +100,9 @@ function readSignature(text: string | undefined): Pick<CavageSignature, 'signatu
   return readSignature(signature)
 }
 
+const WHOLE_SECONDS = /^\d{1,15}$/
+const SECONDS = /^\d{1,15}(?:\.\d{1,15})?$/
+
 function readSeconds(
   text: string | undefined,
   grammar: RegExp,
@@ -120,16 +123,24 @@ function readHeaders(
   if (headers.length === 0) refuse('empty_headers_list', 'headers is empty: nothing is signed')
   if (headers.length > maxComponents)
     refuse('too_many_components', `headers lists more than ${maxComponents} names`)
-  if (headers.some((name, index) => headers.includes(name, index + 1))) {
-    refuse('duplicate_component', 'headers lists a name twice')
+  for (let index = 1; index < headers.length; index++) {
+    if (headers.indexOf(headers[index] ?? '') < index)
+      refuse('duplicate_component', 'headers lists a name twice')
   }
   return headers
 }
 
-/** Names are separated by one space nearly always. */
+/** Names stand between any number of spaces and tabs. */
 function splitNames(text: string): string[] {
-  const names = text.split(' ')
-  return names.includes('') || text.includes('\t') ? text.split(/[ \t]/).filter((name) => name !== '') : names
+  const names: string[] = []
+  let start = 0
+  for (let at = 0; at <= text.length; at++) {
+    const code = at < text.length ? text.charCodeAt(at) : 32
+    if (code !== 32 && code !== 9) continue
+    if (at > start) names.push(text.slice(start, at))
+    start = at + 1
+  }
+  return names
 }
 
 function assertPseudoHeaders(

@@ -66,9 +66,8 @@ export function createSigningString(
 export function signingString(parts: SigningStringParts, { headers, digits }: CavageCoverage): string {
   let text = ''
   for (const name of headers) {
-    const value = componentValue(parts, name, digits)
-    if (value === undefined) throw missing(name)
-    text += `${text === '' ? '' : '\n'}${name}: ${value}`
+    const value = componentValue(parts, name, digits) ?? missing(name)
+    text += text === '' ? `${name}: ${value}` : `\n${name}: ${value}`
   }
   // eslint-disable-next-line no-control-regex -- octets are code units up to 255, and nothing else may be signed
   if (/[^\u0000-\u00ff]/.test(text)) {
@@ -102,9 +101,9 @@ function rawValue(
   return name === 'host' && parts.host !== undefined ? parts.host : combinedField(parts.lines, name)
 }
 
-function missing(name: string): Error {
+function missing(name: string): never {
   const reason = name === 'digest' ? 'digest_missing' : 'component_missing'
-  return verificationError(reason, `headers lists a field that the request lacks`, {
+  throw verificationError(reason, `headers lists a field that the request lacks`, {
     dialect: 'cavage',
     missing: [name],
   })

@@ -4,50 +4,64 @@
  * @module
  */
 import { encodeLatin1 } from '#crypto'
-import type { PublicKeyHandle, SignatureAlgorithm } from '../crypto/backend.js'
+import { chain, type Awaitable } from '../awaitable.js'
+import type { KeyType, PublicKeyHandle, SignatureAlgorithm } from '../crypto/backend.js'
 import { assertKeyId } from '../key-id.js'
+import { proveByKey } from '../key-proof.js'
 import type { SignatureTimes } from '../time-window.js'
 import {
   assertCoverage,
   assertDigests,
   assertHost,
   assertTimes,
-  proveByKey,
   resultOf,
   type Proof,
   type Verification,
 } from '../verification.js'
+import type { ResolvedKey } from '../verify-types.js'
 import { cavageAlgorithm, isLeftToKey } from './algorithms.js'
 import { rawEcdsaSignature } from './ecdsa-der.js'
 import { parseCavageSignature, type CavageSignature } from './header.js'
 import { signingString } from './signing-string.js'
 
-/** What of a signature the cryptography confirmed. */
-interface Outcome {
-  readonly algorithm: SignatureAlgorithm
+/** A text that may have been signed, and in which way. */
+interface Candidate {
   readonly base: string
+  readonly algorithm: SignatureAlgorithm
   readonly queryCovered: boolean
 }
 
 /** Verifies the one signature of a request: what costs nothing first, the key last but one, cryptography last. */
-export async function verifyCavage(verification: Verification, field: string): Promise<Proof> {
+export function verifyCavage(verification: Verification, field: string): Awaitable<Proof> {
+  const { options } = verification
   const signature = parseCavageSignature(field, verification.limits)
-  const { keyId, headers, signatureBytes } = signature
+  const { keyId, headers } = signature
   assertKeyId(keyId, verification.keyIds)
   assertCoverage(verification, 'cavage', headers, keyId)
   const times = coveredTimes(signature)
   const date = assertTimes(verification, 'cavage', times, headers.includes('date'))
-  await assertDigests(verification, headers)
-  if (headers.includes('host')) assertHost(verification, 'cavage')
-  const bases = candidateBases(verification, signature)
-  const proof = await proveByKey(verification.options.resolveKey, keyId, 'cavage', (key) =>
-    firstThatHolds(bases, signature, key, verification.options.hs2019Sha512 === true),
-  )
-  const { algorithm, base, queryCovered } = proof.outcome
+  return chain(assertDigests(verification, headers), () => {
+    if (headers.includes('host')) assertHost(verification, 'cavage')
+    const bases = candidateBases(verification, signature)
+    return proveByKey({ resolveKey: options.resolveKey, keyId, dialect: 'cavage' }, (key) => {
+      const candidates = candidatesFor(bases, signature, key.key.type, options.hs2019Sha512 === true)
+      return chain(firstThatHolds(candidates, signature.signatureBytes, key.key), (candidate) =>
+        candidate === undefined ? undefined : proofOf(signature, key, candidate, times, date),
+      )
+    })
+  })
+}
+
+function proofOf(
+  { headers, signatureBytes }: CavageSignature,
+  key: ResolvedKey,
+  { base, algorithm, queryCovered }: Candidate,
+  times: SignatureTimes,
+  date: number | undefined,
+): Proof {
   const bodyCovered = headers.includes('digest')
-  const result = resultOf(proof, 'cavage', { algorithm, covered: headers, queryCovered, bodyCovered, times })
   return {
-    result,
+    result: resultOf(key, 'cavage', { algorithm, covered: headers, queryCovered, bodyCovered, times }),
     base,
     signature: signatureBytes,
     times: { created: times.created ?? date, expires: times.expires },
@@ -57,12 +71,12 @@ export async function verifyCavage(verification: Verification, field: string): P
 /** Only times that are covered prove anything. */
 function coveredTimes({ headers, created, expires }: CavageSignature): SignatureTimes {
   return {
-    created: headers.includes('(created)') ? created : undefined,
-    expires: headers.includes('(expires)') ? expires : undefined,
+    created: created !== undefined && headers.includes('(created)') ? created : undefined,
+    expires: expires !== undefined && headers.includes('(expires)') ? expires : undefined,
   }
 }
 
-type Base = Omit<Outcome, 'algorithm'>
+type Base = Omit<Candidate, 'algorithm'>
 
 /** The signing string, then the one without query that half of the fediverse signs GETs with. */
 function candidateBases({ parts, host, options }: Verification, signature: CavageSignature): readonly Base[] {
@@ -76,20 +90,33 @@ function candidateBases({ parts, host, options }: Verification, signature: Cavag
   return [full, { base: pathOnly, queryCovered: false }]
 }
 
-async function firstThatHolds(
+/** The bases under the algorithm of the key, and under SHA-512 too where that is asked for. */
+function candidatesFor(
   bases: readonly Base[],
-  { algorithm: parameter, signatureBytes }: CavageSignature,
-  key: PublicKeyHandle,
+  { algorithm: parameter }: CavageSignature,
+  type: KeyType,
   hs2019Sha512: boolean,
-): Promise<Outcome | undefined> {
-  const algorithm = cavageAlgorithm(parameter, key.type)
-  const octets = algorithm === 'ecdsa-p256-sha256' ? rawEcdsaSignature(signatureBytes) : signatureBytes
-  for (const candidate of bases) {
-    const data = encodeLatin1(candidate.base)
-    if (await key.verify(algorithm, data, octets)) return { ...candidate, algorithm }
-    if (!hs2019Sha512 || key.type !== 'rsa' || !isLeftToKey(parameter)) continue
-    if (await key.verify('rsa-v1_5-sha512', data, octets))
-      return { ...candidate, algorithm: 'rsa-v1_5-sha512' }
+): readonly Candidate[] {
+  const algorithm = cavageAlgorithm(parameter, type)
+  const alsoSha512 = hs2019Sha512 && type === 'rsa' && isLeftToKey(parameter)
+  const candidates: Candidate[] = []
+  for (const { base, queryCovered } of bases) {
+    candidates.push({ base, algorithm, queryCovered })
+    if (alsoSha512) candidates.push({ base, algorithm: 'rsa-v1_5-sha512', queryCovered })
   }
-  return undefined
+  return candidates
+}
+
+function firstThatHolds(
+  candidates: readonly Candidate[],
+  signature: Uint8Array,
+  key: PublicKeyHandle,
+  index = 0,
+): Awaitable<Candidate | undefined> {
+  const candidate = candidates[index]
+  if (candidate === undefined) return undefined
+  const octets = candidate.algorithm === 'ecdsa-p256-sha256' ? rawEcdsaSignature(signature) : signature
+  return chain(key.verify(candidate.algorithm, encodeLatin1(candidate.base), octets), (holds) =>
+    holds ? candidate : firstThatHolds(candidates, signature, key, index + 1),
+  )
 }

@@ -74,4 +74,6 @@ export interface CryptoBackend {
   encodeBase64(bytes: Uint8Array): string
   /** One octet per code unit; the caller has made sure that none is above 255. */
   encodeLatin1(text: string): Uint8Array
+  /** Tells whether no code unit is above 127. */
+  isAscii(text: string): boolean
 }

@@ -59,11 +59,24 @@ export const hash: CryptoBackend['hash'] = (algorithm, bytes) =>
 /** See {@link CryptoBackend}. */
 export const encodeLatin1: CryptoBackend['encodeLatin1'] = (text) => Buffer.from(text, 'latin1')
 
-/** See {@link CryptoBackend}. Buffer overlooks much that is not canonical: encoding again shows whether it did. */
+/** See {@link CryptoBackend}. All else takes two octets or more in UTF-8. */
+export const isAscii: CryptoBackend['isAscii'] = (text) => Buffer.byteLength(text) === text.length
+
+/**
+ * See {@link CryptoBackend}. Buffer skips what is no base64, so that the length tells, with three exceptions: it takes
+ * `-` and `_`, the low octet of any other character, and unused bits that are not zero.
+ */
 export const decodeBase64: CryptoBackend['decodeBase64'] = (text) => {
+  const { length } = text
+  const padding = !text.endsWith('=') ? 0 : text.endsWith('==') ? 2 : 1
+  const isOther = text.includes('-') || text.includes('_') || /[^\u0000-\u00ff]/.test(text) // eslint-disable-line no-control-regex -- octets
+  if (isOther || !(ENDS[padding]?.includes(text.charAt(length - padding - 1)) ?? true)) return undefined
   const bytes = Buffer.from(text, 'base64')
-  return bytes.toString('base64') === text ? bytes : undefined
+  return length % 4 === 0 && bytes.length === (length / 4) * 3 - padding ? bytes : undefined
 }
+
+/** Last characters before so much padding whose unused bits are zero. */
+const ENDS = [undefined, 'AEIMQUYcgkosw048', 'AQgw'] as const
 
 /** See {@link CryptoBackend}. */
 export const encodeBase64: CryptoBackend['encodeBase64'] = (bytes) =>

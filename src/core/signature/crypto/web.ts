@@ -96,4 +96,8 @@ export const encodeLatin1: CryptoBackend['encodeLatin1'] = (text) => {
   return bytes
 }
 
+/** See {@link CryptoBackend}. */
+// eslint-disable-next-line no-control-regex -- all of ASCII is meant
+export const isAscii: CryptoBackend['isAscii'] = (text) => !/[^\u0000-\u007f]/.test(text)
+
 export { decodeBase64, encodeBase64 } from '../../wire/base64.js'

@@ -12,7 +12,8 @@ import type { PublicKeyHandle } from '../crypto/backend.js'
 import { verificationError } from '../refusal.js'
 import type { RequestParts } from '../rfc9421/component.js'
 import type { SignatureTimes } from '../time-window.js'
-import { proveByKey, resultOf } from '../verification.js'
+import { proveByKey } from '../key-proof.js'
+import { resultOf } from '../verification.js'
 import type { VerifiedRequest, VerifyRequestMastodonOptions } from '../verify-types.js'
 import { parseMastodonSignature } from './parameters.js'
 import { assertMastodonWindow } from './window.js'
@@ -49,12 +50,14 @@ export async function verifyDraftAsMastodon(
     signedText(parts, covered, parts.target.path + query, parameters, algorithm),
   )
   const octets = decodeLeniently(signature)
-  const proof = await proveByKey(resolveKey, keyId, 'cavage', (key) => indexOfGood(texts, octets, key))
-  const queryCovered =
-    parts.target.query === '' || (proof.outcome === 0 && covered.includes('(request-target)'))
   const bodyCovered = covered.includes('digest')
-  const facts = { algorithm: 'rsa-v1_5-sha256', covered, queryCovered, bodyCovered, times } as const
-  return { ...resultOf(proof, 'cavage', facts), outcome: 'verified' }
+  return proveByKey({ resolveKey, keyId, dialect: 'cavage' }, async (key) => {
+    const index = await indexOfGood(texts, octets, key.key)
+    if (index === undefined) return undefined
+    const queryCovered = parts.target.query === '' || (index === 0 && covered.includes('(request-target)'))
+    const facts = { algorithm: 'rsa-v1_5-sha256', covered, queryCovered, bodyCovered, times } as const
+    return resultOf(key, 'cavage', facts)
+  })
 }
 
 /** `(created)` only under hs2019, else `Date`; neither is asked to be covered here. */

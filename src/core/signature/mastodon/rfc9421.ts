@@ -19,7 +19,8 @@ import {
   type SignatureInput,
 } from '../rfc9421/header.js'
 import { signatureBase } from '../rfc9421/signature-base.js'
-import { proveByKey, resultOf } from '../verification.js'
+import { proveByKey } from '../key-proof.js'
+import { resultOf } from '../verification.js'
 import type { VerifiedRequest, VerifyRequestMastodonOptions } from '../verify-types.js'
 import { assertMastodonWindow } from './window.js'
 
@@ -45,9 +46,7 @@ export async function verifyRfc9421AsMastodon(
   const bodyCovered = identifiers.includes('"content-digest"')
   if (bodyCovered) await assertContentDigest(parts, body)
   const base = signatureBase(input, { message: parts, related: undefined, fieldTypes: STRUCTURED_FIELDS })
-  const proof = await proveByKey(resolveKey, keyId, 'rfc9421', (key) => whatHolds(base, signature, key))
   const facts = {
-    algorithm: proof.outcome,
     label: input.label,
     covered: identifiers.map((identifier) =>
       /^"[^"]*"$/.test(identifier) ? identifier.slice(1, -1) : identifier,
@@ -56,7 +55,10 @@ export async function verifyRfc9421AsMastodon(
     bodyCovered,
     times: input,
   }
-  return { ...resultOf(proof, 'rfc9421', facts), outcome: 'verified' }
+  return proveByKey({ resolveKey, keyId, dialect: 'rfc9421' }, async (key) => {
+    const algorithm = await whatHolds(base, signature, key.key)
+    return algorithm && resultOf(key, 'rfc9421', { ...facts, algorithm })
+  })
 }
 
 /** A second label makes the library give up. */

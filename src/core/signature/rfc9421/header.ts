@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { decodeBase64 } from '#crypto'
 import { isTootkitError, type VerificationReason } from '../../../errors.js'
 import { formatBareItem, formatMember } from '../../wire/structured-fields-format.js'
 import {
@@ -13,6 +14,7 @@ import {
   type InnerList,
   type Item,
   type Member,
+  type StructuredFieldOptions,
 } from '../../wire/structured-fields.js'
 import { DEFAULT_SIGNATURE_LIMITS, type SignatureLimits } from '../limits.js'
 import { verificationError } from '../refusal.js'
@@ -76,11 +78,14 @@ export function parseSignatureDictionary(
   return members
 }
 
+const STRICTLY: StructuredFieldOptions = {
+  onRepeatedKey: () => refuse('duplicate_parameter', 'a label or parameter stands twice'),
+  decodeBytes: decodeBase64,
+}
+
 function parseOrRefuse(text: string, reason: VerificationReason): Dictionary {
   try {
-    return parseDictionary(text, {
-      onRepeatedKey: () => refuse('duplicate_parameter', 'a label or parameter stands twice'),
-    })
+    return parseDictionary(text, STRICTLY)
   } catch (error) {
     if (!isTootkitError(error) || error.code !== 'ERR_HEADER_INVALID') throw error
     return refuse(reason, 'a signature field is not a dictionary', error)
@@ -121,20 +126,22 @@ export function readSignatureBytes(member: Member): Uint8Array {
 
 /** One identifier per component; the same name with the same parameters in any order is the same component. */
 function readIdentifiers({ items }: InnerList): readonly string[] {
-  const identifiers = items.map((item) =>
-    item.parameters.size === 0 ? quoteName(nameOf(item)) : formatMember(item),
-  )
-  const sorted = items.map((item, index) =>
-    item.parameters.size < 2 ? identifiers[index] : formatMember(sortedItem(item)),
-  )
-  if (sorted.some((identifier, index) => sorted.includes(identifier, index + 1))) {
-    refuse('duplicate_component', 'a signature covers a component twice')
+  const identifiers: string[] = []
+  const sorted: string[] = []
+  for (const item of items) {
+    const { size } = item.parameters
+    const identifier = size === 0 ? quoteName(nameOf(item)) : formatMember(item)
+    const key = size < 2 ? identifier : formatMember(sortedItem(item))
+    if (sorted.includes(key)) refuse('duplicate_component', 'a signature covers a component twice')
+    identifiers.push(identifier)
+    sorted.push(key)
   }
   return identifiers
 }
 
 function quoteName(name: string): string {
-  return /["\\]/.test(name) ? formatBareItem({ type: 'string', value: name }) : `"${name}"`
+  const isPlain = !name.includes('"') && !name.includes('\\')
+  return isPlain ? `"${name}"` : formatBareItem({ type: 'string', value: name })
 }
 
 function sortedItem({ value, parameters }: Item): Item {

@@ -7,12 +7,14 @@ import { encodeLatin1 } from '#crypto'
 import { VerificationError } from '../../../errors.js'
 import { combinedField } from '../../wire/header-fields.js'
 import { isInnerList, type Member } from '../../wire/structured-fields.js'
+import { chain, type Awaitable } from '../awaitable.js'
 import type { PublicKeyHandle, SignatureAlgorithm } from '../crypto/backend.js'
 import { assertKeyId, type KeyIdOptions } from '../key-id.js'
+import { proveByKey } from '../key-proof.js'
 import type { SignatureLimits } from '../limits.js'
 import { verificationError } from '../refusal.js'
-import { assertDigests, assertTimes, proveByKey, type Judged, type KeyProof } from '../verification.js'
-import type { ResolveKey } from '../verify-types.js'
+import { assertDigests, assertTimes, type Judged } from '../verification.js'
+import type { ResolvedKey, ResolveKey } from '../verify-types.js'
 import { assertKnownAlgorithm, rfc9421Algorithm } from './algorithms.js'
 import { nameOf, type ComponentContext } from './component.js'
 import {
@@ -24,7 +26,8 @@ import {
 import { signatureBase } from './signature-base.js'
 
 /** A signed message and what is asked of its signatures. */
-export interface LabelledMessage extends Judged {
+export interface LabelledMessage {
+  readonly judged: Judged
   readonly context: ComponentContext
   readonly resolveKey: ResolveKey
   readonly limits: SignatureLimits
@@ -42,7 +45,8 @@ export interface LabelProof {
   readonly covered: readonly string[]
   readonly base: string
   readonly signature: Uint8Array
-  readonly proof: KeyProof<SignatureAlgorithm>
+  readonly key: ResolvedKey
+  readonly algorithm: SignatureAlgorithm
 }
 
 /** How far a label came: the error of the one that came furthest is reported. */
@@ -53,12 +57,24 @@ interface Progress {
 /** Tries the labels in turn; the first that passes everything counts. */
 export async function verifyLabels(message: LabelledMessage, field: string): Promise<LabelProof> {
   const pairs = pairUp(message, field)
-  const bounded = withBoundedFetches(message)
+  const resolveKey = pairs.length === 1 ? message.resolveKey : boundedLookups(message)
   let furthest: { readonly step: number; readonly error: VerificationError } | undefined
   for (const pair of pairs) {
     const progress: Progress = { step: 0 }
     try {
-      return await verifyLabel(bounded, pair, progress)
+      const claim = readClaim(message, pair, progress)
+      const { base, covered, input, keyId, signature } = claim
+      const digested = assertDigests(message.judged, covered)
+      if (digested instanceof Promise) await digested
+      message.assertAddressee(covered)
+      progress.step = 4
+      return await proveByKey({ resolveKey, keyId, dialect: 'rfc9421' }, (key) => {
+        progress.step = 5
+        return chain(
+          whatHolds(claim, key.key),
+          (algorithm) => algorithm && { input, covered, base, signature, key, algorithm },
+        )
+      })
     } catch (error) {
       if (!(error instanceof VerificationError)) throw error
       if (furthest === undefined || progress.step > furthest.step) furthest = { step: progress.step, error }
@@ -71,29 +87,28 @@ export async function verifyLabels(message: LabelledMessage, field: string): Pro
 }
 
 /** A stranger may name a key per label; few of them are asked for beyond the cache. */
-function withBoundedFetches(message: LabelledMessage): LabelledMessage {
+function boundedLookups({ resolveKey, limits }: LabelledMessage): ResolveKey {
   let fetches = 0
-  const resolveKey: ResolveKey = async (keyId, options) => {
-    if (fetches >= message.limits.maxKeyFetches) {
+  return async (keyId, options) => {
+    if (fetches >= limits.maxKeyFetches) {
       throw verificationError('key_fetch_limited', 'the message names more keys than are looked up', {
         keyId,
       })
     }
     fetches++
-    const key = await message.resolveKey(keyId, options)
+    const key = await resolveKey(keyId, options)
     if (key.source === 'cache') fetches--
     return key
   }
-  return { ...message, resolveKey }
 }
 
 type Pair = readonly [label: string, input: Member, signature: Member]
 
 /** Labels that both fields have, those of the preferred tag first. A label's name means nothing. */
-function pairUp({ parts, limits, preferredTag }: LabelledMessage, field: string): readonly Pair[] {
+function pairUp({ judged, limits, preferredTag }: LabelledMessage, field: string): readonly Pair[] {
   const inputs = parseSignatureDictionary(field, 'signature_input_malformed', limits)
   const signatures = parseSignatureDictionary(
-    combinedField(parts.lines, 'signature') ?? '',
+    combinedField(judged.parts.lines, 'signature') ?? '',
     'signature_malformed',
     limits,
   )
@@ -108,11 +123,20 @@ function pairUp({ parts, limits, preferredTag }: LabelledMessage, field: string)
   return [...pairs.filter(isPreferred), ...pairs.filter((pair) => !isPreferred(pair))]
 }
 
-async function verifyLabel(
+/** What one label claims, the costs of finding out being next to nothing. */
+interface Claim {
+  readonly input: SignatureInput
+  readonly keyId: string
+  readonly covered: readonly string[]
+  readonly base: string
+  readonly signature: Uint8Array
+}
+
+function readClaim(
   message: LabelledMessage,
   [label, member, signatureMember]: Pair,
   progress: Progress,
-): Promise<LabelProof> {
+): Claim {
   const input = readSignatureInput(label, member, message.limits)
   const signature = readSignatureBytes(signatureMember)
   const keyId = requireParameters(input)
@@ -121,17 +145,9 @@ async function verifyLabel(
   progress.step = 1
   message.assertCoverage(covered, keyId)
   progress.step = 2
-  assertTimes(message, 'rfc9421', input, covered.includes('date'))
+  assertTimes(message.judged, 'rfc9421', input, covered.includes('date'))
   progress.step = 3
-  const base = signatureBase(input, message.context)
-  await assertDigests(message, covered)
-  message.assertAddressee(covered)
-  progress.step = 4
-  const proof = await proveByKey(message.resolveKey, keyId, 'rfc9421', (key) => {
-    progress.step = 5
-    return whatHolds(base, input, signature, key)
-  })
-  return { input, covered, base, signature, proof }
+  return { input, keyId, covered, base: signatureBase(input, message.context), signature }
 }
 
 /** Parameters that are insisted on; gives the key id. */
@@ -163,12 +179,12 @@ function coveredNames({ components, identifiers }: SignatureInput): readonly str
   })
 }
 
-async function whatHolds(
-  base: string,
-  input: SignatureInput,
-  signature: Uint8Array,
+function whatHolds(
+  { base, input, signature }: Claim,
   key: PublicKeyHandle,
-): Promise<SignatureAlgorithm | undefined> {
+): Awaitable<SignatureAlgorithm | undefined> {
   const algorithm = rfc9421Algorithm(input.algorithm, key.type)
-  return (await key.verify(algorithm, encodeLatin1(base), signature)) ? algorithm : undefined
+  return chain(key.verify(algorithm, encodeLatin1(base), signature), (holds) =>
+    holds ? algorithm : undefined,
+  )
 }

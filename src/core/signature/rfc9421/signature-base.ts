@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isAscii } from '#crypto'
 import { MalformedError, isTootkitError } from '../../../errors.js'
 import { headerLines } from '../../wire/header-fields.js'
 import { formatMember, formatParameters } from '../../wire/structured-fields-format.js'
@@ -94,11 +95,14 @@ export function signatureBase(
   context: ComponentContext,
 ): string {
   let base = ''
+  let list = ''
   let index = 0
-  for (const item of components.items)
-    base += `${identifiers[index++] ?? ''}: ${componentValue(item, context)}\n`
-  const params = `(${identifiers.join(' ')})${formatParameters(components.parameters)}`
-  return assertAscii(`${base}"@signature-params": ${params}`)
+  for (const item of components.items) {
+    const identifier = identifiers[index++] ?? ''
+    base += `${identifier}: ${componentValue(item, context)}\n`
+    list += index === 1 ? identifier : ` ${identifier}`
+  }
+  return assertAscii(`${base}"@signature-params": (${list})${formatParameters(components.parameters)}`)
 }
 
 /** Takes a request apart. */
@@ -155,7 +159,6 @@ function parseComponent(text: string): Item {
 }
 
 function assertAscii(text: string): string {
-  // eslint-disable-next-line no-control-regex -- the base is ASCII, and nothing else may be signed
-  if (!/[^\u0000-\u007f]/.test(text)) return text
+  if (isAscii(text)) return text
   throw verificationError('non_ascii_base', 'a covered value holds octets above 127', { dialect: 'rfc9421' })
 }

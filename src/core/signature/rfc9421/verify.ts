@@ -10,9 +10,11 @@ import { verifyLabels } from './labels.js'
 /** Verifies the signatures of a request until one passes everything. */
 export async function verifyRfc9421(verification: Verification, field: string): Promise<Proof> {
   const { options, parts } = verification
-  const { input, covered, base, signature, proof } = await verifyLabels(
+  const { input, covered, base, signature, key, algorithm } = await verifyLabels(
     {
-      ...verification,
+      judged: verification,
+      limits: verification.limits,
+      keyIds: verification.keyIds,
       context: contextOf(verification),
       resolveKey: options.resolveKey,
       preferredTag: options.preferredTag,
@@ -30,14 +32,14 @@ export async function verifyRfc9421(verification: Verification, field: string): 
     ['@target-uri', '@query', '@request-target'].some((name) => covered.includes(name))
   const bodyCovered = covered.includes('content-digest')
   const facts = {
-    algorithm: proof.outcome,
+    algorithm,
     label: input.label,
     covered,
     queryCovered,
     bodyCovered,
     times: input,
   }
-  return { result: resultOf(proof, 'rfc9421', facts), base, signature, nonce: input.nonce, times: input }
+  return { result: resultOf(key, 'rfc9421', facts), base, signature, nonce: input.nonce, times: input }
 }
 
 /** Where component values come from: the request as it arrived, but for a `host` that a proxy rewrote. */

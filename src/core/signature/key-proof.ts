@@ -1,0 +1,107 @@
+/**
+ * The last step of verification: the key that a signature names, tried on it.
+ *
+ * @module
+ */
+import { isTootkitError, VerificationError, type VerificationReason } from '../../errors.js'
+import type { Awaitable } from './awaitable.js'
+import type { PublicKeyHandle } from './crypto/backend.js'
+import { verificationError } from './refusal.js'
+import type { ResolvedKey, ResolveKey, ResolveKeyOptions, SignatureDialect } from './verify-types.js'
+
+/** A key id with what it takes to find the key. */
+export interface KeyQuestion {
+  readonly resolveKey: ResolveKey
+  /** As the signature names it. */
+  readonly keyId: string
+  /** For errors. */
+  readonly dialect: SignatureDialect
+}
+
+/** Tries a key; gives what it proves, or `undefined` if the cryptography says no. */
+export type Attempt<T> = (key: ResolvedKey) => Awaitable<T | undefined>
+
+/** Finds the key and tries it; a key from the cache that does not fit is asked for anew, once. */
+export async function proveByKey<T>(question: KeyQuestion, attempt: Attempt<T>): Promise<T> {
+  const { resolveKey, keyId, dialect } = question
+  let key: ResolvedKey
+  try {
+    key = await resolveKey(keyId, AS_KNOWN)
+  } catch (error) {
+    throw asRefusal(error, keyId)
+  }
+  const isCached = key.source === 'cache'
+  try {
+    const attempted = attempt(key)
+    const proof = attempted instanceof Promise ? await attempted : attempted
+    if (proof !== undefined) return proof
+  } catch (error) {
+    if (!isCached || !isKeyMismatch(error)) throw error
+  }
+  const proof = isCached ? await proveByFreshKey(question, attempt, key) : undefined
+  if (proof !== undefined) return proof
+  const { actorId } = key
+  const message = 'the signature is not one of this request by this key'
+  throw verificationError('signature_mismatch', message, { dialect, keyId, actorId })
+}
+
+/** If the key is still the same, it is tried only to throw where the algorithm, not the signature, was at fault. */
+async function proveByFreshKey<T>(
+  question: KeyQuestion,
+  attempt: Attempt<T>,
+  old: ResolvedKey,
+): Promise<T | undefined> {
+  const { resolveKey, keyId } = question
+  let key: ResolvedKey
+  try {
+    key = await resolveKey(keyId, AS_IT_IS_NOW)
+  } catch (error) {
+    throw asStale(asRefusal(error, keyId), question, old.actorId)
+  }
+  const proof = await attempt(key)
+  return isSameMaterial(key.key, old.key) ? undefined : proof
+}
+
+const AS_KNOWN: ResolveKeyOptions = { refresh: false }
+const AS_IT_IS_NOW: ResolveKeyOptions = { refresh: true }
+
+/** A key of another type than the algorithm named may be an outdated one. */
+function isKeyMismatch(error: unknown): boolean {
+  return error instanceof VerificationError && error.reason === 'algorithm_key_mismatch'
+}
+
+/** A refetch that failed is no excuse for the signature, but a broken connection may be one. */
+function asStale(error: unknown, { keyId, dialect }: KeyQuestion, actorId: string): unknown {
+  if (!isTootkitError(error) || (error instanceof VerificationError && error.reason === 'key_fetch_failed'))
+    return error
+  const message = 'the signature is not one of this request by the key that is known'
+  return verificationError('signature_mismatch', message, { dialect, keyId, actorId, cause: error })
+}
+
+/** What a resolver rejects with, as the refusal of a signature. */
+function asRefusal(error: unknown, keyId: string): unknown {
+  if (!isTootkitError(error) || error.name === 'VerificationError') return error
+  return verificationError(reasonOf(error.code), 'the key could not be had', { keyId, cause: error })
+}
+
+/** What a failure of fetching means here, should the resolver not have said it itself. */
+function reasonOf(code: string): VerificationReason {
+  if (code === 'ERR_HOST_BLOCKED' || code === 'ERR_ACTOR_BLOCKED') return 'domain_blocked'
+  if (code === 'ERR_REMOTE_GONE') return 'key_gone'
+  return code.startsWith('ERR_JSON') || code === 'ERR_DOCUMENT_INVALID' ? 'key_malformed' : 'key_fetch_failed'
+}
+
+/**
+ * Tells whether two keys are of the same material.
+ *
+ * @param one - A key.
+ * @param other - Another one, or the same.
+ * @returns True if their SubjectPublicKeyInfo are equal, octet by octet, and their types too.
+ */
+export function isSameMaterial(one: PublicKeyHandle, other: PublicKeyHandle): boolean {
+  return (
+    one.type === other.type &&
+    one.spki.length === other.spki.length &&
+    one.spki.every((octet, index) => octet === other.spki[index])
+  )
+}
