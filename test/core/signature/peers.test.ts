@@ -16,7 +16,7 @@ type Line = readonly [name: string, value: string]
 const now = new Date()
 const actorId = 'https://a.example/users/alice'
 const keyId = `${actorId}#main-key`
-const RUNS = 100
+const RUNS = 60
 
 /** Paths and queries as clients send them: what `new URL` leaves alone. */
 const segment = fc
