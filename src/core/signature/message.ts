@@ -62,7 +62,8 @@ export function splitTarget(url: string): Target {
   const start = colon + 3
   const question = firstOf(url, '?', start, end)
   const slash = firstOf(url, '/', start, question)
-  const authority = url.slice(url.lastIndexOf('@', slash - 1) + 1 || start, slash)
+  const at = url.indexOf('@', start) // hardly ever there
+  const authority = url.slice(at === -1 || at > slash ? start : url.lastIndexOf('@', slash - 1) + 1, slash)
   if ((scheme !== 'https' && !SCHEME.test(scheme)) || authority === '') {
     throw new MalformedError('ERR_UNSIGNABLE', `${excerpt(url)} is not an absolute URL`, {
       reason: 'url_not_absolute',

@@ -4,7 +4,7 @@
  * @module
  */
 import { combinedField, repeatedField } from '../wire/header-fields.js'
-import { parseHttpDate } from '../wire/http-date.js'
+import { parseHttpSeconds } from '../wire/http-date.js'
 import { chain, type Awaitable } from './awaitable.js'
 import { missingCoverage } from './coverage.js'
 import type { SignatureAlgorithm } from './crypto/backend.js'
@@ -174,9 +174,10 @@ function assertWithin(
 }
 
 function secondsOf(date: string, now: Date, dialect: SignatureDialect): number {
-  const moment = parseHttpDate(date, now)
-  if (moment === undefined) throw verificationError('date_malformed', 'Date is not an HTTP date', { dialect })
-  return moment.getTime() / 1000
+  const seconds = parseHttpSeconds(date, now)
+  if (seconds === undefined)
+    throw verificationError('date_malformed', 'Date is not an HTTP date', { dialect })
+  return seconds
 }
 
 /** Verifies each covered digest field; an uncovered one is ignored. */

@@ -13,7 +13,7 @@ const MAX_LENGTH = 40
 
 /** The last date written and the last one read: on a busy server nearly all messages are of one second. */
 let written = { second: Number.NaN, text: '' }
-let read = { text: '', time: Number.NaN }
+let read = { text: 'none yet', seconds: 0 }
 
 /**
  * Formats a moment as an IMF-fixdate.
@@ -45,6 +45,19 @@ export function formatHttpDate(date: Date): string {
  * @see {@link https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7 RFC 9110 §5.6.7}
  */
 export function parseHttpDate(text: string, now?: Date): Date | undefined {
+  const seconds = parseHttpSeconds(text, now)
+  return seconds === undefined ? undefined : new Date(seconds * 1000)
+}
+
+/**
+ * Reads an HTTP date as {@link parseHttpDate} does.
+ *
+ * @param text - The field value without surrounding space.
+ * @param now - As there.
+ * @returns Seconds since 1970.
+ */
+export function parseHttpSeconds(text: string, now?: Date): number | undefined {
+  if (text === read.text) return read.seconds
   if (text.length > MAX_LENGTH) return undefined
   const comma = text.indexOf(',')
   if (comma === 3) return parseImfFixdate(text)
@@ -52,17 +65,16 @@ export function parseHttpDate(text: string, now?: Date): Date | undefined {
 }
 
 /** `Sun, 06 Nov 1994 08:49:37 GMT` */
-function parseImfFixdate(text: string): Date | undefined {
-  if (text === read.text) return new Date(read.time)
+function parseImfFixdate(text: string): number | undefined {
   if (text.length !== 29 || !DAYS.includes(text.slice(0, 3)) || !text.endsWith(' GMT')) return undefined
   if (text[4] !== ' ' || text[7] !== ' ' || text[11] !== ' ' || text[16] !== ' ') return undefined
-  const date = moment(digits(text, 12, 4), text.slice(8, 11), digits(text, 5, 2), text, 17)
-  if (date !== undefined) read = { text, time: date.getTime() }
-  return date
+  const seconds = moment(digits(text, 12, 4), text.slice(8, 11), digits(text, 5, 2), text, 17)
+  if (seconds !== undefined) read = { text, seconds }
+  return seconds
 }
 
 /** `Sunday, 06-Nov-94 08:49:37 GMT` */
-function parseRfc850(text: string, comma: number, now: Date | undefined): Date | undefined {
+function parseRfc850(text: string, comma: number, now: Date | undefined): number | undefined {
   if (text.length !== comma + 24 || !LONG_DAYS.includes(text.slice(0, comma)) || !text.endsWith(' GMT'))
     return undefined
   if (
@@ -78,7 +90,7 @@ function parseRfc850(text: string, comma: number, now: Date | undefined): Date |
 }
 
 /** `Sun Nov  6 08:49:37 1994` */
-function parseAsctime(text: string): Date | undefined {
+function parseAsctime(text: string): number | undefined {
   if (text.length !== 24 || !DAYS.includes(text.slice(0, 3))) return undefined
   if (text[3] !== ' ' || text[7] !== ' ' || text[10] !== ' ' || text[19] !== ' ') return undefined
   const day = text[8] === ' ' ? digits(text, 9, 1) : digits(text, 8, 2)
@@ -100,7 +112,7 @@ function moment(
   day: number,
   text: string,
   timeAt: number,
-): Date | undefined {
+): number | undefined {
   const month = MONTHS.indexOf(monthName)
   const hour = digits(text, timeAt, 2)
   const minute = digits(text, timeAt + 3, 2)
@@ -108,7 +120,7 @@ function moment(
   if (text[timeAt + 2] !== ':' || text[timeAt + 5] !== ':') return undefined
   if (month < 0 || !(hour < 24 && minute < 60 && second < 60)) return undefined
   const date = new Date(Date.UTC(year, month, day, hour, minute, second))
-  return date.getUTCFullYear() === year && date.getUTCDate() === day ? date : undefined
+  return date.getUTCFullYear() === year && date.getUTCDate() === day ? date.getTime() / 1000 : undefined
 }
 
 /** Exactly `count` decimal digits as a number, else `NaN`, which no comparison above lets through. */

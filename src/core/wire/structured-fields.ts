@@ -5,6 +5,7 @@
  */
 import { MalformedError } from '../../errors.js'
 import { decodeBase64 } from './base64.js'
+import type { Memo } from './memo.js'
 
 /** A bare item, its type beside it: `1` and `1.0`, `a` and `"a"` are different things on the wire. */
 export type BareItem =
@@ -48,6 +49,12 @@ export interface StructuredFieldOptions {
    * @defaultValue `decodeBase64` of this folder
    */
   readonly decodeBytes?: (text: string) => Uint8Array | undefined
+  /**
+   * Inner lists that were read before, by their text; those that are read join them.
+   *
+   * @defaultValue every list is read
+   */
+  readonly innerLists?: Memo<readonly Item[]>
 }
 
 const SPACE = 32
@@ -174,11 +181,31 @@ function readMember(cursor: Cursor): Member {
 }
 
 function readInnerList(cursor: Cursor): InnerList {
+  const { innerLists } = cursor.options
+  if (innerLists === undefined) return { items: readItems(cursor), parameters: readParameters(cursor) }
+  const start = cursor.at
+  const end = cursor.text.indexOf(')', start) + 1 // of the list, unless a string in it holds a parenthesis
+  const text = cursor.text.slice(start, end)
+  const known = innerLists.get(text)
+  if (known !== undefined) cursor.at = end
+  const items = known ?? readItems(cursor)
+  if (known === undefined && cursor.at === end) remember(innerLists, text, items)
+  return { items, parameters: readParameters(cursor) }
+}
+
+/** What is shared must not change, and maps cannot be frozen: lists of items with parameters are read each time. */
+function remember(innerLists: Memo<readonly Item[]>, text: string, items: readonly Item[]): void {
+  if (items.some(({ parameters }) => parameters !== NO_PARAMETERS)) return
+  for (const item of items) Object.freeze(Object.freeze(item).value)
+  innerLists.set(text, Object.freeze(items))
+}
+
+function readItems(cursor: Cursor): readonly Item[] {
   const items: Item[] = []
   cursor.at++
   for (;;) {
     skipSpaces(cursor)
-    if (take(cursor, PAREN_CLOSE)) return { items, parameters: readParameters(cursor) }
+    if (take(cursor, PAREN_CLOSE)) return items
     items.push(readItem(cursor))
     const next = cursor.text.charCodeAt(cursor.at)
     if (next !== SPACE && next !== PAREN_CLOSE) fail(cursor, 'items of an inner list are separated by spaces')

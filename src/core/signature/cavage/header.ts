@@ -9,6 +9,7 @@ import { DEFAULT_SIGNATURE_LIMITS, type SignatureLimits } from '../limits.js'
 import { verificationError } from '../refusal.js'
 import type { VerificationReason } from '../../../errors.js'
 import { allowsPseudoTimes, assertKnownCavageAlgorithm } from './algorithms.js'
+import { readCoveredNames } from './covered-names.js'
 
 /** A parsed `Signature` field. Nothing of it is authenticated before the cryptography has said so. */
 export interface CavageSignature {
@@ -63,7 +64,11 @@ export function parseCavageSignature(
   const digits = { created: values.get('created'), expires: values.get('expires') }
   const created = readSeconds(digits.created, WHOLE_SECONDS, 'created_malformed')
   const expires = readSeconds(digits.expires, SECONDS, 'expires_malformed')
-  const headers = readHeaders(values.get('headers'), algorithm, limits.maxComponents)
+  const list = values.get('headers')
+  const headers =
+    list === undefined
+      ? [allowsPseudoTimes(algorithm) ? '(created)' : 'date']
+      : readCoveredNames(list, limits.maxComponents)
   assertPseudoHeaders(headers, algorithm, digits)
   return { keyId, algorithm, headers, signature, signatureBytes, created, expires, digits }
 }
@@ -111,36 +116,6 @@ function readSeconds(
   if (text === undefined) return undefined
   if (!grammar.test(text)) refuse(reason, 'a time of the signature is not a number of seconds')
   return Number(text)
-}
-
-function readHeaders(
-  text: string | undefined,
-  algorithm: string | undefined,
-  maxComponents: number,
-): readonly string[] {
-  if (text === undefined) return [allowsPseudoTimes(algorithm) ? '(created)' : 'date']
-  const headers = splitNames(text.toLowerCase())
-  if (headers.length === 0) refuse('empty_headers_list', 'headers is empty: nothing is signed')
-  if (headers.length > maxComponents)
-    refuse('too_many_components', `headers lists more than ${maxComponents} names`)
-  for (let index = 1; index < headers.length; index++) {
-    if (headers.indexOf(headers[index] ?? '') < index)
-      refuse('duplicate_component', 'headers lists a name twice')
-  }
-  return headers
-}
-
-/** Names stand between any number of spaces and tabs. */
-function splitNames(text: string): string[] {
-  const names: string[] = []
-  let start = 0
-  for (let at = 0; at <= text.length; at++) {
-    const code = at < text.length ? text.charCodeAt(at) : 32
-    if (code !== 32 && code !== 9) continue
-    if (at > start) names.push(text.slice(start, at))
-    start = at + 1
-  }
-  return names
 }
 
 function assertPseudoHeaders(

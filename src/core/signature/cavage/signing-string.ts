@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isAscii } from '#crypto'
 import { combinedField, headerLines, type HeaderLine } from '../../wire/header-fields.js'
 import { splitTarget, type SignableRequest } from '../message.js'
 import { verificationError } from '../refusal.js'
@@ -70,7 +71,7 @@ export function signingString(parts: SigningStringParts, { headers, digits }: Ca
     text += text === '' ? `${name}: ${value}` : `\n${name}: ${value}`
   }
   // eslint-disable-next-line no-control-regex -- octets are code units up to 255, and nothing else may be signed
-  if (/[^\u0000-\u00ff]/.test(text)) {
+  if (!isAscii(text) && /[^\u0000-\u00ff]/.test(text)) {
     throw verificationError('non_ascii_base', 'a signed value holds a character that is no octet', {
       dialect: 'cavage',
     })

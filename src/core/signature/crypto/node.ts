@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Buffer } from 'node:buffer'
 import {
   constants,
   createPrivateKey as importPrivateKey,
@@ -64,15 +65,15 @@ export const isAscii: CryptoBackend['isAscii'] = (text) => Buffer.byteLength(tex
 
 /**
  * See {@link CryptoBackend}. Buffer skips what is no base64, so that the length tells, with three exceptions: it takes
- * `-` and `_`, the low octet of any other character, and unused bits that are not zero.
+ * `-` and `_`, the low octet of what is not ASCII, and unused bits that are not zero.
  */
 export const decodeBase64: CryptoBackend['decodeBase64'] = (text) => {
   const { length } = text
-  const padding = !text.endsWith('=') ? 0 : text.endsWith('==') ? 2 : 1
-  const isOther = text.includes('-') || text.includes('_') || /[^\u0000-\u00ff]/.test(text) // eslint-disable-line no-control-regex -- octets
-  if (isOther || !(ENDS[padding]?.includes(text.charAt(length - padding - 1)) ?? true)) return undefined
+  const padding = text[length - 1] !== '=' ? 0 : text[length - 2] !== '=' ? 1 : 2
+  const isOther = length % 4 !== 0 || text.includes('-') || text.includes('_') || !isAscii(text)
+  if (isOther || ENDS[padding]?.includes(text.charAt(length - padding - 1)) === false) return undefined
   const bytes = Buffer.from(text, 'base64')
-  return length % 4 === 0 && bytes.length === (length / 4) * 3 - padding ? bytes : undefined
+  return bytes.length === (length / 4) * 3 - padding ? bytes : undefined
 }
 
 /** Last characters before so much padding whose unused bits are zero. */

@@ -45,7 +45,11 @@ export async function verifyRfc9421AsMastodon(
   assertStrength(parts.method, identifiers)
   const bodyCovered = identifiers.includes('"content-digest"')
   if (bodyCovered) await assertContentDigest(parts, body)
-  const base = signatureBase(input, { message: parts, related: undefined, fieldTypes: STRUCTURED_FIELDS })
+  const base = signatureBase(input.components, {
+    message: parts,
+    related: undefined,
+    fieldTypes: STRUCTURED_FIELDS,
+  })
   const facts = {
     label: input.label,
     covered: identifiers.map((identifier) =>

@@ -11,6 +11,7 @@ import { parseDictionary, parseItem, parseList, type Item } from '../../wire/str
 import { encodeLatin1 } from '#crypto'
 import type { Target } from '../message.js'
 import { verificationError } from '../refusal.js'
+import { nameOf } from './covered-components.js'
 
 /** How a structured field is to be parsed. */
 export type FieldType = 'dictionary' | 'list' | 'item'
@@ -68,10 +69,10 @@ export interface ComponentContext {
  *
  * @param component - A string item with its parameters.
  * @param context - The message.
+ * @param name - Its name, if it is at hand.
  * @returns The value, without newline.
  */
-export function componentValue(component: Item, context: ComponentContext): string {
-  const name = nameOf(component)
+export function componentValue(component: Item, context: ComponentContext, name = nameOf(component)): string {
   const isPlain = component.parameters.size === 0
   if (!isPlain) assertParameters(component, name)
   const source = isPlain ? context.message : sourceOf(component, context)
@@ -85,12 +86,6 @@ export function componentValue(component: Item, context: ComponentContext): stri
 
 function refuse(reason: VerificationReason, message: string, cause?: unknown): never {
   throw verificationError(reason, message, { dialect: 'rfc9421', cause })
-}
-
-/** The name of a component: a string item. */
-export function nameOf(component: Item): string {
-  if (component.value.type === 'string') return component.value.value
-  return refuse('signature_input_malformed', 'a covered component is not a string')
 }
 
 const FLAGS: readonly string[] = ['sf', 'bs', 'tr', 'req']

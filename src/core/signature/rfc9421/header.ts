@@ -5,20 +5,19 @@
  */
 import { decodeBase64 } from '#crypto'
 import { isTootkitError, type VerificationReason } from '../../../errors.js'
-import { formatBareItem, formatMember } from '../../wire/structured-fields-format.js'
+import { createMemo } from '../../wire/memo.js'
 import {
   isInnerList,
   parseDictionary,
   type BareItem,
   type Dictionary,
   type InnerList,
-  type Item,
   type Member,
   type StructuredFieldOptions,
 } from '../../wire/structured-fields.js'
 import { DEFAULT_SIGNATURE_LIMITS, type SignatureLimits } from '../limits.js'
 import { verificationError } from '../refusal.js'
-import { nameOf } from './component.js'
+import { readComponents } from './covered-components.js'
 
 /** What one label of `Signature-Input` says. Nothing of it is authenticated before the cryptography has said so. */
 export interface SignatureInput {
@@ -81,6 +80,7 @@ export function parseSignatureDictionary(
 const STRICTLY: StructuredFieldOptions = {
   onRepeatedKey: () => refuse('duplicate_parameter', 'a label or parameter stands twice'),
   decodeBytes: decodeBase64,
+  innerLists: createMemo(),
 }
 
 function parseOrRefuse(text: string, reason: VerificationReason): Dictionary {
@@ -108,7 +108,7 @@ export function readSignatureInput(label: string, member: Member, limits: Signat
   return {
     label,
     components: member,
-    identifiers: readIdentifiers(member),
+    identifiers: readComponents(member.items).identifiers,
     created,
     expires,
     keyId: readString(parameters.get('keyid')),
@@ -122,30 +122,6 @@ export function readSignatureInput(label: string, member: Member, limits: Signat
 export function readSignatureBytes(member: Member): Uint8Array {
   if (!isInnerList(member) && member.value.type === 'bytes') return member.value.value
   return refuse('signature_malformed', 'a member of Signature is not a byte sequence')
-}
-
-/** One identifier per component; the same name with the same parameters in any order is the same component. */
-function readIdentifiers({ items }: InnerList): readonly string[] {
-  const identifiers: string[] = []
-  const sorted: string[] = []
-  for (const item of items) {
-    const { size } = item.parameters
-    const identifier = size === 0 ? quoteName(nameOf(item)) : formatMember(item)
-    const key = size < 2 ? identifier : formatMember(sortedItem(item))
-    if (sorted.includes(key)) refuse('duplicate_component', 'a signature covers a component twice')
-    identifiers.push(identifier)
-    sorted.push(key)
-  }
-  return identifiers
-}
-
-function quoteName(name: string): string {
-  const isPlain = !name.includes('"') && !name.includes('\\')
-  return isPlain ? `"${name}"` : formatBareItem({ type: 'string', value: name })
-}
-
-function sortedItem({ value, parameters }: Item): Item {
-  return { value, parameters: new Map([...parameters].sort(([a], [b]) => (a < b ? -1 : 1))) }
 }
 
 function readSeconds(value: BareItem | undefined, reason: VerificationReason): number | undefined {

@@ -16,7 +16,8 @@ import { verificationError } from '../refusal.js'
 import { assertDigests, assertTimes, type Judged } from '../verification.js'
 import type { ResolvedKey, ResolveKey } from '../verify-types.js'
 import { assertKnownAlgorithm, rfc9421Algorithm } from './algorithms.js'
-import { nameOf, type ComponentContext } from './component.js'
+import type { ComponentContext } from './component.js'
+import { readComponents } from './covered-components.js'
 import {
   parseSignatureDictionary,
   readSignatureBytes,
@@ -141,13 +142,14 @@ function readClaim(
   const signature = readSignatureBytes(signatureMember)
   const keyId = requireParameters(input)
   assertKeyId(keyId, message.keyIds)
-  const covered = coveredNames(input)
+  assertNoTrailers(input)
+  const { covered } = readComponents(input.components.items)
   progress.step = 1
   message.assertCoverage(covered, keyId)
   progress.step = 2
   assertTimes(message.judged, 'rfc9421', input, covered.includes('date'))
   progress.step = 3
-  return { input, keyId, covered, base: signatureBase(input, message.context), signature }
+  return { input, keyId, covered, base: signatureBase(input.components, message.context), signature }
 }
 
 /** Parameters that are insisted on; gives the key id. */
@@ -161,22 +163,11 @@ function requireParameters({ created, keyId, algorithm }: SignatureInput): strin
   return keyId
 }
 
-/** Names of components whose whole value is covered; the identifier where parameters single out something else. */
-function coveredNames({ components, identifiers }: SignatureInput): readonly string[] {
-  return components.items.map((item, index) => {
-    if (item.parameters.size === 0) return nameOf(item)
-    if (item.parameters.has('tr')) {
-      throw verificationError(
-        'component_not_applicable',
-        'trailers get lost on the way and are not accepted',
-        {
-          dialect: 'rfc9421',
-        },
-      )
-    }
-    const isWhole = [...item.parameters.keys()].every((key) => key === 'sf' || key === 'bs')
-    return isWhole ? nameOf(item) : (identifiers[index] ?? '')
-  })
+/** A trailer says nothing if it may get lost on the way. */
+function assertNoTrailers({ components }: SignatureInput): void {
+  if (components.items.every(({ parameters }) => !parameters.has('tr'))) return
+  const message = 'trailers get lost on the way and are not accepted'
+  throw verificationError('component_not_applicable', message, { dialect: 'rfc9421' })
 }
 
 function whatHolds(

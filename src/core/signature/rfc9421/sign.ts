@@ -7,7 +7,8 @@ import { encodeBase64, encodeLatin1 } from '#crypto'
 import { MalformedError, VerificationError } from '../../../errors.js'
 import { countFieldLines, type HeaderLine } from '../../wire/header-fields.js'
 import { formatMember } from '../../wire/structured-fields-format.js'
-import type { BareItem, InnerList, Item } from '../../wire/structured-fields.js'
+import { createMemo } from '../../wire/memo.js'
+import type { BareItem, Item, Parameters } from '../../wire/structured-fields.js'
 import type { SigningKey } from '../sign-types.js'
 import { DEFAULT_SIGNATURE_WINDOW } from '../limits.js'
 import type { RequestedSignature } from './accept-signature.js'
@@ -40,10 +41,12 @@ export async function signRfc9421(
   const values: string[] = []
   const algorithm = rfc9421Algorithm(undefined, key.privateKey.type)
   for (const wanted of signatures) {
-    const components = innerList(wanted, key.keyId, algorithm, Math.floor(now.getTime() / 1000))
-    const identifiers = wanted.components.map((name) => `"${name}"`)
+    const components = {
+      items: itemsOf(wanted.components),
+      parameters: parametersOf(wanted, key.keyId, algorithm, Math.floor(now.getTime() / 1000)),
+    }
     const context = { message: parts, related: undefined, fieldTypes: STRUCTURED_FIELDS }
-    const base = unsignableIfRefused(() => signatureBase({ components, identifiers }, context))
+    const base = unsignableIfRefused(() => signatureBase(components, context))
     const signature = await key.privateKey.sign(algorithm, encodeLatin1(base))
     inputs.push(`${wanted.label}=${formatMember(components)}`)
     values.push(`${wanted.label}=:${encodeBase64(signature)}:`)
@@ -54,8 +57,27 @@ export async function signRfc9421(
   ]
 }
 
+/** Lists that were signed before. */
+const known = createMemo<readonly Item[]>()
+
+function itemsOf(names: readonly string[]): readonly Item[] {
+  const text = names.join(' ')
+  const before = known.get(text)
+  if (before !== undefined) return before
+  const items = names.map((name): Item => ({ value: { type: 'string', value: name }, parameters: NONE }))
+  known.set(text, Object.freeze(items))
+  return items
+}
+
+const NONE: Parameters = new Map()
+
 /** `created`, `keyid` and `alg`, in this order; the rest only if it was asked for. */
-function innerList(wanted: RequestedSignature, keyId: string, algorithm: string, created: number): InnerList {
+function parametersOf(
+  wanted: RequestedSignature,
+  keyId: string,
+  algorithm: string,
+  created: number,
+): Parameters {
   const parameters = new Map<string, BareItem>([
     ['created', { type: 'integer', value: created }],
     ['keyid', { type: 'string', value: keyId }],
@@ -66,11 +88,7 @@ function innerList(wanted: RequestedSignature, keyId: string, algorithm: string,
   }
   if (wanted.nonce !== undefined) parameters.set('nonce', { type: 'string', value: wanted.nonce })
   if (wanted.tag !== undefined) parameters.set('tag', { type: 'string', value: wanted.tag })
-  const items = wanted.components.map((name): Item => ({
-    value: { type: 'string', value: name },
-    parameters: new Map(),
-  }))
-  return { items, parameters }
+  return parameters
 }
 
 /** What a verifier would refuse in our own request is our mistake, not a stranger's. */

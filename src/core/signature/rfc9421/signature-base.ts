@@ -18,6 +18,7 @@ import {
   type RequestParts,
   type ResponseParts,
 } from './component.js'
+import { readComponents } from './covered-components.js'
 import { parseSignatureInput, type SignatureInput } from './header.js'
 
 /** Options of {@link createSignatureBase} and {@link createComponentLine}. */
@@ -57,11 +58,11 @@ export interface SignatureBaseOptions {
  */
 export function createSignatureBase(
   message: SignableRequest | SignableResponse,
-  signatureInput: string | Pick<SignatureInput, 'components' | 'identifiers'>,
+  signatureInput: string | Pick<SignatureInput, 'components'>,
   options: SignatureBaseOptions = {},
 ): string {
   const input = typeof signatureInput === 'string' ? onlyLabel(signatureInput) : signatureInput
-  return signatureBase(input, contextOf(message, options))
+  return signatureBase(input.components, contextOf(message, options))
 }
 
 /**
@@ -90,19 +91,16 @@ export function createComponentLine(
 }
 
 /** {@link createSignatureBase} over parts that are parsed already. */
-export function signatureBase(
-  { components, identifiers }: { readonly components: InnerList; readonly identifiers: readonly string[] },
-  context: ComponentContext,
-): string {
+export function signatureBase({ items, parameters }: InnerList, context: ComponentContext): string {
+  const { identifiers, names } = readComponents(items)
   let base = ''
   let list = ''
-  let index = 0
-  for (const item of components.items) {
-    const identifier = identifiers[index++] ?? ''
-    base += `${identifier}: ${componentValue(item, context)}\n`
-    list += index === 1 ? identifier : ` ${identifier}`
+  for (const [index, item] of items.entries()) {
+    const identifier = identifiers[index] ?? ''
+    base += `${identifier}: ${componentValue(item, context, names[index])}\n`
+    list += index === 0 ? identifier : ` ${identifier}`
   }
-  return assertAscii(`${base}"@signature-params": (${list})${formatParameters(components.parameters)}`)
+  return assertAscii(`${base}"@signature-params": (${list})${formatParameters(parameters)}`)
 }
 
 /** Takes a request apart. */
