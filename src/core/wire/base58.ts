@@ -44,16 +44,22 @@ export function encodeBase58(bytes: Uint8Array): string {
  */
 export function decodeBase58(text: string): Uint8Array<ArrayBuffer> | undefined {
   if (text.length > MAX_LENGTH) return undefined
-  const octets: number[] = []
-  for (const character of text) {
-    let carry = ALPHABET.indexOf(character)
-    if (carry === -1) return undefined
-    for (let i = 0; i < octets.length; i++) {
-      carry += (octets[i] ?? 0) * 58
-      octets[i] = carry & 255
-      carry >>= 8
+  const octets: number[] = [] // the least significant first
+  for (let at = 0; at < text.length; at += 4) {
+    let carry = 0
+    let factor = 1 // 58 to the fourth is the largest power whose product with an octet fits 32 bits
+    for (let i = at; i < at + 4 && i < text.length; i++) {
+      const digit = ALPHABET.indexOf(text.charAt(i))
+      if (digit === -1) return undefined
+      carry = carry * 58 + digit
+      factor *= 58
     }
-    for (; carry > 0; carry >>= 8) octets.push(carry & 255)
+    for (let i = 0; i < octets.length; i++) {
+      carry += (octets[i] ?? 0) * factor
+      octets[i] = carry & 255
+      carry >>>= 8
+    }
+    for (; carry > 0; carry >>>= 8) octets.push(carry & 255)
   }
   const zeros = countLeading(Array.from(text), '1')
   const bytes = new Uint8Array(zeros + octets.length)
