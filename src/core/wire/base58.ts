@@ -6,8 +6,12 @@
 
 const ALPHABET = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
 
-/** Decoding takes time in the square of the length, and no key or signature is longer. */
+/** No key or signature is longer. */
 const MAX_LENGTH = 2048
+
+/** So many digits are a safe integer: big ones are put together and taken apart in pieces of that size. */
+const PIECE = 9
+const PIECE_BASE = 58n ** BigInt(PIECE)
 
 /**
  * Encodes bytes as base58.
@@ -16,24 +20,20 @@ const MAX_LENGTH = 2048
  * @returns The text.
  */
 export function encodeBase58(bytes: Uint8Array): string {
-  const digits: number[] = []
-  for (const byte of bytes) {
-    let carry = byte
-    for (let i = 0; i < digits.length; i++) {
-      carry += (digits[i] ?? 0) * 256
-      digits[i] = carry % 58
-      carry = Math.floor(carry / 58)
-    }
-    for (; carry > 0; carry = Math.floor(carry / 58)) digits.push(carry % 58)
-  }
   const zeros = countLeading(bytes, 0)
-  return (
-    '1'.repeat(zeros) +
-    digits
-      .reverse()
-      .map((digit) => ALPHABET.charAt(digit))
-      .join('')
-  )
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  const pieces: string[] = []
+  for (let rest = BigInt(`0x0${hex}`); rest > 0n; rest /= PIECE_BASE)
+    pieces.push(formatPiece(rest % PIECE_BASE))
+  return '1'.repeat(zeros) + pieces.reverse().join('').replace(/^1+/, '')
+}
+
+function formatPiece(piece: bigint): string {
+  let text = ''
+  for (let rest = Number(piece); text.length < PIECE; rest = Math.floor(rest / 58)) {
+    text = ALPHABET.charAt(rest % 58) + text
+  }
+  return text
 }
 
 /**
@@ -44,27 +44,32 @@ export function encodeBase58(bytes: Uint8Array): string {
  */
 export function decodeBase58(text: string): Uint8Array<ArrayBuffer> | undefined {
   if (text.length > MAX_LENGTH) return undefined
-  const octets: number[] = [] // the least significant first
-  for (let at = 0; at < text.length; at += 4) {
-    let carry = 0
-    let factor = 1 // 58 to the fourth is the largest power whose product with an octet fits 32 bits
-    for (let i = at; i < at + 4 && i < text.length; i++) {
-      const digit = ALPHABET.indexOf(text.charAt(i))
-      if (digit === -1) return undefined
-      carry = carry * 58 + digit
-      factor *= 58
-    }
-    for (let i = 0; i < octets.length; i++) {
-      carry += (octets[i] ?? 0) * factor
-      octets[i] = carry & 255
-      carry >>>= 8
-    }
-    for (; carry > 0; carry >>>= 8) octets.push(carry & 255)
+  let value = 0n
+  for (let at = 0; at < text.length; at += PIECE) {
+    const piece = text.slice(at, at + PIECE)
+    const number = readPiece(piece)
+    if (number === undefined) return undefined
+    value = value * (piece.length === PIECE ? PIECE_BASE : 58n ** BigInt(piece.length)) + BigInt(number)
   }
-  const zeros = countLeading(Array.from(text), '1')
+  const hex = value === 0n ? '' : value.toString(16)
+  const octets = (hex.length % 2 === 0 ? hex : `0${hex}`).match(/../g) ?? []
+  const zeros = countLeading(text.split(''), '1')
   const bytes = new Uint8Array(zeros + octets.length)
-  bytes.set(octets.reverse(), zeros)
+  bytes.set(
+    octets.map((octet) => Number.parseInt(octet, 16)),
+    zeros,
+  )
   return bytes
+}
+
+function readPiece(piece: string): number | undefined {
+  let number = 0
+  for (const character of piece) {
+    const digit = ALPHABET.indexOf(character)
+    if (digit === -1) return undefined
+    number = number * 58 + digit
+  }
+  return number
 }
 
 function countLeading<T>(values: ArrayLike<T>, wanted: T): number {
