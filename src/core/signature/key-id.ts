@@ -46,7 +46,7 @@ export function assertKeyId(keyId: string, options: KeyIdOptions = {}): void {
   if (keyId.length > maxKeyIdLength) {
     throw verificationError('key_id_malformed', `keyId is longer than ${maxKeyIdLength} octets`)
   }
-  if (isPlain(keyId)) return
+  if (isPlainKeyId(keyId)) return
   const url = URL.canParse(keyId) ? new URL(keyId) : undefined
   if (url === undefined)
     throw verificationError('key_id_malformed', 'keyId is not an absolute URL', { keyId })
@@ -60,7 +60,7 @@ export function assertKeyId(keyId: string, options: KeyIdOptions = {}): void {
 }
 
 /** What nearly all key ids look like, `https://host/…` in letters that stand for themselves: no URL parser is needed. */
-function isPlain(keyId: string): boolean {
+export function isPlainKeyId(keyId: string): boolean {
   if (!keyId.startsWith('https://')) return false
   const path = keyId.indexOf('/', 8)
   for (let at = 8; at < keyId.length; at++) {

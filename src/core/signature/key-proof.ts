@@ -4,7 +4,7 @@
  * @module
  */
 import { isTootkitError, VerificationError, type VerificationReason } from '../../errors.js'
-import type { Awaitable } from './awaitable.js'
+import { chain, type Awaitable } from './awaitable.js'
 import type { PublicKeyHandle } from './crypto/backend.js'
 import { verificationError } from './refusal.js'
 import type { ResolvedKey, ResolveKey, ResolveKeyOptions, SignatureDialect } from './verify-types.js'
@@ -22,35 +22,30 @@ export interface KeyQuestion {
 export type Attempt<T> = (key: ResolvedKey) => Awaitable<T | undefined>
 
 /** Finds the key and tries it; a key from the cache that does not fit is asked for anew, once. */
-export async function proveByKey<T>(question: KeyQuestion, attempt: Attempt<T>): Promise<T> {
-  const { resolveKey, keyId, dialect } = question
-  let key: ResolvedKey
+export function proveByKey<T>(question: KeyQuestion, attempt: Attempt<T>): Promise<T> {
+  const { resolveKey, keyId } = question
+  return resolveKey(keyId, AS_KNOWN).then(
+    (key) => proveByThisKey(question, attempt, key),
+    (error: unknown) => {
+      throw asRefusal(error, keyId)
+    },
+  )
+}
+
+function proveByThisKey<T>(question: KeyQuestion, attempt: Attempt<T>, key: ResolvedKey): Awaitable<T> {
+  if (key.source !== 'cache') return chain(attempt(key), (proof) => proof ?? refuse(question, key))
+  let attempted: Awaitable<T | undefined>
   try {
-    key = await resolveKey(keyId, AS_KNOWN)
+    attempted = attempt(key)
   } catch (error) {
-    throw asRefusal(error, keyId)
+    attempted = unlessMismatch(error)
   }
-  const isCached = key.source === 'cache'
-  try {
-    const attempted = attempt(key)
-    const proof = attempted instanceof Promise ? await attempted : attempted
-    if (proof !== undefined) return proof
-  } catch (error) {
-    if (!isCached || !isKeyMismatch(error)) throw error
-  }
-  const proof = isCached ? await proveByFreshKey(question, attempt, key) : undefined
-  if (proof !== undefined) return proof
-  const { actorId } = key
-  const message = 'the signature is not one of this request by this key'
-  throw verificationError('signature_mismatch', message, { dialect, keyId, actorId })
+  if (attempted instanceof Promise) attempted = attempted.catch(unlessMismatch)
+  return chain(attempted, (proof) => proof ?? proveByFreshKey(question, attempt, key))
 }
 
 /** If the key is still the same, it is tried only to throw where the algorithm, not the signature, was at fault. */
-async function proveByFreshKey<T>(
-  question: KeyQuestion,
-  attempt: Attempt<T>,
-  old: ResolvedKey,
-): Promise<T | undefined> {
+async function proveByFreshKey<T>(question: KeyQuestion, attempt: Attempt<T>, old: ResolvedKey): Promise<T> {
   const { resolveKey, keyId } = question
   let key: ResolvedKey
   try {
@@ -59,15 +54,21 @@ async function proveByFreshKey<T>(
     throw asStale(asRefusal(error, keyId), question, old.actorId)
   }
   const proof = await attempt(key)
-  return isSameMaterial(key.key, old.key) ? undefined : proof
+  return isSameMaterial(key.key, old.key) || proof === undefined ? refuse(question, old) : proof
+}
+
+function refuse({ keyId, dialect }: KeyQuestion, { actorId }: ResolvedKey): never {
+  const message = 'the signature is not one of this request by this key'
+  throw verificationError('signature_mismatch', message, { dialect, keyId, actorId })
 }
 
 const AS_KNOWN: ResolveKeyOptions = { refresh: false }
 const AS_IT_IS_NOW: ResolveKeyOptions = { refresh: true }
 
 /** A key of another type than the algorithm named may be an outdated one. */
-function isKeyMismatch(error: unknown): boolean {
-  return error instanceof VerificationError && error.reason === 'algorithm_key_mismatch'
+function unlessMismatch(error: unknown): undefined {
+  if (error instanceof VerificationError && error.reason === 'algorithm_key_mismatch') return undefined
+  throw error
 }
 
 /** A refetch that failed is no excuse for the signature, but a broken connection may be one. */

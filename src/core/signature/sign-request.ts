@@ -4,12 +4,14 @@
  * @module
  */
 import { MalformedError } from '../../errors.js'
-import { countFieldLines, headerLines } from '../wire/header-fields.js'
+import { countFieldLines, headerLines, withoutFields, type HeaderLine } from '../wire/header-fields.js'
 import { formatHttpDate } from '../wire/http-date.js'
 import { excerpt } from '../wire/excerpt.js'
+import type { Awaitable } from './awaitable.js'
 import { signCavage } from './cavage/sign.js'
 import { takesBody } from './coverage.js'
 import { createBodyDigest } from './digests.js'
+import { isPlainKeyId } from './key-id.js'
 import type { SignableRequest } from './message.js'
 import { parseAcceptSignature, type RequestedSignature } from './rfc9421/accept-signature.js'
 import { rfc9421Algorithm } from './rfc9421/algorithms.js'
@@ -65,35 +67,55 @@ export async function signRequest(
   const { dialect = 'cavage', now } = options
   assertSigningKeyId(key.keyId)
   const url = parseUrl(request.url)
-  const lines: [string, string][] = []
-  for (const [name, value] of headerLines(request.headers)) {
-    if (!REPLACED.includes(name.toLowerCase())) lines.push([name, value])
-  }
+  const lines = withoutFields(headerLines(request.headers), REPLACED)
   lines.push(['Host', url.host], ['Date', formatHttpDate(now)])
-  const { body = NO_BODY } = request
-  if (takesBody(request.method) || body.length > 0) {
-    const { bodyDigest } = options
-    if (bodyDigest !== undefined && bodyDigest.body !== body)
-      throw new TypeError('bodyDigest is of another body')
-    const { digest, contentDigest } = bodyDigest ?? (await createBodyDigest(body))
+  const { method, body = NO_BODY } = request
+  if (takesBody(method) || body.length > 0) {
+    const bodyDigest = options.bodyDigest ?? (await createBodyDigest(body))
+    if (bodyDigest.body !== body) throw new TypeError('bodyDigest is of another body')
     if (body.length > 0 && countFieldLines(lines, 'content-type') === 0)
       lines.push(['Content-Type', DEFAULT_TYPE])
-    lines.push(dialect === 'rfc9421' ? ['Content-Digest', contentDigest] : ['Digest', digest])
+    lines.push(
+      dialect === 'rfc9421' ? ['Content-Digest', bodyDigest.contentDigest] : ['Digest', bodyDigest.digest],
+    )
   }
-  const query = url.search
-  if (dialect === 'cavage') {
-    const target = request.requestTarget ?? url.pathname + (options.omitQuery === true ? '' : query)
-    return [...lines, ...(await signCavage(request.method, target, lines, key))]
-  }
-  const parts: RequestParts = {
+  const signing =
+    dialect === 'cavage'
+      ? signCavage(method, cavageTarget(request, url, options), lines, key)
+      : signAsAsked(partsOf(request, url, lines), key, options)
+  lines.push(...(signing instanceof Promise ? await signing : signing))
+  return lines
+}
+
+function cavageTarget(
+  { requestTarget }: SignableRequest,
+  { pathname, search }: URL,
+  { omitQuery }: SignRequestOptions,
+): string {
+  return requestTarget ?? (omitQuery === true ? pathname : pathname + search)
+}
+
+function partsOf(
+  { method, requestTarget }: SignableRequest,
+  { protocol, host, pathname, search }: URL,
+  lines: readonly HeaderLine[],
+): RequestParts {
+  return {
     kind: 'request',
-    method: request.method,
-    target: { scheme: url.protocol.slice(0, -1), authority: url.host, path: url.pathname, query },
-    requestTarget: request.requestTarget ?? url.pathname + query,
+    method,
+    target: { scheme: protocol.slice(0, -1), authority: host, path: pathname, query: search },
+    requestTarget: requestTarget ?? pathname + search,
     lines,
     trailers: [],
   }
-  return [...lines, ...(await signRfc9421(parts, key, wantedSignatures(parts, key, options), now))]
+}
+
+function signAsAsked(
+  parts: RequestParts,
+  key: SigningKey,
+  options: SignRequestOptions,
+): Awaitable<[string, string][]> {
+  return signRfc9421(parts, key, wantedSignatures(parts, key, options), options.now)
 }
 
 /** What the receiver asked for, if it may be given, else what all receivers take. */
@@ -117,8 +139,8 @@ function wantedSignatures(
 }
 
 function parseUrl(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url !== undefined && url.host !== '') return url
+  const url = URL.parse(text)
+  if (url !== null && url.host !== '') return url
   throw new MalformedError('ERR_UNSIGNABLE', `${excerpt(text)} is not an absolute URL`, {
     reason: 'url_not_absolute',
   })
@@ -126,6 +148,7 @@ function parseUrl(text: string): URL {
 
 /** Receivers read a key id as it stands: escapes in it are not undone everywhere. */
 function assertSigningKeyId(keyId: string): void {
+  if (isPlainKeyId(keyId)) return
   if (/^https?:\/\/[\w!#$%&'()*+,./:;=?@[\]^`{|}~-]+$/.test(keyId)) return
   throw new MalformedError('ERR_UNSIGNABLE', `key id ${excerpt(keyId)} is not a plain URL`, {
     reason: 'key_id_malformed',

@@ -75,7 +75,7 @@ export async function verifyResponse(
   if (field === undefined) throw verificationError('signature_missing', 'the response is not signed')
   const hasBody = response.body !== undefined && response.body.length > 0
   const required = hasBody ? [...options.required, 'content-digest'] : options.required
-  const { input, covered, key, algorithm } = await verifyLabels(
+  return verifyLabels(
     {
       judged: { parts, body: response.body, now: options.now, window: windowOf(options) },
       context: {
@@ -92,21 +92,18 @@ export async function verifyResponse(
       assertAddressee: () => undefined,
     },
     field,
+    ({ input, covered, key, algorithm }) => ({
+      actorId: key.actorId,
+      keyId: key.keyId,
+      keySource: key.source,
+      algorithm,
+      label: input.label,
+      covered,
+      bodyCovered: covered.includes('content-digest'),
+      created: input.created,
+      expires: input.expires,
+    }),
   )
-  const { label, created, expires } = input
-  const { actorId, keyId, source } = key
-  const bodyCovered = covered.includes('content-digest')
-  return {
-    actorId,
-    keyId,
-    keySource: source,
-    algorithm,
-    label,
-    covered,
-    bodyCovered,
-    created,
-    expires,
-  }
 }
 
 function assertRequired(required: readonly string[], covered: readonly string[], keyId: string): void {

@@ -83,6 +83,21 @@ export function countFieldLines(lines: readonly HeaderLine[], name: string): num
 }
 
 /**
+ * Copies all lines but those of some fields.
+ *
+ * @param lines - Ordered lines.
+ * @param names - Names of fields in lower case.
+ * @returns New lines in a new array.
+ */
+export function withoutFields(lines: readonly HeaderLine[], names: readonly string[]): [string, string][] {
+  const rest: [string, string][] = []
+  for (const [name, value] of lines) {
+    if (!names.some((other) => isNamed(name, other))) rest.push([name, value])
+  }
+  return rest
+}
+
+/**
  * Finds a field among some that has more than one line.
  *
  * @param lines - Ordered lines.

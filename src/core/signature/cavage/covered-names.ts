@@ -26,6 +26,17 @@ export function readCoveredNames(text: string, maxNames: number): readonly strin
   return names
 }
 
+const labels = new WeakMap<readonly string[], readonly string[]>()
+
+/** Gives what stands before each value in the signing string: its name, and the newline after the one before it. */
+export function labelsOf(names: readonly string[]): readonly string[] {
+  const before = labels.get(names)
+  if (before !== undefined) return before
+  const made = names.map((name, index) => (index === 0 ? `${name}: ` : `\n${name}: `))
+  if (Object.isFrozen(names)) labels.set(names, made)
+  return made
+}
+
 function splitNames(text: string): readonly string[] {
   const names = text.split(/[ \t]+/).filter((name) => name !== '')
   if (names.length === 0) refuse('empty_headers_list', 'headers is empty: nothing is signed')

@@ -123,7 +123,8 @@ function assertPseudoHeaders(
   algorithm: string | undefined,
   digits: CavageSignature['digits'],
 ): void {
-  for (const name of headers) {
+  for (let index = 0; index < headers.length; index++) {
+    const name = headers[index] ?? ''
     if (name.charCodeAt(0) !== 40 || name === '(request-target)') continue
     if (name === '(created)') assertTime('created', digits.created, algorithm)
     else if (name === '(expires)') assertTime('expires', digits.expires, algorithm)

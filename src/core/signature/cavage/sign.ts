@@ -7,8 +7,10 @@ import { encodeBase64, encodeLatin1 } from '#crypto'
 import { MalformedError } from '../../../errors.js'
 import { formatAuthParam } from '../../wire/auth-params.js'
 import { countFieldLines, type HeaderLine } from '../../wire/header-fields.js'
+import { chain, type Awaitable } from '../awaitable.js'
 import type { KeyType, SignatureAlgorithm } from '../crypto/backend.js'
 import type { SigningKey } from '../sign-types.js'
+import { readCoveredNames } from './covered-names.js'
 import { signingString } from './signing-string.js'
 
 /** The parameter that the software of the fediverse expects for each kind of key, and the primitive behind it. */
@@ -23,12 +25,12 @@ const COVERED: readonly string[] = ['digest', 'content-type', 'collection-synchr
 const COVERED_READING: readonly string[] = ['accept', 'digest', 'collection-synchronization']
 
 /** Signs lines that are complete but for the signature; gives the line to add. */
-export async function signCavage(
+export function signCavage(
   method: string,
   requestTarget: string,
   lines: readonly HeaderLine[],
   key: SigningKey,
-): Promise<[string, string][]> {
+): Awaitable<[string, string][]> {
   const algorithm = ALGORITHMS[key.privateKey.type]
   if (algorithm === undefined) {
     throw new MalformedError(
@@ -39,17 +41,22 @@ export async function signCavage(
       },
     )
   }
-  const isReading = method === 'GET' || method === 'HEAD'
-  const present = (isReading ? COVERED_READING : COVERED).filter((name) => countFieldLines(lines, name) > 0)
-  const headers = ['(request-target)', 'host', 'date', ...present]
-  const digits = { created: undefined, expires: undefined }
-  const base = signingString({ method, requestTarget, lines }, { headers, digits })
-  const signature = await key.privateKey.sign(algorithm[1], encodeLatin1(base))
-  const parameters = [
-    formatAuthParam('keyId', key.keyId),
-    `algorithm="${algorithm[0]}"`,
-    `headers="${headers.join(' ')}"`,
-    `signature="${encodeBase64(signature)}"`,
-  ]
-  return [['Signature', parameters.join(',')]]
+  const [parameter, primitive] = algorithm
+  const list = coveredList(method, lines)
+  const headers = readCoveredNames(list, Infinity)
+  const base = signingString({ method, requestTarget, lines }, { headers, digits: NO_DIGITS })
+  const unsigned = `${formatAuthParam('keyId', key.keyId)},algorithm="${parameter}",headers="${list}"`
+  return chain(key.privateKey.sign(primitive, encodeLatin1(base)), (signature) => [
+    ['Signature', `${unsigned},signature="${encodeBase64(signature)}"`],
+  ])
+}
+
+const NO_DIGITS = { created: undefined, expires: undefined }
+
+function coveredList(method: string, lines: readonly HeaderLine[]): string {
+  let list = '(request-target) host date'
+  for (const name of method === 'GET' || method === 'HEAD' ? COVERED_READING : COVERED) {
+    if (countFieldLines(lines, name) > 0) list += ` ${name}`
+  }
+  return list
 }

@@ -7,6 +7,7 @@ import { isAscii } from '#crypto'
 import { combinedField, headerLines, type HeaderLine } from '../../wire/header-fields.js'
 import { splitTarget, type SignableRequest } from '../message.js'
 import { verificationError } from '../refusal.js'
+import { labelsOf } from './covered-names.js'
 import type { CavageSignature } from './header.js'
 
 /** What a signing string is made from, resolved once per request. */
@@ -65,10 +66,12 @@ export function createSigningString(
 
 /** {@link createSigningString} over parts that are split already. */
 export function signingString(parts: SigningStringParts, { headers, digits }: CavageCoverage): string {
+  const labels = labelsOf(headers)
   let text = ''
-  for (const name of headers) {
-    const value = componentValue(parts, name, digits) ?? missing(name)
-    text += text === '' ? `${name}: ${value}` : `\n${name}: ${value}`
+  for (let index = 0; index < headers.length; index++) {
+    const name = headers[index] ?? ''
+    text += labels[index] ?? ''
+    text += componentValue(parts, name, digits) ?? missing(name)
   }
   // eslint-disable-next-line no-control-regex -- octets are code units up to 255, and nothing else may be signed
   if (!isAscii(text) && /[^\u0000-\u00ff]/.test(text)) {

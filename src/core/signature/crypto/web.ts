@@ -4,6 +4,7 @@
  * @module
  */
 import { encodeBase64 } from '../../wire/base64.js'
+import { chain, type Awaitable } from '../awaitable.js'
 import type { CryptoBackend, KeyType, SignatureAlgorithm } from './backend.js'
 
 type Parameters = RsaHashedImportParams | EcKeyImportParams | Algorithm
@@ -39,7 +40,7 @@ const FIRST_USE: Readonly<Record<KeyType, SignatureAlgorithm>> = {
 async function keysOf(
   type: KeyType,
   load: (algorithm: SignatureAlgorithm) => Promise<CryptoKey>,
-): Promise<(algorithm: SignatureAlgorithm) => CryptoKey | Promise<CryptoKey>> {
+): Promise<(algorithm: SignatureAlgorithm) => Awaitable<CryptoKey>> {
   const usual = FIRST_USE[type]
   const first = await load(usual)
   const others = new Map<SignatureAlgorithm, Promise<CryptoKey>>()
@@ -59,14 +60,10 @@ export const createPublicKey: CryptoBackend['createPublicKey'] = async (type, sp
   return {
     type,
     spki,
-    async verify(algorithm, data, signature) {
-      return crypto.subtle.verify(
-        USE[algorithm],
-        await keyFor(algorithm),
-        signature as BufferSource,
-        data as BufferSource,
-      )
-    },
+    verify: (algorithm, data, signature) =>
+      chain(keyFor(algorithm), (key) =>
+        crypto.subtle.verify(USE[algorithm], key, signature as BufferSource, data as BufferSource),
+      ),
   }
 }
 
@@ -77,11 +74,11 @@ export const createPrivateKey: CryptoBackend['createPrivateKey'] = async (type, 
   )
   return {
     type,
-    async sign(algorithm, data) {
-      return new Uint8Array(
-        await crypto.subtle.sign(USE[algorithm], await keyFor(algorithm), data as BufferSource),
-      )
-    },
+    sign: (algorithm, data) =>
+      chain(
+        keyFor(algorithm),
+        async (key) => new Uint8Array(await crypto.subtle.sign(USE[algorithm], key, data as BufferSource)),
+      ),
   }
 }
 

@@ -18,7 +18,7 @@ import {
   readSignatureInput,
   type SignatureInput,
 } from '../rfc9421/header.js'
-import { signatureBase } from '../rfc9421/signature-base.js'
+import { baseOf } from '../rfc9421/signature-base.js'
 import { proveByKey } from '../key-proof.js'
 import { resultOf } from '../verification.js'
 import type { VerifiedRequest, VerifyRequestMastodonOptions } from '../verify-types.js'
@@ -45,7 +45,7 @@ export async function verifyRfc9421AsMastodon(
   assertStrength(parts.method, identifiers)
   const bodyCovered = identifiers.includes('"content-digest"')
   if (bodyCovered) await assertContentDigest(parts, body)
-  const base = signatureBase(input.components, {
+  const base = baseOf(input.components, {
     message: parts,
     related: undefined,
     fieldTypes: STRUCTURED_FIELDS,

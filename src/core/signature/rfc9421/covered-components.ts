@@ -17,6 +17,10 @@ export interface CoveredComponents {
   readonly names: readonly string[]
   /** Names of components whose whole value is covered; the identifier where parameters single out something else. */
   readonly covered: readonly string[]
+  /** All identifiers as the list they are signed as: `("@method" "@path")`. */
+  readonly list: string
+  /** What stands before each value in the base, and before the parameters. */
+  readonly labels: readonly string[]
 }
 
 /** Of lists that the parser remembers: senders are many, but all that run one software send the same list. */
@@ -32,7 +36,10 @@ export function readComponents(items: readonly Item[]): CoveredComponents {
   const names = items.map((item) => usualName(nameOf(item)))
   const identifiers = items.map(identifierOf)
   const covered = items.map((item, index) => (isWhole(item) ? names[index] : identifiers[index]) ?? '')
-  const components = { identifiers, names, covered }
+  const list = `(${identifiers.join(' ')})`
+  const lines = [...identifiers.map((identifier) => `${identifier}: `), `"@signature-params": ${list}`]
+  const labels = lines.map((line, index) => (index === 0 ? line : `\n${line}`))
+  const components = { identifiers, names, covered, list, labels }
   if (Object.isFrozen(items)) known.set(items, Object.freeze(components))
   return components
 }

@@ -8,7 +8,7 @@ import { VerificationError } from '../../../errors.js'
 import { combinedField } from '../../wire/header-fields.js'
 import { isInnerList, type Member } from '../../wire/structured-fields.js'
 import { chain, type Awaitable } from '../awaitable.js'
-import type { PublicKeyHandle, SignatureAlgorithm } from '../crypto/backend.js'
+import type { SignatureAlgorithm } from '../crypto/backend.js'
 import { assertKeyId, type KeyIdOptions } from '../key-id.js'
 import { proveByKey } from '../key-proof.js'
 import type { SignatureLimits } from '../limits.js'
@@ -24,7 +24,7 @@ import {
   readSignatureInput,
   type SignatureInput,
 } from './header.js'
-import { signatureBase } from './signature-base.js'
+import { baseOf } from './signature-base.js'
 
 /** A signed message and what is asked of its signatures. */
 export interface LabelledMessage {
@@ -56,26 +56,29 @@ interface Progress {
 }
 
 /** Tries the labels in turn; the first that passes everything counts. */
-export async function verifyLabels(message: LabelledMessage, field: string): Promise<LabelProof> {
+export function verifyLabels<T>(
+  message: LabelledMessage,
+  field: string,
+  conclude: (proof: LabelProof) => T,
+): Awaitable<T> {
   const pairs = pairUp(message, field)
-  const resolveKey = pairs.length === 1 ? message.resolveKey : boundedLookups(message)
+  const [only] = pairs
+  return only !== undefined && pairs.length === 1 && message.limits.maxKeyFetches > 0
+    ? verifyLabel(message, only, { step: 0 }, conclude)
+    : verifyFirst(message, pairs, conclude)
+}
+
+async function verifyFirst<T>(
+  message: LabelledMessage,
+  pairs: readonly Pair[],
+  conclude: (proof: LabelProof) => T,
+): Promise<T> {
+  const bounded = { ...message, resolveKey: boundedLookups(message) }
   let furthest: { readonly step: number; readonly error: VerificationError } | undefined
   for (const pair of pairs) {
     const progress: Progress = { step: 0 }
     try {
-      const claim = readClaim(message, pair, progress)
-      const { base, covered, input, keyId, signature } = claim
-      const digested = assertDigests(message.judged, covered)
-      if (digested instanceof Promise) await digested
-      message.assertAddressee(covered)
-      progress.step = 4
-      return await proveByKey({ resolveKey, keyId, dialect: 'rfc9421' }, (key) => {
-        progress.step = 5
-        return chain(
-          whatHolds(claim, key.key),
-          (algorithm) => algorithm && { input, covered, base, signature, key, algorithm },
-        )
-      })
+      return await verifyLabel(bounded, pair, progress, conclude)
     } catch (error) {
       if (!(error instanceof VerificationError)) throw error
       if (furthest === undefined || progress.step > furthest.step) furthest = { step: progress.step, error }
@@ -85,6 +88,28 @@ export async function verifyLabels(message: LabelledMessage, field: string): Pro
     furthest?.error ??
     verificationError('label_mismatch', 'no label stands in both fields', { dialect: 'rfc9421' })
   )
+}
+
+function verifyLabel<T>(
+  message: LabelledMessage,
+  pair: Pair,
+  progress: Progress,
+  conclude: (proof: LabelProof) => T,
+): Awaitable<T> {
+  const claim = readClaim(message, pair, progress)
+  const { covered, keyId } = claim
+  return chain(assertDigests(message.judged, covered), () => {
+    message.assertAddressee(covered)
+    progress.step = 4
+    const { resolveKey } = message
+    return proveByKey({ resolveKey, keyId, dialect: 'rfc9421' }, (key) => {
+      progress.step = 5
+      const algorithm = rfc9421Algorithm(claim.input.algorithm, key.key.type)
+      return chain(key.key.verify(algorithm, encodeLatin1(claim.base), claim.signature), (holds) =>
+        holds ? conclude({ ...claim, key, algorithm }) : undefined,
+      )
+    })
+  })
 }
 
 /** A stranger may name a key per label; few of them are asked for beyond the cache. */
@@ -149,7 +174,7 @@ function readClaim(
   progress.step = 2
   assertTimes(message.judged, 'rfc9421', input, covered.includes('date'))
   progress.step = 3
-  return { input, keyId, covered, base: signatureBase(input.components, message.context), signature }
+  return { input, keyId, covered, base: baseOf(input.components, message.context), signature }
 }
 
 /** Parameters that are insisted on; gives the key id. */
@@ -168,14 +193,4 @@ function assertNoTrailers({ components }: SignatureInput): void {
   if (components.items.every(({ parameters }) => !parameters.has('tr'))) return
   const message = 'trailers get lost on the way and are not accepted'
   throw verificationError('component_not_applicable', message, { dialect: 'rfc9421' })
-}
-
-function whatHolds(
-  { base, input, signature }: Claim,
-  key: PublicKeyHandle,
-): Awaitable<SignatureAlgorithm | undefined> {
-  const algorithm = rfc9421Algorithm(input.algorithm, key.type)
-  return chain(key.verify(algorithm, encodeLatin1(base), signature), (holds) =>
-    holds ? algorithm : undefined,
-  )
 }

@@ -6,66 +6,89 @@
 import { encodeBase64, encodeLatin1 } from '#crypto'
 import { MalformedError, VerificationError } from '../../../errors.js'
 import { countFieldLines, type HeaderLine } from '../../wire/header-fields.js'
-import { formatMember } from '../../wire/structured-fields-format.js'
+import { formatBareItem } from '../../wire/structured-fields-format.js'
 import { createMemo } from '../../wire/memo.js'
-import type { BareItem, Item, Parameters } from '../../wire/structured-fields.js'
+import type { Item, Parameters } from '../../wire/structured-fields.js'
+import { chain, type Awaitable } from '../awaitable.js'
 import type { SigningKey } from '../sign-types.js'
 import { DEFAULT_SIGNATURE_WINDOW } from '../limits.js'
 import type { RequestedSignature } from './accept-signature.js'
 import { rfc9421Algorithm } from './algorithms.js'
 import { STRUCTURED_FIELDS, type RequestParts } from './component.js'
+import { readComponents } from './covered-components.js'
 import { signatureBase } from './signature-base.js'
 
 const COVERED_FIELDS: readonly string[] = ['content-digest', 'content-type', 'collection-synchronization']
 
 /** What a request of ours covers unless the other side asks for something else. */
 export function usualSignature(lines: readonly HeaderLine[]): RequestedSignature {
-  const fields = COVERED_FIELDS.filter((name) => countFieldLines(lines, name) > 0)
-  return {
-    label: 'sig1',
-    components: ['@method', '@target-uri', '@authority', ...fields],
-    wantsExpires: false,
-    nonce: undefined,
-    tag: undefined,
-  }
+  let list = '@method @target-uri @authority'
+  for (const name of COVERED_FIELDS) if (countFieldLines(lines, name) > 0) list += ` ${name}`
+  const before = usual.get(list)
+  if (before !== undefined) return before
+  const components = Object.freeze(list.split(' '))
+  const signature = { label: 'sig1', components, wantsExpires: false, nonce: undefined, tag: undefined }
+  usual.set(list, Object.freeze(signature))
+  return signature
+}
+
+const usual = createMemo<RequestedSignature>()
+
+/** The two members of one label. */
+interface SignedLabel {
+  readonly input: string
+  readonly signature: string
 }
 
 /** Signs lines that are complete but for the signatures; gives the two lines to add. */
-export async function signRfc9421(
+export function signRfc9421(
   parts: RequestParts,
   key: SigningKey,
   signatures: readonly RequestedSignature[],
   now: Date,
-): Promise<[string, string][]> {
-  const inputs: string[] = []
-  const values: string[] = []
-  const algorithm = rfc9421Algorithm(undefined, key.privateKey.type)
-  for (const wanted of signatures) {
-    const components = {
-      items: itemsOf(wanted.components),
-      parameters: parametersOf(wanted, key.keyId, algorithm, Math.floor(now.getTime() / 1000)),
-    }
-    const context = { message: parts, related: undefined, fieldTypes: STRUCTURED_FIELDS }
-    const base = unsignableIfRefused(() => signatureBase(components, context))
-    const signature = await key.privateKey.sign(algorithm, encodeLatin1(base))
-    inputs.push(`${wanted.label}=${formatMember(components)}`)
-    values.push(`${wanted.label}=:${encodeBase64(signature)}:`)
+): Awaitable<[string, string][]> {
+  const created = Math.floor(now.getTime() / 1000)
+  const [only] = signatures
+  if (only !== undefined && signatures.length === 1) {
+    return chain(signLabel(parts, key, only, created), (label) => signatureLines([label]))
   }
+  return Promise.all(signatures.map(async (wanted) => signLabel(parts, key, wanted, created))).then(
+    signatureLines,
+  )
+}
+
+function signatureLines(labels: readonly SignedLabel[]): [string, string][] {
   return [
-    ['Signature-Input', inputs.join(', ')],
-    ['Signature', values.join(', ')],
+    ['Signature-Input', labels.map(({ input }) => input).join(', ')],
+    ['Signature', labels.map(({ signature }) => signature).join(', ')],
   ]
 }
 
-/** Lists that were signed before. */
-const known = createMemo<readonly Item[]>()
+function signLabel(
+  parts: RequestParts,
+  { keyId, privateKey }: SigningKey,
+  wanted: RequestedSignature,
+  created: number,
+): Awaitable<SignedLabel> {
+  const algorithm = rfc9421Algorithm(undefined, privateKey.type)
+  const items = itemsOf(wanted.components)
+  const context = { message: parts, related: undefined, fieldTypes: STRUCTURED_FIELDS }
+  const parameters = parametersOf(wanted, keyId, algorithm, created)
+  const base = unsignableIfRefused(() => signatureBase(items, parameters, context))
+  return chain(privateKey.sign(algorithm, encodeLatin1(base)), (signature) => ({
+    input: `${wanted.label}=${readComponents(items).list}${parameters}`,
+    signature: `${wanted.label}=:${encodeBase64(signature)}:`,
+  }))
+}
+
+/** Of lists that were signed before. */
+const known = new WeakMap<readonly string[], readonly Item[]>()
 
 function itemsOf(names: readonly string[]): readonly Item[] {
-  const text = names.join(' ')
-  const before = known.get(text)
+  const before = known.get(names)
   if (before !== undefined) return before
   const items = names.map((name): Item => ({ value: { type: 'string', value: name }, parameters: NONE }))
-  known.set(text, Object.freeze(items))
+  known.set(names, Object.freeze(items))
   return items
 }
 
@@ -73,22 +96,19 @@ const NONE: Parameters = new Map()
 
 /** `created`, `keyid` and `alg`, in this order; the rest only if it was asked for. */
 function parametersOf(
-  wanted: RequestedSignature,
+  { wantsExpires, nonce, tag }: RequestedSignature,
   keyId: string,
   algorithm: string,
   created: number,
-): Parameters {
-  const parameters = new Map<string, BareItem>([
-    ['created', { type: 'integer', value: created }],
-    ['keyid', { type: 'string', value: keyId }],
-    ['alg', { type: 'string', value: algorithm }],
-  ])
-  if (wanted.wantsExpires) {
-    parameters.set('expires', { type: 'integer', value: created + DEFAULT_SIGNATURE_WINDOW.lifeSeconds })
-  }
-  if (wanted.nonce !== undefined) parameters.set('nonce', { type: 'string', value: wanted.nonce })
-  if (wanted.tag !== undefined) parameters.set('tag', { type: 'string', value: wanted.tag })
-  return parameters
+): string {
+  const always = `;created=${created};keyid=${quote(keyId)};alg="${algorithm}"`
+  const expires = wantsExpires ? `;expires=${created + DEFAULT_SIGNATURE_WINDOW.lifeSeconds}` : ''
+  const once = nonce === undefined ? '' : `;nonce=${quote(nonce)}`
+  return always + expires + once + (tag === undefined ? '' : `;tag=${quote(tag)}`)
+}
+
+function quote(value: string): string {
+  return formatBareItem({ type: 'string', value })
 }
 
 /** What a verifier would refuse in our own request is our mistake, not a stranger's. */

@@ -62,7 +62,7 @@ export function createSignatureBase(
   options: SignatureBaseOptions = {},
 ): string {
   const input = typeof signatureInput === 'string' ? onlyLabel(signatureInput) : signatureInput
-  return signatureBase(input.components, contextOf(message, options))
+  return baseOf(input.components, contextOf(message, options))
 }
 
 /**
@@ -91,16 +91,20 @@ export function createComponentLine(
 }
 
 /** {@link createSignatureBase} over parts that are parsed already. */
-export function signatureBase({ items, parameters }: InnerList, context: ComponentContext): string {
-  const { identifiers, names } = readComponents(items)
+export function baseOf({ items, parameters }: InnerList, context: ComponentContext): string {
+  return signatureBase(items, formatParameters(parameters), context)
+}
+
+/** {@link createSignatureBase} over parts that are parsed already, the parameters in their canonical text. */
+export function signatureBase(items: readonly Item[], parameters: string, context: ComponentContext): string {
+  const { labels, names } = readComponents(items)
   let base = ''
-  let list = ''
-  for (const [index, item] of items.entries()) {
-    const identifier = identifiers[index] ?? ''
-    base += `${identifier}: ${componentValue(item, context, names[index])}\n`
-    list += index === 0 ? identifier : ` ${identifier}`
+  for (let index = 0; index < items.length; index++) {
+    const item = items[index]
+    base += labels[index] ?? ''
+    if (item !== undefined) base += componentValue(item, context, names[index])
   }
-  return assertAscii(`${base}"@signature-params": (${list})${formatParameters(parameters)}`)
+  return assertAscii(base + (labels[items.length] ?? '') + parameters)
 }
 
 /** Takes a request apart. */

@@ -3,44 +3,40 @@
  *
  * @module
  */
+import type { Awaitable } from '../awaitable.js'
 import { assertCoverage, assertHost, resultOf, type Proof, type Verification } from '../verification.js'
 import { structuredFieldsWith, type ComponentContext } from './component.js'
-import { verifyLabels } from './labels.js'
+import { verifyLabels, type LabelledMessage, type LabelProof } from './labels.js'
 
 /** Verifies the signatures of a request until one passes everything. */
-export async function verifyRfc9421(verification: Verification, field: string): Promise<Proof> {
-  const { options, parts } = verification
-  const { input, covered, base, signature, key, algorithm } = await verifyLabels(
-    {
-      judged: verification,
-      limits: verification.limits,
-      keyIds: verification.keyIds,
-      context: contextOf(verification),
-      resolveKey: options.resolveKey,
-      preferredTag: options.preferredTag,
-      assertCoverage: (names, keyId) => {
-        assertCoverage(verification, 'rfc9421', names, keyId)
-      },
-      assertAddressee: (names) => {
-        if (names.includes('host')) assertHost(verification, 'rfc9421')
-      },
+export function verifyRfc9421(verification: Verification, field: string): Awaitable<Proof> {
+  const { options, limits, keyIds } = verification
+  const message: LabelledMessage = {
+    judged: verification,
+    limits,
+    keyIds,
+    context: contextOf(verification),
+    resolveKey: options.resolveKey,
+    preferredTag: options.preferredTag,
+    assertCoverage: (covered, keyId) => {
+      assertCoverage(verification, 'rfc9421', covered, keyId)
     },
-    field,
-  )
-  const queryCovered =
-    parts.target.query === '' ||
-    ['@target-uri', '@query', '@request-target'].some((name) => covered.includes(name))
-  const bodyCovered = covered.includes('content-digest')
-  const facts = {
-    algorithm,
-    label: input.label,
-    covered,
-    queryCovered,
-    bodyCovered,
-    times: input,
+    assertAddressee: (covered) => {
+      if (covered.includes('host')) assertHost(verification, 'rfc9421')
+    },
   }
-  return { result: resultOf(key, 'rfc9421', facts), base, signature, nonce: input.nonce, times: input }
+  return verifyLabels(message, field, (proof) => proofOf(proof, verification.parts.target.query !== ''))
 }
+
+function proofOf({ input, covered, base, signature, key, algorithm }: LabelProof, hasQuery: boolean): Proof {
+  const { label, nonce } = input
+  const queryCovered = !hasQuery || COVERING_QUERY.some((name) => covered.includes(name))
+  const bodyCovered = covered.includes('content-digest')
+  const facts = { algorithm, label, covered, queryCovered, bodyCovered, times: input }
+  return { result: resultOf(key, 'rfc9421', facts), base, signature, nonce, times: input }
+}
+
+const COVERING_QUERY: readonly string[] = ['@target-uri', '@query', '@request-target']
 
 /** Where component values come from: the request as it arrived, but for a `host` that a proxy rewrote. */
 function contextOf({ parts, host, options }: Verification): ComponentContext {
