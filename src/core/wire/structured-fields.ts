@@ -228,6 +228,18 @@ function readParameters(cursor: Cursor): Parameters {
   return parameters
 }
 
+/**
+ * Tells whether a text is a key of dictionaries and parameters.
+ *
+ * @param text - Any text.
+ */
+export function isKey(text: string): boolean {
+  const first = text.charCodeAt(0)
+  if (!isLowerCase(first) && first !== ASTERISK) return false
+  for (let at = 1; at < text.length; at++) if (!isKeyCharacter(text.charCodeAt(at))) return false
+  return true
+}
+
 /** `( lcalpha / "*" ) *( lcalpha / DIGIT / "_" / "-" / "." / "*" )` */
 function readKey(cursor: Cursor): string {
   const { text, at } = cursor

@@ -6,6 +6,7 @@
 import type { VerificationReason } from '../../../errors.js'
 import { formatBareItem, formatMember } from '../../wire/structured-fields-format.js'
 import type { Item } from '../../wire/structured-fields.js'
+import { createMemo, type Memo } from '../../wire/memo.js'
 import { verificationError } from '../refusal.js'
 import { usualName } from '../usual-names.js'
 
@@ -23,7 +24,10 @@ export interface CoveredComponents {
   readonly labels: readonly string[]
 }
 
-/** Of lists that the parser remembers: senders are many, but all that run one software send the same list. */
+/** Lists of components that were parsed before: senders are many, but all that run one software send the same list. */
+export const knownLists: Memo<readonly Item[]> = createMemo()
+
+/** What follows from a list that is known. */
 const known = new WeakMap<readonly Item[], CoveredComponents>()
 
 /** Reads a list; the same name with the same parameters in any order is the same component and may stand once. */

@@ -5,7 +5,6 @@
  */
 import { decodeBase64 } from '#crypto'
 import { isTootkitError, type VerificationReason } from '../../../errors.js'
-import { createMemo } from '../../wire/memo.js'
 import {
   isInnerList,
   parseDictionary,
@@ -17,7 +16,7 @@ import {
 } from '../../wire/structured-fields.js'
 import { DEFAULT_SIGNATURE_LIMITS, type SignatureLimits } from '../limits.js'
 import { verificationError } from '../refusal.js'
-import { readComponents } from './covered-components.js'
+import { knownLists, readComponents } from './covered-components.js'
 
 /** What one label of `Signature-Input` says. Nothing of it is authenticated before the cryptography has said so. */
 export interface SignatureInput {
@@ -80,7 +79,7 @@ export function parseSignatureDictionary(
 const STRICTLY: StructuredFieldOptions = {
   onRepeatedKey: () => refuse('duplicate_parameter', 'a label or parameter stands twice'),
   decodeBytes: decodeBase64,
-  innerLists: createMemo(),
+  innerLists: knownLists,
 }
 
 function parseOrRefuse(text: string, reason: VerificationReason): Dictionary {

@@ -6,7 +6,7 @@
 import { encodeLatin1 } from '#crypto'
 import { VerificationError } from '../../../errors.js'
 import { combinedField } from '../../wire/header-fields.js'
-import { isInnerList, type Member } from '../../wire/structured-fields.js'
+import type { Item } from '../../wire/structured-fields.js'
 import { chain, type Awaitable } from '../awaitable.js'
 import type { SignatureAlgorithm } from '../crypto/backend.js'
 import { assertKeyId, type KeyIdOptions } from '../key-id.js'
@@ -18,13 +18,8 @@ import type { ResolvedKey, ResolveKey } from '../verify-types.js'
 import { assertKnownAlgorithm, rfc9421Algorithm } from './algorithms.js'
 import type { ComponentContext } from './component.js'
 import { readComponents } from './covered-components.js'
-import {
-  parseSignatureDictionary,
-  readSignatureBytes,
-  readSignatureInput,
-  type SignatureInput,
-} from './header.js'
-import { baseOf } from './signature-base.js'
+import { signatureBase } from './signature-base.js'
+import { findLabels, type ReadLabel, type SignedLabel } from './signed-labels.js'
 
 /** A signed message and what is asked of its signatures. */
 export interface LabelledMessage {
@@ -42,7 +37,7 @@ export interface LabelledMessage {
 
 /** A label that passed everything. */
 export interface LabelProof {
-  readonly input: SignatureInput
+  readonly input: SignedLabel['input']
   readonly covered: readonly string[]
   readonly base: string
   readonly signature: Uint8Array
@@ -61,24 +56,26 @@ export function verifyLabels<T>(
   field: string,
   conclude: (proof: LabelProof) => T,
 ): Awaitable<T> {
-  const pairs = pairUp(message, field)
-  const [only] = pairs
-  return only !== undefined && pairs.length === 1 && message.limits.maxKeyFetches > 0
+  const { judged, limits, preferredTag } = message
+  const signature = combinedField(judged.parts.lines, 'signature') ?? ''
+  const labels = findLabels({ input: field, signature }, limits, preferredTag)
+  const [only] = labels
+  return only !== undefined && labels.length === 1 && limits.maxKeyFetches > 0
     ? verifyLabel(message, only, { step: 0 }, conclude)
-    : verifyFirst(message, pairs, conclude)
+    : verifyFirst(message, labels, conclude)
 }
 
 async function verifyFirst<T>(
   message: LabelledMessage,
-  pairs: readonly Pair[],
+  labels: readonly ReadLabel[],
   conclude: (proof: LabelProof) => T,
 ): Promise<T> {
   const bounded = { ...message, resolveKey: boundedLookups(message) }
   let furthest: { readonly step: number; readonly error: VerificationError } | undefined
-  for (const pair of pairs) {
+  for (const readLabel of labels) {
     const progress: Progress = { step: 0 }
     try {
-      return await verifyLabel(bounded, pair, progress, conclude)
+      return await verifyLabel(bounded, readLabel, progress, conclude)
     } catch (error) {
       if (!(error instanceof VerificationError)) throw error
       if (furthest === undefined || progress.step > furthest.step) furthest = { step: progress.step, error }
@@ -92,11 +89,11 @@ async function verifyFirst<T>(
 
 function verifyLabel<T>(
   message: LabelledMessage,
-  pair: Pair,
+  readLabel: ReadLabel,
   progress: Progress,
   conclude: (proof: LabelProof) => T,
 ): Awaitable<T> {
-  const claim = readClaim(message, pair, progress)
+  const claim = readClaim(message, readLabel, progress)
   const { covered, keyId } = claim
   return chain(assertDigests(message.judged, covered), () => {
     message.assertAddressee(covered)
@@ -128,57 +125,31 @@ function boundedLookups({ resolveKey, limits }: LabelledMessage): ResolveKey {
   }
 }
 
-type Pair = readonly [label: string, input: Member, signature: Member]
-
-/** Labels that both fields have, those of the preferred tag first. A label's name means nothing. */
-function pairUp({ judged, limits, preferredTag }: LabelledMessage, field: string): readonly Pair[] {
-  const inputs = parseSignatureDictionary(field, 'signature_input_malformed', limits)
-  const signatures = parseSignatureDictionary(
-    combinedField(judged.parts.lines, 'signature') ?? '',
-    'signature_malformed',
-    limits,
-  )
-  const pairs: Pair[] = []
-  for (const [label, input] of inputs) {
-    const signature = signatures.get(label)
-    if (signature !== undefined) pairs.push([label, input, signature])
-  }
-  if (preferredTag === undefined) return pairs
-  const isPreferred = ([, input]: Pair): boolean =>
-    isInnerList(input) && input.parameters.get('tag')?.value === preferredTag
-  return [...pairs.filter(isPreferred), ...pairs.filter((pair) => !isPreferred(pair))]
-}
-
 /** What one label claims, the costs of finding out being next to nothing. */
 interface Claim {
-  readonly input: SignatureInput
+  readonly input: SignedLabel['input']
   readonly keyId: string
   readonly covered: readonly string[]
   readonly base: string
   readonly signature: Uint8Array
 }
 
-function readClaim(
-  message: LabelledMessage,
-  [label, member, signatureMember]: Pair,
-  progress: Progress,
-): Claim {
-  const input = readSignatureInput(label, member, message.limits)
-  const signature = readSignatureBytes(signatureMember)
+function readClaim(message: LabelledMessage, readLabel: ReadLabel, progress: Progress): Claim {
+  const { input, items, parameters, signature } = readLabel()
   const keyId = requireParameters(input)
   assertKeyId(keyId, message.keyIds)
-  assertNoTrailers(input)
-  const { covered } = readComponents(input.components.items)
+  assertNoTrailers(items)
+  const { covered } = readComponents(items)
   progress.step = 1
   message.assertCoverage(covered, keyId)
   progress.step = 2
   assertTimes(message.judged, 'rfc9421', input, covered.includes('date'))
   progress.step = 3
-  return { input, keyId, covered, base: baseOf(input.components, message.context), signature }
+  return { input, keyId, covered, base: signatureBase(items, parameters, message.context), signature }
 }
 
 /** Parameters that are insisted on; gives the key id. */
-function requireParameters({ created, keyId, algorithm }: SignatureInput): string {
+function requireParameters({ created, keyId, algorithm }: SignedLabel['input']): string {
   if (keyId === undefined || keyId === '') {
     throw verificationError('missing_key_id', 'keyid is absent or empty', { dialect: 'rfc9421' })
   }
@@ -189,8 +160,8 @@ function requireParameters({ created, keyId, algorithm }: SignatureInput): strin
 }
 
 /** A trailer says nothing if it may get lost on the way. */
-function assertNoTrailers({ components }: SignatureInput): void {
-  if (components.items.every(({ parameters }) => !parameters.has('tr'))) return
+function assertNoTrailers(items: readonly Item[]): void {
+  if (items.every(({ parameters }) => !parameters.has('tr'))) return
   const message = 'trailers get lost on the way and are not accepted'
   throw verificationError('component_not_applicable', message, { dialect: 'rfc9421' })
 }
