@@ -12,7 +12,7 @@ export {
   type BaseDifference,
   type ExplainSignatureOptions,
   type SignatureExplanation,
-} from './explain.js'
+} from './explain-signature.js'
 export { assertKeyId, type KeyIdOptions } from './key-id.js'
 export {
   exportPublicKeyJwk,

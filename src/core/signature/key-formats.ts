@@ -9,7 +9,7 @@
 import type { JWK } from 'jose'
 import type { PrivateKeyHandle, PublicKeyHandle } from './crypto/backend.js'
 import { formatMultikey } from './multikey-format.js'
-import { formatPem } from './pem.js'
+import { formatPem } from './pem-format.js'
 
 /** A JSON Web Key (RFC 7517), public or private. */
 export type JsonWebKeyInput = Readonly<Record<string, unknown>>
@@ -24,7 +24,7 @@ export interface GeneratedKeyPair {
   readonly privateKeyPem: string
 }
 
-const load = () => import('./keys.js')
+const load = () => import('./on-demand.js')
 
 /**
  * Imports a public key and refuses weak and absurd ones.

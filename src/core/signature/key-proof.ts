@@ -33,7 +33,7 @@ export function proveByKey<T>(question: KeyQuestion, attempt: Attempt<T>): Promi
 }
 
 function proveByThisKey<T>(question: KeyQuestion, attempt: Attempt<T>, key: ResolvedKey): Awaitable<T> {
-  if (key.source !== 'cache') return chain(attempt(key), (proof) => proof ?? refuse(question, key))
+  if (key.source !== 'cache') return chain(attempt(key), (proof) => orMismatch(proof, question, key))
   let attempted: Awaitable<T | undefined>
   try {
     attempted = attempt(key)
@@ -51,15 +51,24 @@ async function proveByFreshKey<T>(question: KeyQuestion, attempt: Attempt<T>, ol
   try {
     key = await resolveKey(keyId, AS_IT_IS_NOW)
   } catch (error) {
-    throw asStale(asRefusal(error, keyId), question, old.actorId)
+    throw asStale(asRefusal(error, keyId), question, old)
   }
   const proof = await attempt(key)
-  return isSameMaterial(key.key, old.key) || proof === undefined ? refuse(question, old) : proof
+  return orMismatch(isSameMaterial(key.key, old.key) ? undefined : proof, question, old)
 }
 
-function refuse({ keyId, dialect }: KeyQuestion, { actorId }: ResolvedKey): never {
+function orMismatch<T>(proof: T | undefined, question: KeyQuestion, key: ResolvedKey): T {
+  if (proof !== undefined) return proof
+  throw mismatch(question, key)
+}
+
+function mismatch(
+  { keyId, dialect }: KeyQuestion,
+  { actorId }: ResolvedKey,
+  cause?: unknown,
+): VerificationError {
   const message = 'the signature is not one of this request by this key'
-  throw verificationError('signature_mismatch', message, { dialect, keyId, actorId })
+  return verificationError('signature_mismatch', message, { dialect, keyId, actorId, cause })
 }
 
 const AS_KNOWN: ResolveKeyOptions = { refresh: false }
@@ -72,11 +81,9 @@ function unlessMismatch(error: unknown): undefined {
 }
 
 /** A refetch that failed is no excuse for the signature, but a broken connection may be one. */
-function asStale(error: unknown, { keyId, dialect }: KeyQuestion, actorId: string): unknown {
-  if (!isTootkitError(error) || (error instanceof VerificationError && error.reason === 'key_fetch_failed'))
-    return error
-  const message = 'the signature is not one of this request by the key that is known'
-  return verificationError('signature_mismatch', message, { dialect, keyId, actorId, cause: error })
+function asStale(error: unknown, question: KeyQuestion, old: ResolvedKey): unknown {
+  const isBroken = error instanceof VerificationError && error.reason === 'key_fetch_failed'
+  return isBroken || !isTootkitError(error) ? error : mismatch(question, old, error)
 }
 
 /** What a resolver rejects with, as the refusal of a signature. */

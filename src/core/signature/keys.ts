@@ -19,7 +19,8 @@ import type { KeyType, PrivateKeyHandle, PublicKeyHandle } from './crypto/backen
 import type { GeneratedKeyPair, JsonWebKeyInput } from './key-formats.js'
 import { DER_INTEGER, DER_OCTET_STRING, DER_SEQUENCE, readDerSequence, writeDer } from './der.js'
 import { readMultikey } from './multikey.js'
-import { formatPem, parsePem } from './pem.js'
+import { parsePem } from './pem.js'
+import { formatPem } from './pem-format.js'
 import { verificationError } from './refusal.js'
 import {
   assertRsaNumbers,

@@ -1,9 +1,9 @@
 /**
- * PEM armour around exactly one key.
+ * PEM armour around exactly one key, read.
  *
  * @module
  */
-import { decodeBase64, encodeBase64 } from '../wire/base64.js'
+import { decodeBase64 } from '../wire/base64.js'
 
 /** One PEM block. */
 export interface PemBlock {
@@ -35,16 +35,4 @@ export function parsePem(text: string): PemBlock | undefined {
   if (label === undefined || last !== `-----END ${label}-----`) return undefined
   const der = decodeBase64(rest.join(''))
   return der === undefined || der.length === 0 ? undefined : { label, der }
-}
-
-/**
- * Writes a PEM block.
- *
- * @param label - What stands after `BEGIN`.
- * @param der - The content.
- * @returns Lines of 64 characters, each ending in LF.
- */
-export function formatPem(label: string, der: Uint8Array): string {
-  const lines = encodeBase64(der).match(/.{1,64}/g) ?? []
-  return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`
 }

@@ -11,9 +11,8 @@ import type { Awaitable } from './awaitable.js'
 import { signCavage } from './cavage/sign.js'
 import { takesBody } from './coverage.js'
 import { createBodyDigest } from './digests.js'
-import { isPlainKeyId } from './key-id.js'
 import type { SignableRequest } from './message.js'
-import { parseAcceptSignature, type RequestedSignature } from './rfc9421/accept-signature.js'
+import { parseAcceptSignature } from './rfc9421/accept-signature.js'
 import { rfc9421Algorithm } from './rfc9421/algorithms.js'
 import type { RequestParts } from './rfc9421/component.js'
 import { signRfc9421, usualSignature } from './rfc9421/sign.js'
@@ -82,7 +81,7 @@ export async function signRequest(
   const signing =
     dialect === 'cavage'
       ? signCavage(method, cavageTarget(request, url, options), lines, key)
-      : signAsAsked(partsOf(request, url, lines), key, options)
+      : signByRfc9421(partsOf(request, url, lines), key, options)
   lines.push(...(signing instanceof Promise ? await signing : signing))
   return lines
 }
@@ -110,32 +109,25 @@ function partsOf(
   }
 }
 
-function signAsAsked(
+/** Signs by RFC 9421 what the receiver asked for, if it may be given, else what all receivers take. */
+function signByRfc9421(
   parts: RequestParts,
   key: SigningKey,
-  options: SignRequestOptions,
+  { acceptSignature, now }: SignRequestOptions,
 ): Awaitable<[string, string][]> {
-  return signRfc9421(parts, key, wantedSignatures(parts, key, options), options.now)
-}
-
-/** What the receiver asked for, if it may be given, else what all receivers take. */
-function wantedSignatures(
-  parts: RequestParts,
-  { keyId, privateKey }: SigningKey,
-  { acceptSignature }: SignRequestOptions,
-): readonly RequestedSignature[] {
-  const usual = [usualSignature(parts.lines)]
-  if (acceptSignature === undefined) return usual
   const hasField = (name: string): boolean => countFieldLines(parts.lines, name) > 0
-  const wanted = parseAcceptSignature(acceptSignature, {
-    method: parts.method,
-    hasQuery: parts.target.query !== '',
-    hasBody: hasField('content-digest'),
-    keyId,
-    algorithm: rfc9421Algorithm(undefined, privateKey.type),
-    hasField,
-  })
-  return wanted.length > 0 ? wanted : usual
+  const wanted =
+    acceptSignature === undefined
+      ? []
+      : parseAcceptSignature(acceptSignature, {
+          method: parts.method,
+          hasQuery: parts.target.query !== '',
+          hasBody: hasField('content-digest'),
+          keyId: key.keyId,
+          algorithm: rfc9421Algorithm(undefined, key.privateKey.type),
+          hasField,
+        })
+  return signRfc9421(parts, key, wanted.length > 0 ? wanted : [usualSignature(parts.lines)], now)
 }
 
 function parseUrl(text: string): URL {
@@ -148,7 +140,6 @@ function parseUrl(text: string): URL {
 
 /** Receivers read a key id as it stands: escapes in it are not undone everywhere. */
 function assertSigningKeyId(keyId: string): void {
-  if (isPlainKeyId(keyId)) return
   if (/^https?:\/\/[\w!#$%&'()*+,./:;=?@[\]^`{|}~-]+$/.test(keyId)) return
   throw new MalformedError('ERR_UNSIGNABLE', `key id ${excerpt(keyId)} is not a plain URL`, {
     reason: 'key_id_malformed',

@@ -49,7 +49,7 @@ export async function verifyRequest(
   options: VerifyRequestOptions,
 ): Promise<VerifiedRequest> {
   if (options.policy === 'mastodon') {
-    const { verifyAsMastodon } = await import('./mastodon/verify.js') // few ask, none should pay for it
+    const { verifyAsMastodon } = await import('./on-demand.js') // few ask, none should pay for it
     return verifyAsMastodon(request, options)
   }
   const verification = openVerification(request, options)

@@ -3,16 +3,11 @@
  *
  * @module
  */
-import { combinedField } from '../wire/header-fields.js'
 import type { SignatureAlgorithm } from './crypto/backend.js'
 import type { KeyIdOptions } from './key-id.js'
 import type { SignatureLimits, SignatureWindow } from './limits.js'
 import type { SignableRequest, SignableResponse } from './message.js'
-import { verificationError } from './refusal.js'
-import { structuredFieldsWith, type FieldTypes } from './rfc9421/component.js'
-import { verifyLabels } from './rfc9421/labels.js'
-import { requestParts, responseParts } from './rfc9421/signature-base.js'
-import { keyIdsOf, limitsOf, windowOf } from './verification.js'
+import type { FieldTypes } from './rfc9421/component.js'
 import type { ResolvedKey, ResolveKey } from './verify-types.js'
 
 /** Options of {@link verifyResponse}. */
@@ -69,49 +64,6 @@ export async function verifyResponse(
   relatedRequest: SignableRequest,
   options: VerifyResponseOptions,
 ): Promise<VerifiedResponse> {
-  const parts = responseParts(response)
-  const limits = limitsOf(options)
-  const field = combinedField(parts.lines, 'signature-input')
-  if (field === undefined) throw verificationError('signature_missing', 'the response is not signed')
-  const hasBody = response.body !== undefined && response.body.length > 0
-  const required = hasBody ? [...options.required, 'content-digest'] : options.required
-  return verifyLabels(
-    {
-      judged: { parts, body: response.body, now: options.now, window: windowOf(options) },
-      context: {
-        message: parts,
-        related: requestParts(relatedRequest),
-        fieldTypes: structuredFieldsWith(options.fieldTypes),
-      },
-      resolveKey: options.resolveKey,
-      limits,
-      keyIds: keyIdsOf(options),
-      assertCoverage: (names, keyId) => {
-        assertRequired(required, names, keyId)
-      },
-      assertAddressee: () => undefined,
-    },
-    field,
-    ({ input, covered, key, algorithm }) => ({
-      actorId: key.actorId,
-      keyId: key.keyId,
-      keySource: key.source,
-      algorithm,
-      label: input.label,
-      covered,
-      bodyCovered: covered.includes('content-digest'),
-      created: input.created,
-      expires: input.expires,
-    }),
-  )
-}
-
-function assertRequired(required: readonly string[], covered: readonly string[], keyId: string): void {
-  const missing = required.filter((name) => !covered.includes(name))
-  if (missing.length === 0) return
-  throw verificationError('insufficient_coverage', `the signature does not cover ${missing.join(', ')}`, {
-    dialect: 'rfc9421',
-    keyId,
-    missing,
-  })
+  const { verifyResponse: verify } = await import('./on-demand.js')
+  return verify(response, relatedRequest, options)
 }

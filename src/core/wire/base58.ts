@@ -6,12 +6,8 @@
 
 const ALPHABET = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
 
-/** No key or signature is longer. */
+/** Time is in the square of the length, and no key or signature is longer. */
 const MAX_LENGTH = 2048
-
-/** So many digits are a safe integer: big ones are put together and taken apart in pieces of that size. */
-const PIECE = 9
-const PIECE_BASE = 58n ** BigInt(PIECE)
 
 /**
  * Encodes bytes as base58.
@@ -20,20 +16,11 @@ const PIECE_BASE = 58n ** BigInt(PIECE)
  * @returns The text.
  */
 export function encodeBase58(bytes: Uint8Array): string {
-  const zeros = countLeading(bytes, 0)
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-  const pieces: string[] = []
-  for (let rest = BigInt(`0x0${hex}`); rest > 0n; rest /= PIECE_BASE)
-    pieces.push(formatPiece(rest % PIECE_BASE))
-  return '1'.repeat(zeros) + pieces.reverse().join('').replace(/^1+/, '')
-}
-
-function formatPiece(piece: bigint): string {
   let text = ''
-  for (let rest = Number(piece); text.length < PIECE; rest = Math.floor(rest / 58)) {
-    text = ALPHABET.charAt(rest % 58) + text
-  }
-  return text
+  for (let rest = BigInt(`0x0${hex}`); rest > 0n; rest /= 58n)
+    text = ALPHABET.charAt(Number(rest % 58n)) + text
+  return leading(hex, '00').replaceAll('00', '1') + text
 }
 
 /**
@@ -45,35 +32,19 @@ function formatPiece(piece: bigint): string {
 export function decodeBase58(text: string): Uint8Array<ArrayBuffer> | undefined {
   if (text.length > MAX_LENGTH) return undefined
   let value = 0n
-  for (let at = 0; at < text.length; at += PIECE) {
-    const piece = text.slice(at, at + PIECE)
-    const number = readPiece(piece)
-    if (number === undefined) return undefined
-    value = value * (piece.length === PIECE ? PIECE_BASE : 58n ** BigInt(piece.length)) + BigInt(number)
-  }
-  const hex = value === 0n ? '' : value.toString(16)
-  const octets = (hex.length % 2 === 0 ? hex : `0${hex}`).match(/../g) ?? []
-  const zeros = countLeading(text.split(''), '1')
-  const bytes = new Uint8Array(zeros + octets.length)
-  bytes.set(
-    octets.map((octet) => Number.parseInt(octet, 16)),
-    zeros,
-  )
-  return bytes
-}
-
-function readPiece(piece: string): number | undefined {
-  let number = 0
-  for (const character of piece) {
+  for (const character of text) {
     const digit = ALPHABET.indexOf(character)
     if (digit === -1) return undefined
-    number = number * 58 + digit
+    value = value * 58n + BigInt(digit)
   }
-  return number
+  const hex = value === 0n ? '' : value.toString(16)
+  const octets = leading(text, '1').replaceAll('1', '00') + (hex.length % 2 === 0 ? hex : `0${hex}`)
+  return Uint8Array.from(octets.match(/../g) ?? [], (octet) => Number.parseInt(octet, 16))
 }
 
-function countLeading<T>(values: ArrayLike<T>, wanted: T): number {
-  let count = 0
-  while (count < values.length && values[count] === wanted) count++
-  return count
+/** How a text begins as long as it repeats a unit. */
+function leading(text: string, unit: string): string {
+  let end = 0
+  while (text.startsWith(unit, end)) end += unit.length
+  return text.slice(0, end)
 }

@@ -170,9 +170,9 @@ function isAnotherMember(cursor: Cursor): boolean {
     cursor.at = end // whether this trailing space is allowed is for `whole` to say
     return false
   }
-  if (!take(cursor, COMMA)) fail(cursor, 'members are separated by commas')
+  if (!take(cursor, COMMA)) fail(cursor, 'commas separate members')
   skipFieldSpaces(cursor)
-  if (cursor.at === cursor.text.length) fail(cursor, 'a comma is followed by a member')
+  if (cursor.at === cursor.text.length) fail(cursor, 'a member follows a comma')
   return true
 }
 
@@ -208,7 +208,7 @@ function readItems(cursor: Cursor): readonly Item[] {
     if (take(cursor, PAREN_CLOSE)) return items
     items.push(readItem(cursor))
     const next = cursor.text.charCodeAt(cursor.at)
-    if (next !== SPACE && next !== PAREN_CLOSE) fail(cursor, 'items of an inner list are separated by spaces')
+    if (next !== SPACE && next !== PAREN_CLOSE) fail(cursor, 'spaces separate the items of a list')
   }
 }
 
@@ -226,18 +226,6 @@ function readParameters(cursor: Cursor): Parameters {
     parameters.set(key, take(cursor, EQUALS) ? readBareItem(cursor) : TRUE)
   }
   return parameters
-}
-
-/**
- * Tells whether a text is a key of dictionaries and parameters.
- *
- * @param text - Any text.
- */
-export function isKey(text: string): boolean {
-  const first = text.charCodeAt(0)
-  if (!isLowerCase(first) && first !== ASTERISK) return false
-  for (let at = 1; at < text.length; at++) if (!isKeyCharacter(text.charCodeAt(at))) return false
-  return true
 }
 
 /** `( lcalpha / "*" ) *( lcalpha / DIGIT / "_" / "-" / "." / "*" )` */
@@ -279,7 +267,7 @@ function readString(cursor: Cursor): string {
     }
     if (!isStringCharacter(code, text.charCodeAt(at))) {
       cursor.at = at
-      fail(cursor, 'a string is printable ASCII, its quotes and backslashes escaped, and ends in a quote')
+      fail(cursor, 'a string is quoted, printable ASCII')
     }
   }
 }
@@ -307,7 +295,7 @@ function readNumber(cursor: Cursor): BareItem {
   if (!take(cursor, DOT)) return { type: 'integer', value: Number(text.slice(start, cursor.at)) }
   const fraction = skipDigits(cursor)
   if (whole > 12 || fraction === 0 || fraction > 3)
-    fail(cursor, 'a decimal has 1 to 12 digits, a dot and 1 to 3 digits')
+    fail(cursor, 'a decimal has 1 to 12 digits, a dot, 1 to 3 digits')
   return { type: 'decimal', value: Number(text.slice(start, cursor.at)) }
 }
 
@@ -340,7 +328,7 @@ function readDisplayString(cursor: Cursor): string {
   for (;;) {
     const code = text.charCodeAt(cursor.at)
     if (code === QUOTE) break
-    if (!(code >= 32 && code <= 126)) fail(cursor, 'a display string ends in a quote and is printable ASCII')
+    if (!(code >= 32 && code <= 126)) fail(cursor, 'a display string is quoted, printable ASCII')
     octets.push(code === PERCENT ? readHexOctet(cursor) : code)
     cursor.at++
   }
@@ -355,7 +343,7 @@ function readDisplayString(cursor: Cursor): string {
 /** The octet of `%xx` in lower-case hex; leaves the cursor on its last digit. */
 function readHexOctet(cursor: Cursor): number {
   const digits = cursor.text.slice(cursor.at + 1, cursor.at + 3)
-  if (!/^[0-9a-f]{2}$/.test(digits)) fail(cursor, 'a percent sign is followed by two lower-case hex digits')
+  if (!/^[0-9a-f]{2}$/.test(digits)) fail(cursor, 'two lower-case hex digits follow %')
   cursor.at += 2
   return Number.parseInt(digits, 16)
 }

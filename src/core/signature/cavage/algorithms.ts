@@ -4,7 +4,7 @@
  * @module
  */
 import type { KeyType, SignatureAlgorithm } from '../crypto/backend.js'
-import { verificationError } from '../refusal.js'
+import { refuse } from './refuse.js'
 
 /**
  * Which primitive each value means for each kind of key. `hs2019` and an absent parameter leave it to the key;
@@ -28,9 +28,7 @@ const ALGORITHMS: ReadonlyMap<string, Readonly<Partial<Record<KeyType, Signature
 /** Refuses a value that is on no list of ours, whatever the key. */
 export function assertKnownCavageAlgorithm(algorithm: string | undefined): void {
   if (primitives(algorithm) !== undefined) return
-  throw verificationError('unsupported_algorithm', 'algorithm is none of those accepted', {
-    dialect: 'cavage',
-  })
+  refuse('unsupported_algorithm', 'algorithm is none of those accepted')
 }
 
 /**
@@ -44,9 +42,7 @@ export function cavageAlgorithm(algorithm: string | undefined, type: KeyType): S
   assertKnownCavageAlgorithm(algorithm)
   const primitive = primitives(algorithm)?.[type]
   if (primitive !== undefined) return primitive
-  throw verificationError('algorithm_key_mismatch', `algorithm does not go with a key of type ${type}`, {
-    dialect: 'cavage',
-  })
+  refuse('algorithm_key_mismatch', `algorithm does not go with a key of type ${type}`)
 }
 
 /** Whether `(created)` and `(expires)` may be signed under an algorithm (draft §2.3, rules 2 and 3). */

@@ -3,10 +3,8 @@
  *
  * @module
  */
-import type { VerificationReason } from '../../../errors.js'
 import { createMemo } from '../../wire/memo.js'
-import { verificationError } from '../refusal.js'
-import { usualName } from '../usual-names.js'
+import { refuse } from './refuse.js'
 
 /** Lists that were read before. Senders are many, but all that run one software send the same list. */
 const known = createMemo<readonly string[]>()
@@ -26,28 +24,13 @@ export function readCoveredNames(text: string, maxNames: number): readonly strin
   return names
 }
 
-const labels = new WeakMap<readonly string[], readonly string[]>()
-
-/** Gives what stands before each value in the signing string: its name, and the newline after the one before it. */
-export function labelsOf(names: readonly string[]): readonly string[] {
-  const before = labels.get(names)
-  if (before !== undefined) return before
-  const made = names.map((name, index) => (index === 0 ? `${name}: ` : `\n${name}: `))
-  if (Object.isFrozen(names)) labels.set(names, made)
-  return made
-}
-
 function splitNames(text: string): readonly string[] {
   const names = text.split(/[ \t]+/).filter((name) => name !== '')
   if (names.length === 0) refuse('empty_headers_list', 'headers is empty: nothing is signed')
-  return names.map(usualName)
+  return names
 }
 
 function remember(text: string, names: readonly string[]): void {
   if (new Set(names).size < names.length) refuse('duplicate_component', 'headers lists a name twice')
   known.set(text, Object.freeze(names))
-}
-
-function refuse(reason: VerificationReason, message: string): never {
-  throw verificationError(reason, message, { dialect: 'cavage' })
 }

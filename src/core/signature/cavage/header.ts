@@ -6,7 +6,7 @@
 import { decodeBase64 } from '#crypto'
 import { parseAuthParams } from '../../wire/auth-params.js'
 import { DEFAULT_SIGNATURE_LIMITS, type SignatureLimits } from '../limits.js'
-import { verificationError } from '../refusal.js'
+import { refuse } from './refuse.js'
 import type { VerificationReason } from '../../../errors.js'
 import { allowsPseudoTimes, assertKnownCavageAlgorithm } from './algorithms.js'
 import { readCoveredNames } from './covered-names.js'
@@ -73,10 +73,6 @@ export function parseCavageSignature(
   return { keyId, algorithm, headers, signature, signatureBytes, created, expires, digits }
 }
 
-function refuse(reason: VerificationReason, message: string): never {
-  throw verificationError(reason, message, { dialect: 'cavage' })
-}
-
 function readParameters(text: string, maxLength: number): ReadonlyMap<string, string> {
   if (text.length > maxLength)
     refuse('signature_header_too_long', `Signature is longer than ${maxLength} octets`)
@@ -128,7 +124,7 @@ function assertPseudoHeaders(
     if (name.charCodeAt(0) !== 40 || name === '(request-target)') continue
     if (name === '(created)') assertTime('created', digits.created, algorithm)
     else if (name === '(expires)') assertTime('expires', digits.expires, algorithm)
-    else refuse('unknown_pseudo_header', 'headers lists a name in parentheses that nobody defined')
+    else refuse('unknown_pseudo_header', 'headers lists an unknown name in parentheses')
   }
 }
 

@@ -7,8 +7,8 @@ import { isAscii } from '#crypto'
 import { combinedField, headerLines, type HeaderLine } from '../../wire/header-fields.js'
 import { splitTarget, type SignableRequest } from '../message.js'
 import { verificationError } from '../refusal.js'
-import { labelsOf } from './covered-names.js'
 import type { CavageSignature } from './header.js'
+import { refuse } from './refuse.js'
 
 /** What a signing string is made from, resolved once per request. */
 export interface SigningStringParts {
@@ -66,18 +66,15 @@ export function createSigningString(
 
 /** {@link createSigningString} over parts that are split already. */
 export function signingString(parts: SigningStringParts, { headers, digits }: CavageCoverage): string {
-  const labels = labelsOf(headers)
   let text = ''
   for (let index = 0; index < headers.length; index++) {
     const name = headers[index] ?? ''
-    text += labels[index] ?? ''
-    text += componentValue(parts, name, digits) ?? missing(name)
+    const line = `${name}: ${componentValue(parts, name, digits) ?? missing(name)}`
+    text += index === 0 ? line : `\n${line}`
   }
   // eslint-disable-next-line no-control-regex -- octets are code units up to 255, and nothing else may be signed
   if (!isAscii(text) && /[^\u0000-\u00ff]/.test(text)) {
-    throw verificationError('non_ascii_base', 'a signed value holds a character that is no octet', {
-      dialect: 'cavage',
-    })
+    refuse('non_ascii_base', 'a signed value holds a character that is no octet')
   }
   return text
 }
@@ -89,7 +86,7 @@ function componentValue(
 ): string | undefined {
   const value = rawValue(parts, name, digits)
   if (value?.includes('\n') === true || value?.includes('\r') === true) {
-    throw verificationError('newline_in_component', 'a signed value holds a newline', { dialect: 'cavage' })
+    refuse('newline_in_component', 'a signed value holds a newline')
   }
   return value
 }

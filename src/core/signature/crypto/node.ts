@@ -63,21 +63,11 @@ export const encodeLatin1: CryptoBackend['encodeLatin1'] = (text) => Buffer.from
 /** See {@link CryptoBackend}. All else takes two octets or more in UTF-8. */
 export const isAscii: CryptoBackend['isAscii'] = (text) => Buffer.byteLength(text) === text.length
 
-/**
- * See {@link CryptoBackend}. Buffer skips what is no base64, so that the length tells, with three exceptions: it takes
- * `-` and `_`, the low octet of what is not ASCII, and unused bits that are not zero.
- */
+/** See {@link CryptoBackend}. Buffer overlooks much that is not canonical: encoding again shows whether it did. */
 export const decodeBase64: CryptoBackend['decodeBase64'] = (text) => {
-  const { length } = text
-  const padding = text[length - 1] !== '=' ? 0 : text[length - 2] !== '=' ? 1 : 2
-  const isOther = length % 4 !== 0 || text.includes('-') || text.includes('_') || !isAscii(text)
-  if (isOther || ENDS[padding]?.includes(text.charAt(length - padding - 1)) === false) return undefined
   const bytes = Buffer.from(text, 'base64')
-  return bytes.length === (length / 4) * 3 - padding ? bytes : undefined
+  return bytes.toString('base64') === text ? bytes : undefined
 }
-
-/** Last characters before so much padding whose unused bits are zero. */
-const ENDS = [undefined, 'AEIMQUYcgkosw048', 'AQgw'] as const
 
 /** See {@link CryptoBackend}. */
 export const encodeBase64: CryptoBackend['encodeBase64'] = (bytes) =>

@@ -4,7 +4,7 @@
  * @module
  */
 import { KEY_TYPE_OF, type KeyType, type SignatureAlgorithm } from '../crypto/backend.js'
-import { verificationError } from '../refusal.js'
+import { refuse } from './refuse.js'
 
 /** The algorithm of a key that names none; v1.5 and PSS never stand in for one another. */
 const DEFAULTS: Readonly<Record<KeyType, SignatureAlgorithm>> = {
@@ -38,13 +38,11 @@ export function rfc9421Algorithm(algorithm: string | undefined, type: KeyType): 
   if (algorithm === undefined) return DEFAULTS[type]
   const primitive = registered(algorithm)
   if (KEY_TYPE_OF[primitive].includes(type)) return primitive
-  throw verificationError('algorithm_key_mismatch', `alg does not go with a key of type ${type}`, {
-    dialect: 'rfc9421',
-  })
+  refuse('algorithm_key_mismatch', `alg does not go with a key of type ${type}`)
 }
 
 function registered(algorithm: string): SignatureAlgorithm {
   const primitive = REGISTERED.get(algorithm)
   if (primitive !== undefined) return primitive
-  throw verificationError('unsupported_algorithm', 'alg is none of those accepted', { dialect: 'rfc9421' })
+  refuse('unsupported_algorithm', 'alg is none of those accepted')
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isTootkitError, type VerificationReason } from '../../../errors.js'
+import { isTootkitError } from '../../../errors.js'
 import { encodeBase64 } from '../../wire/base64.js'
 import { cleanFieldValue, combinedField, fieldValues, type HeaderLine } from '../../wire/header-fields.js'
 import { formatDictionary, formatList, formatMember } from '../../wire/structured-fields-format.js'
@@ -11,6 +11,7 @@ import { parseDictionary, parseItem, parseList, type Item } from '../../wire/str
 import { encodeLatin1 } from '#crypto'
 import type { Target } from '../message.js'
 import { verificationError } from '../refusal.js'
+import { refuse } from './refuse.js'
 import { nameOf } from './covered-components.js'
 
 /** How a structured field is to be parsed. */
@@ -69,10 +70,10 @@ export interface ComponentContext {
  *
  * @param component - A string item with its parameters.
  * @param context - The message.
- * @param name - Its name, if it is at hand.
  * @returns The value, without newline.
  */
-export function componentValue(component: Item, context: ComponentContext, name = nameOf(component)): string {
+export function componentValue(component: Item, context: ComponentContext): string {
+  const name = nameOf(component)
   const isPlain = component.parameters.size === 0
   if (!isPlain) assertParameters(component, name)
   const source = isPlain ? context.message : sourceOf(component, context)
@@ -84,10 +85,6 @@ export function componentValue(component: Item, context: ComponentContext, name 
   return value
 }
 
-function refuse(reason: VerificationReason, message: string, cause?: unknown): never {
-  throw verificationError(reason, message, { dialect: 'rfc9421', cause })
-}
-
 const FLAGS: readonly string[] = ['sf', 'bs', 'tr', 'req']
 
 /** Which parameters stand where, and of which type (RFC 9421 §2.1, §2.2.8, §2.4). */
@@ -95,7 +92,7 @@ function assertParameters({ parameters }: Item, name: string): void {
   for (const [parameter, value] of parameters) {
     const isFlag = FLAGS.includes(parameter)
     if (!isFlag && parameter !== 'key' && parameter !== 'name') {
-      refuse('unknown_component_parameter', 'a covered component has a parameter that nobody defined')
+      refuse('unknown_component_parameter', 'a covered component has an unknown parameter')
     }
     if (isFlag ? value.type !== 'boolean' || !value.value : value.type !== 'string') {
       refuse('signature_input_malformed', `parameter ${parameter} of a covered component has a wrong value`)
@@ -124,51 +121,36 @@ function sourceOf(
 }
 
 function derivedValue(name: string, component: Item, source: RequestParts | ResponseParts): string {
-  if (source.kind === 'response') {
-    if (name === '@status') return String(source.status)
-    return DERIVED_OF_REQUESTS.includes(name)
-      ? refuse('component_not_applicable', `${name} is of requests: a response needs req`)
-      : unknownDerived(name)
-  }
-  const { target } = source
-  switch (name) {
-    case '@method':
-      return source.method
-    case '@target-uri':
-      return `${target.scheme}://${target.authority}${target.path}${target.query}`
-    case '@authority':
-      return target.authority
-    case '@scheme':
-      return target.scheme
-    case '@request-target':
-      return source.requestTarget
-    case '@path':
-      return target.path
-    case '@query':
-      return target.query === '' ? '?' : target.query
-    case '@query-param':
-      return queryParameter(component, target.query)
-    case '@status':
-      return refuse('component_not_applicable', '@status is of responses')
-    default:
-      return unknownDerived(name)
-  }
+  const derive = DERIVED.get(name)
+  if (name === '@status' && source.kind === 'response') return String(source.status)
+  if (derive === undefined) return unknownDerived(name)
+  return source.kind === 'request'
+    ? derive(source, component)
+    : refuse('component_not_applicable', `${name} is of requests: a response needs req`)
 }
 
-const DERIVED_OF_REQUESTS: readonly string[] = [
-  '@method',
-  '@target-uri',
-  '@authority',
-  '@scheme',
-  '@request-target',
-  '@path',
-  '@query',
-  '@query-param',
-]
+/** What a request gives for each derived component (RFC 9421 §2.2). */
+const DERIVED: ReadonlyMap<string, (request: RequestParts, component: Item) => string> = new Map<
+  string,
+  (request: RequestParts, component: Item) => string
+>([
+  ['@method', ({ method }) => method],
+  [
+    '@target-uri',
+    ({ target: { scheme, authority, path, query } }) => `${scheme}://${authority}${path}${query}`,
+  ],
+  ['@authority', ({ target }) => target.authority],
+  ['@scheme', ({ target }) => target.scheme],
+  ['@request-target', ({ requestTarget }) => requestTarget],
+  ['@path', ({ target }) => target.path],
+  ['@query', ({ target }) => target.query || '?'],
+  ['@query-param', ({ target }, component) => queryParameter(component, target.query)],
+])
 
 function unknownDerived(name: string): never {
+  if (name === '@status') refuse('component_not_applicable', '@status is of responses')
   if (name === '@signature-params') refuse('component_not_applicable', '@signature-params may not be covered')
-  return refuse('unknown_derived_component', 'a derived component is covered that nobody defined')
+  return refuse('unknown_derived_component', 'an unknown derived component is covered')
 }
 
 /** RFC 9421 §2.2.8: names and values are compared and given in their one re-encoded form. */

@@ -3,25 +3,19 @@
  *
  * @module
  */
-import type { VerificationReason } from '../../../errors.js'
 import { formatBareItem, formatMember } from '../../wire/structured-fields-format.js'
 import type { Item } from '../../wire/structured-fields.js'
 import { createMemo, type Memo } from '../../wire/memo.js'
-import { verificationError } from '../refusal.js'
-import { usualName } from '../usual-names.js'
+import { refuse } from './refuse.js'
 
 /** What a list of components says, whatever the message. */
 export interface CoveredComponents {
   /** Each component as it stands in the base: `"@method"`, `"example-dict";key="a"`. */
   readonly identifiers: readonly string[]
-  /** Each component's name. */
-  readonly names: readonly string[]
   /** Names of components whose whole value is covered; the identifier where parameters single out something else. */
   readonly covered: readonly string[]
   /** All identifiers as the list they are signed as: `("@method" "@path")`. */
   readonly list: string
-  /** What stands before each value in the base, and before the parameters. */
-  readonly labels: readonly string[]
 }
 
 /** Lists of components that were parsed before: senders are many, but all that run one software send the same list. */
@@ -37,13 +31,9 @@ export function readComponents(items: readonly Item[]): CoveredComponents {
   if (new Set(items.map(sortedIdentifier)).size < items.length) {
     refuse('duplicate_component', 'a signature covers a component twice')
   }
-  const names = items.map((item) => usualName(nameOf(item)))
   const identifiers = items.map(identifierOf)
-  const covered = items.map((item, index) => (isWhole(item) ? names[index] : identifiers[index]) ?? '')
-  const list = `(${identifiers.join(' ')})`
-  const lines = [...identifiers.map((identifier) => `${identifier}: `), `"@signature-params": ${list}`]
-  const labels = lines.map((line, index) => (index === 0 ? line : `\n${line}`))
-  const components = { identifiers, names, covered, list, labels }
+  const covered = items.map((item) => (isWhole(item) ? nameOf(item) : identifierOf(item)))
+  const components = { identifiers, covered, list: `(${identifiers.join(' ')})` }
   if (Object.isFrozen(items)) known.set(items, Object.freeze(components))
   return components
 }
@@ -68,8 +58,4 @@ function sortedIdentifier(item: Item): string {
 
 function isWhole({ parameters }: Item): boolean {
   return parameters.size === 0 || [...parameters.keys()].every((key) => key === 'sf' || key === 'bs')
-}
-
-function refuse(reason: VerificationReason, message: string): never {
-  throw verificationError(reason, message, { dialect: 'rfc9421' })
 }

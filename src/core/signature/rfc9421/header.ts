@@ -15,7 +15,7 @@ import {
   type StructuredFieldOptions,
 } from '../../wire/structured-fields.js'
 import { DEFAULT_SIGNATURE_LIMITS, type SignatureLimits } from '../limits.js'
-import { verificationError } from '../refusal.js'
+import { refuse } from './refuse.js'
 import { knownLists, readComponents } from './covered-components.js'
 
 /** What one label of `Signature-Input` says. Nothing of it is authenticated before the cryptography has said so. */
@@ -134,8 +134,4 @@ function readString(value: BareItem | undefined): string | undefined {
   return value.type === 'string'
     ? value.value
     : refuse('signature_input_malformed', 'keyid, alg, nonce and tag are strings')
-}
-
-function refuse(reason: VerificationReason, message: string, cause?: unknown): never {
-  throw verificationError(reason, message, { dialect: 'rfc9421', cause })
 }

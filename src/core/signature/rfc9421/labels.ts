@@ -20,6 +20,7 @@ import type { ComponentContext } from './component.js'
 import { readComponents } from './covered-components.js'
 import { signatureBase } from './signature-base.js'
 import { findLabels, type ReadLabel, type SignedLabel } from './signed-labels.js'
+import { refuse } from './refuse.js'
 
 /** A signed message and what is asked of its signatures. */
 export interface LabelledMessage {
@@ -151,7 +152,7 @@ function readClaim(message: LabelledMessage, readLabel: ReadLabel, progress: Pro
 /** Parameters that are insisted on; gives the key id. */
 function requireParameters({ created, keyId, algorithm }: SignedLabel['input']): string {
   if (keyId === undefined || keyId === '') {
-    throw verificationError('missing_key_id', 'keyid is absent or empty', { dialect: 'rfc9421' })
+    refuse('missing_key_id', 'keyid is absent or empty')
   }
   if (created === undefined)
     throw verificationError('created_missing', 'created is absent', { dialect: 'rfc9421', keyId })
@@ -162,6 +163,6 @@ function requireParameters({ created, keyId, algorithm }: SignedLabel['input']):
 /** A trailer says nothing if it may get lost on the way. */
 function assertNoTrailers(items: readonly Item[]): void {
   if (items.every(({ parameters }) => !parameters.has('tr'))) return
-  const message = 'trailers get lost on the way and are not accepted'
+  const message = 'trailers get lost on the way'
   throw verificationError('component_not_applicable', message, { dialect: 'rfc9421' })
 }

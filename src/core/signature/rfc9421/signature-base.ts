@@ -20,6 +20,7 @@ import {
 } from './component.js'
 import { readComponents } from './covered-components.js'
 import { parseSignatureInput, type SignatureInput } from './header.js'
+import { refuse } from './refuse.js'
 
 /** Options of {@link createSignatureBase} and {@link createComponentLine}. */
 export interface SignatureBaseOptions {
@@ -97,14 +98,13 @@ export function baseOf({ items, parameters }: InnerList, context: ComponentConte
 
 /** {@link createSignatureBase} over parts that are parsed already, the parameters in their canonical text. */
 export function signatureBase(items: readonly Item[], parameters: string, context: ComponentContext): string {
-  const { labels, names } = readComponents(items)
+  const { identifiers, list } = readComponents(items)
   let base = ''
   for (let index = 0; index < items.length; index++) {
     const item = items[index]
-    base += labels[index] ?? ''
-    if (item !== undefined) base += componentValue(item, context, names[index])
+    if (item !== undefined) base += `${identifiers[index] ?? ''}: ${componentValue(item, context)}\n`
   }
-  return assertAscii(base + (labels[items.length] ?? '') + parameters)
+  return assertAscii(`${base}"@signature-params": ${list}${parameters}`)
 }
 
 /** Takes a request apart. */
@@ -162,5 +162,5 @@ function parseComponent(text: string): Item {
 
 function assertAscii(text: string): string {
   if (isAscii(text)) return text
-  throw verificationError('non_ascii_base', 'a covered value holds octets above 127', { dialect: 'rfc9421' })
+  refuse('non_ascii_base', 'a covered value holds octets above 127')
 }

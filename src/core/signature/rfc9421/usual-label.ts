@@ -4,7 +4,6 @@
  * @module
  */
 import { decodeBase64 } from '#crypto'
-import { isKey } from '../../wire/structured-fields.js'
 import type { SignatureLimits } from '../limits.js'
 import { knownLists, readComponents } from './covered-components.js'
 import type { SignatureFields, SignedLabel } from './signed-labels.js'
@@ -25,16 +24,19 @@ export function readUsualLabel(fields: SignatureFields, limits: SignatureLimits)
   const label = input.slice(0, Math.max(0, equals))
   const octets = equals === -1 ? undefined : readSignature(signature, label)
   const items = octets && knownLists.get(input.slice(equals + 1, end))
-  if (octets === undefined || items === undefined || !isKey(label)) return undefined
+  if (octets === undefined || items === undefined || !LABEL.test(label)) return undefined
   const isTooMuch =
     Math.max(input.length, signature.length) > limits.maxFieldLength ||
     items.length > limits.maxComponents ||
     limits.maxLabels < 1
-  const parameters = isTooMuch ? undefined : readParameters(input, end)
+  const parameters = isTooMuch ? undefined : readParameters(label, input, end)
   if (parameters === undefined) return undefined
   readComponents(items) // refuses repetitions, as the parser would at this point
-  return { input: { label, ...parameters }, items, parameters: input.slice(end), signature: octets }
+  return { input: parameters, items, parameters: input.slice(end), signature: octets }
 }
+
+/** A key of dictionaries (RFC 9651 §3.1.2). */
+const LABEL = /^[a-z*][a-z0-9_.*-]*$/
 
 /** `label=:base64:` */
 function readSignature(text: string, label: string): Uint8Array | undefined {
@@ -45,54 +47,33 @@ function readSignature(text: string, label: string): Uint8Array | undefined {
     : undefined
 }
 
-type Parameters = Omit<SignedLabel['input'], 'label'>
-type Writable<T> = { -readonly [K in keyof T]: T[K] }
-
 const QUOTE = 34
 const SEMICOLON = 59
 const BACKSLASH = 92
 
-function readParameters(text: string, start: number): Parameters | undefined {
-  const read: Writable<Parameters> = {
-    created: undefined,
-    expires: undefined,
-    keyId: undefined,
-    algorithm: undefined,
-    nonce: undefined,
-    tag: undefined,
-  }
+/** `created`, `expires`, `keyid` and `alg`, each once at most: others are for the parser. */
+function readParameters(label: string, text: string, start: number): SignedLabel['input'] | undefined {
+  const values = new Map<string, string>()
   for (let at = start; at < text.length;) {
     const value = text.indexOf('=', at) + 1
-    if (text.charCodeAt(at) !== SEMICOLON || value === 0) return undefined
-    const end = text.charCodeAt(value) === QUOTE ? endOfString(text, value) : endOfSeconds(text, value)
-    if (end === undefined || !assign(read, text.slice(at + 1, value - 1), text.slice(value, end)))
+    const name = text.slice(at + 1, value - 1)
+    const isString = text.charCodeAt(value) === QUOTE
+    const isUsual = isString ? name === 'keyid' || name === 'alg' : name === 'created' || name === 'expires'
+    const end = isString ? endOfString(text, value) : endOfSeconds(text, value)
+    if (text.charCodeAt(at) !== SEMICOLON || !isUsual || end === undefined || values.has(name))
       return undefined
+    values.set(name, isString ? text.slice(value + 1, end - 1) : text.slice(value, end))
     at = end
   }
-  const { created, expires } = read
-  return created !== undefined && expires !== undefined && expires < created ? undefined : read
+  const created = toNumber(values.get('created'))
+  const expires = toNumber(values.get('expires'))
+  if (created !== undefined && expires !== undefined && expires < created) return undefined
+  const keyId = values.get('keyid')
+  return { label, created, expires, keyId, algorithm: values.get('alg'), nonce: undefined, tag: undefined }
 }
 
-/** Refuses what is not registered, of another type, or there already. */
-function assign(read: Writable<Parameters>, name: string, value: string): boolean {
-  const isString = value.charCodeAt(0) === QUOTE
-  const key = name === 'keyid' ? 'keyId' : name === 'alg' ? 'algorithm' : name
-  switch (key) {
-    case 'created':
-    case 'expires':
-      if (isString || read[key] !== undefined) return false
-      read[key] = Number(value)
-      return true
-    case 'keyId':
-    case 'algorithm':
-    case 'nonce':
-    case 'tag':
-      if (!isString || read[key] !== undefined) return false
-      read[key] = value.slice(1, -1)
-      return true
-    default:
-      return false
-  }
+function toNumber(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text)
 }
 
 /** Where a string without escapes ends. */
