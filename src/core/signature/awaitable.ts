@@ -9,7 +9,16 @@
 /** A value, or a promise of it. */
 export type Awaitable<T> = T | Promise<T>
 
-/** Goes on with a value: at once if it is there, later if it is promised. */
-export function chain<T, U>(value: Awaitable<T>, next: (value: T) => Awaitable<U>): Awaitable<U> {
-  return value instanceof Promise ? value.then(next) : next(value)
+/** Knows promises of other realms and libraries too: one taken for a value would pass for a truth. */
+function isPromise<T>(value: Awaitable<T>): value is Promise<T> {
+  return typeof (value as Partial<Promise<T>> | null | undefined)?.then === 'function'
+}
+
+/** Goes on with a value, or with the reason why there is none: at once if it is there, later if it is promised. */
+export function chain<T, U>(
+  value: Awaitable<T>,
+  next: (value: T) => Awaitable<U>,
+  otherwise?: (reason: unknown) => Awaitable<U>,
+): Awaitable<U> {
+  return isPromise(value) ? Promise.resolve(value).then(next, otherwise) : next(value)
 }

@@ -24,7 +24,7 @@ export type Attempt<T> = (key: ResolvedKey) => Awaitable<T | undefined>
 /** Finds the key and tries it; a key from the cache that does not fit is asked for anew, once. */
 export function proveByKey<T>(question: KeyQuestion, attempt: Attempt<T>): Promise<T> {
   const { resolveKey, keyId } = question
-  return resolveKey(keyId, AS_KNOWN).then(
+  return Promise.resolve(resolveKey(keyId, AS_KNOWN)).then(
     (key) => proveByThisKey(question, attempt, key),
     (error: unknown) => {
       throw asRefusal(error, keyId)
@@ -40,8 +40,8 @@ function proveByThisKey<T>(question: KeyQuestion, attempt: Attempt<T>, key: Reso
   } catch (error) {
     attempted = unlessMismatch(error)
   }
-  if (attempted instanceof Promise) attempted = attempted.catch(unlessMismatch)
-  return chain(attempted, (proof) => proof ?? proveByFreshKey(question, attempt, key))
+  const conclude = (proof: T | undefined): Awaitable<T> => proof ?? proveByFreshKey(question, attempt, key)
+  return chain(attempted, conclude, (error) => conclude(unlessMismatch(error)))
 }
 
 /** If the key is still the same, it is tried only to throw where the algorithm, not the signature, was at fault. */

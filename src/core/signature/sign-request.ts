@@ -7,7 +7,7 @@ import { MalformedError } from '../../errors.js'
 import { countFieldLines, headerLines, withoutFields, type HeaderLine } from '../wire/header-fields.js'
 import { formatHttpDate } from '../wire/http-date.js'
 import { excerpt } from '../wire/excerpt.js'
-import type { Awaitable } from './awaitable.js'
+import { chain, type Awaitable } from './awaitable.js'
 import { signCavage } from './cavage/sign.js'
 import { takesBody } from './coverage.js'
 import { createBodyDigest } from './digests.js'
@@ -82,8 +82,7 @@ export async function signRequest(
     dialect === 'cavage'
       ? signCavage(method, cavageTarget(request, url, options), lines, key)
       : signByRfc9421(partsOf(request, url, lines), key, options)
-  lines.push(...(signing instanceof Promise ? await signing : signing))
-  return lines
+  return chain(signing, (signed) => [...lines, ...signed])
 }
 
 function cavageTarget(

@@ -30,4 +30,13 @@ describe.each(['rsa', 'ed25519'] as const)('signRequest with a key of type %s', 
       })
     },
   )
+
+  it.each(['cavage', 'rfc9421'] as const)('waits for whoever signs, in %s', async (dialect) => {
+    const signature = new Uint8Array(64)
+    const later = { then: (resolve: (octets: Uint8Array) => void) => setTimeout(resolve, 1, signature) }
+    const service = { type, sign: () => later as unknown as Promise<Uint8Array> } // a promise of another library
+    const request = { method: 'GET', url: 'https://b.example/', headers: {} }
+    const lines = await signRequest(request, { keyId, privateKey: service }, { now, dialect })
+    expect(lines.at(-1)?.[1]).toContain(btoa(String.fromCharCode(...signature)))
+  })
 })

@@ -6,6 +6,7 @@ import {
   importPublicKey,
   signRequest,
   verifyRequest,
+  type PublicKeyHandle,
   type VerifyRequestStrictOptions,
 } from '../../../src/core/signature/index.js'
 import {
@@ -104,6 +105,10 @@ describe('verifyRequest', () => {
   })
 })
 
+/** A promise that is none of this realm's, as of another library or of a test runner's context. */
+const foreignPromise = <T>(value: T): Promise<T> =>
+  ({ then: (resolve: (value: T) => unknown) => Promise.resolve(value).then(resolve) }) as Promise<T> // then is all that counts
+
 describe('verifyRequest: algorithms', () => {
   it.each([
     ['hs2019', 'algorithm="hs2019"'],
@@ -121,6 +126,20 @@ describe('verifyRequest: algorithms', () => {
     const signed = await cavage(get, CAVAGE_GET, `algorithm="${name}"`, ed25519.privateKey)
     expect((await verify(signed, { resolveKey: resolver(ed25519.publicKey) })).algorithm).toBe('ed25519')
   })
+
+  it.each(['cavage', 'rfc9421'] as const)(
+    'waits for a key that promises its verdict, whoever made the promise, in %s',
+    async (dialect) => {
+      const signed =
+        dialect === 'cavage' ? await cavage(get, CAVAGE_GET) : await rfc9421(get, { sig1: RFC_GET })
+      const promising = (verdict: boolean): PublicKeyHandle => ({
+        ...rsa.publicKey,
+        verify: () => foreignPromise(verdict),
+      })
+      await refused(signed, 'signature_mismatch', { resolveKey: resolver(promising(false)) })
+      expect(await verify(signed, { resolveKey: resolver(promising(true)) })).toMatchObject({ dialect })
+    },
+  )
 
   it('tries SHA-512 under hs2019 only if it is told to', async () => {
     const signed = await cavage(get, CAVAGE_GET, 'algorithm="hs2019"', rsa.privateKey, 'rsa-v1_5-sha512')

@@ -60,7 +60,7 @@ export function verifyLabels<T>(
   const { judged, limits, preferredTag } = message
   const signature = combinedField(judged.parts.lines, 'signature') ?? ''
   const labels = findLabels({ input: field, signature }, limits, preferredTag)
-  const [only] = labels
+  const [only] = labels // which asks for one key, and may ask for it once more
   return only !== undefined && labels.length === 1 && limits.maxKeyFetches > 0
     ? verifyLabel(message, only, { step: 0 }, conclude)
     : verifyFirst(message, labels, conclude)
@@ -82,10 +82,7 @@ async function verifyFirst<T>(
       if (furthest === undefined || progress.step > furthest.step) furthest = { step: progress.step, error }
     }
   }
-  throw (
-    furthest?.error ??
-    verificationError('label_mismatch', 'no label stands in both fields', { dialect: 'rfc9421' })
-  )
+  throw furthest?.error ?? refuse('label_mismatch', 'no label stands in both fields')
 }
 
 function verifyLabel<T>(
@@ -151,9 +148,7 @@ function readClaim(message: LabelledMessage, readLabel: ReadLabel, progress: Pro
 
 /** Parameters that are insisted on; gives the key id. */
 function requireParameters({ created, keyId, algorithm }: SignedLabel['input']): string {
-  if (keyId === undefined || keyId === '') {
-    refuse('missing_key_id', 'keyid is absent or empty')
-  }
+  if (keyId === undefined || keyId === '') refuse('missing_key_id', 'keyid is absent or empty')
   if (created === undefined)
     throw verificationError('created_missing', 'created is absent', { dialect: 'rfc9421', keyId })
   assertKnownAlgorithm(algorithm)
@@ -163,6 +158,5 @@ function requireParameters({ created, keyId, algorithm }: SignedLabel['input']):
 /** A trailer says nothing if it may get lost on the way. */
 function assertNoTrailers(items: readonly Item[]): void {
   if (items.every(({ parameters }) => !parameters.has('tr'))) return
-  const message = 'trailers get lost on the way'
-  throw verificationError('component_not_applicable', message, { dialect: 'rfc9421' })
+  refuse('component_not_applicable', 'trailers get lost on the way')
 }

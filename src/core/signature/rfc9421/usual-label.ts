@@ -9,8 +9,8 @@ import { knownLists, readComponents } from './covered-components.js'
 import type { SignatureFields, SignedLabel } from './signed-labels.js'
 
 /**
- * Reads a message with one label, whose list of components was parsed before and whose parameters are the registered
- * ones in canonical text. Whatever is not exactly so is for the parser: to read it, or to say what is wrong with it.
+ * Reads a message with one label, whose list of components was parsed before and whose parameters are of the four usual
+ * ones, in canonical text. Whatever is not exactly so is for the parser: to read it, or to say what is wrong with it.
  *
  * @param fields - Both values.
  * @param limits - Bounds on length and components.
