@@ -11,7 +11,7 @@ export type Awaitable<T> = T | Promise<T>
 
 /** Knows promises of other realms and libraries too: one taken for a value would pass for a truth. */
 function isPromise<T>(value: Awaitable<T>): value is Promise<T> {
-  return typeof (value as Partial<Promise<T>> | null | undefined)?.then === 'function'
+  return typeof value === 'object' && value !== null && 'then' in value
 }
 
 /** Goes on with a value, or with the reason why there is none: at once if it is there, later if it is promised. */
