@@ -41,6 +41,7 @@ const post: SignableRequest = {
 }
 
 type Task = () => unknown
+type Lines = readonly (readonly [name: string, value: string])[]
 interface Row {
   readonly name: string
   readonly task: Task
@@ -148,6 +149,10 @@ async function benchKey(type: 'rsa' | 'ed25519', targets: { sign: number; verify
       task: () => signRequest(post, { keyId, privateKey }, { now, bodyDigest, dialect: 'rfc9421' }),
       target: targets.sign,
     },
+    {
+      name: 'by heart, without parsing or checks',
+      task: () => signBlindly(bodyDigest.digest, nativePrivate, algorithm),
+    },
   ])
   const rows: Row[] = [
     { name: 'bare crypto.verify', task: () => verify(algorithm, base, nativePublic, signature) },
@@ -162,7 +167,7 @@ async function benchKey(type: 'rsa' | 'ed25519', targets: { sign: number; verify
       target: targets.verify,
     },
     {
-      name: 'digest and signature alone, without parsing or checks',
+      name: 'by heart, without parsing or checks',
       task: () => verifyBlindly({ ...post, headers: cavage }, () => Promise.resolve(nativePublic), algorithm),
     },
   ]
@@ -191,7 +196,7 @@ async function benchKey(type: 'rsa' | 'ed25519', targets: { sign: number; verify
  * distance to it is what parsing and policy cost, and nothing that verifies gets above it.
  */
 async function verifyBlindly(
-  { headers, url, method }: { headers: readonly (readonly [string, string])[]; url: string; method: string },
+  { headers, url, method }: { headers: Lines; url: string; method: string },
   resolveKey: () => Promise<KeyObject>,
   algorithm: string | null,
 ): Promise<boolean> {
@@ -203,6 +208,23 @@ async function verifyBlindly(
   const octets = Buffer.from(field.slice(field.indexOf('signature="') + 11, -1), 'base64')
   const key = await resolveKey()
   return verify(algorithm, Buffer.from(base, 'latin1'), key, octets)
+}
+
+/** The same for signing: a URL, a date and a signature in a text that is known by heart. */
+async function signBlindly(digest: string, key: KeyObject, algorithm: string | null): Promise<Lines> {
+  const { host, pathname } = new URL(post.url)
+  const date = now.toUTCString()
+  const base = `(request-target): post ${pathname}\nhost: ${host}\ndate: ${date}\ndigest: ${digest}\ncontent-type: application/activity+json`
+  const octets = await Promise.resolve(sign(algorithm, Buffer.from(base, 'latin1'), key))
+  const names = '(request-target) host date digest content-type'
+  const value = `keyId="${keyId}",algorithm="hs2019",headers="${names}",signature="${octets.toString('base64')}"`
+  return [
+    ['Host', host],
+    ['Date', date],
+    ['Content-Type', 'application/activity+json'],
+    ['Digest', digest],
+    ['Signature', value],
+  ]
 }
 
 /** Keeps 64 calls in flight, as WebCrypto works off the main thread. */
@@ -225,6 +247,7 @@ async function benchWeb(): Promise<void> {
   const posted = { ...post, headers: await signRequest(post, { keyId, privateKey }, { now }) }
   const base = new Uint8Array(260)
   const signature = new Uint8Array(await privateKey.sign('rsa-v1_5-sha256', base))
+  const text = Buffer.from(signature).toString('base64')
   const verifyBare = () => crypto.subtle.verify(algorithm, barePublic, signature, base)
   const target = 0.9
   await report(
@@ -248,6 +271,14 @@ async function benchWeb(): Promise<void> {
         name: 'verifyRequest, cavage, WebCrypto key',
         task: inFlight(() => verifyRequest(gotten, { resolveKey, now })),
         target,
+      },
+      {
+        name: 'by heart, without parsing or checks',
+        task: inFlight(async () => {
+          const { key: found } = await Promise.resolve({ key: barePublic })
+          const octets = Buffer.from(text, 'base64')
+          return crypto.subtle.verify(algorithm, found, octets, Buffer.from(`host: ${actorId}`, 'latin1'))
+        }),
       },
     ],
     64,
