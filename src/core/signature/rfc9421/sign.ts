@@ -34,8 +34,8 @@ export function usualSignature(lines: readonly HeaderLine[]): RequestedSignature
 
 const usual = createMemo<RequestedSignature>()
 
-/** The two members of one label. */
-interface SignedLabel {
+/** What one label adds to the two fields. */
+interface LabelMembers {
   readonly input: string
   readonly signature: string
 }
@@ -57,7 +57,7 @@ export function signRfc9421(
   )
 }
 
-function signatureLines(labels: readonly SignedLabel[]): [string, string][] {
+function signatureLines(labels: readonly LabelMembers[]): [string, string][] {
   return [
     ['Signature-Input', labels.map(({ input }) => input).join(', ')],
     ['Signature', labels.map(({ signature }) => signature).join(', ')],
@@ -69,7 +69,7 @@ function signLabel(
   { keyId, privateKey }: SigningKey,
   wanted: RequestedSignature,
   created: number,
-): Awaitable<SignedLabel> {
+): Awaitable<LabelMembers> {
   const algorithm = rfc9421Algorithm(undefined, privateKey.type)
   const items = itemsOf(wanted.components)
   const context = { message: parts, related: undefined, fieldTypes: STRUCTURED_FIELDS }
