@@ -26,6 +26,7 @@ export const SUBPATHS: Readonly<Record<string, string>> = {
   node: 'src/adapters/node/index.ts',
   web: 'src/adapters/web/index.ts',
   memory: 'src/adapters/memory/index.ts',
+  sql: 'src/adapters/sql/index.ts',
   sqlite: 'src/adapters/sqlite/index.ts',
   hono: 'src/adapters/hono/index.ts',
   express: 'src/adapters/express/index.ts',

@@ -3,22 +3,10 @@
  *
  * @module
  */
-import type { Emoji, Tag, Timestamp } from '../vocab/index.js'
+import type { CustomEmoji } from '../model/index.js'
+import type { Emoji, Tag } from '../vocab/index.js'
 import { isPlainHttpUrl } from '../wire/plain-url.js'
 import { isShortcode } from './shortcode.js'
-
-/** A custom emoji. It is known by its shortcode and the domain of whoever used it. */
-export interface CustomEmoji {
-  /** Without colons. */
-  readonly shortcode: string
-  /** The picture at its origin. */
-  readonly url: string
-  readonly mediaType?: string
-  /** A picture that does not move; only servers that made one have it. */
-  readonly staticUrl?: string
-  readonly id?: string
-  readonly updated?: Timestamp
-}
 
 /** How many Emoji tags of one object are read. */
 const MAX_EMOJI = 500

@@ -4,7 +4,7 @@
  * @module
  */
 import { isPlainHttpUrl } from '../wire/plain-url.js'
-import type { CustomEmoji } from './custom-emoji.js'
+import type { CustomEmoji } from '../model/index.js'
 import { findShortcodes } from './shortcode.js'
 
 /** Options of {@link renderEmoji}. */

@@ -3,16 +3,9 @@
  *
  * @module
  */
+import type { ProfileField } from '../model/index.js'
 import type { Actor } from '../vocab/index.js'
 import { sanitizeHtml } from './sanitize.js'
-
-/** A field of a profile, ready to show. */
-export interface ProfileField {
-  /** Plain text: escape it. */
-  readonly name: string
-  /** Sanitised HTML. Whether a link in it leads back to the profile is not checked. */
-  readonly html: string
-}
 
 /** How much of a profile is kept, in characters and fields. */
 export const PROFILE_LIMITS = {

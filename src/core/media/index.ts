@@ -8,7 +8,6 @@ export type { BlurhashComponents, Colour, Pixels, PixelSize } from './blurhash.j
 export { contentWarningOf } from './content-warning.js'
 export type { ContentWarning } from './content-warning.js'
 export { mediaKindOf } from './kind.js'
-export type { MediaKind } from './kind.js'
+export type { Media, MediaKind } from '../model/index.js'
 export { MEDIA_LIMITS, mediaAttachment, mediaOf, previewLinkOf } from './media.js'
-export type { Media } from './media.js'
 export { blurhashDataUrl } from './placeholder.js'

@@ -3,14 +3,9 @@
  *
  * @module
  */
+import type { MediaKind } from '../model/index.js'
 import type { MediaAttachment } from '../vocab/index.js'
 import { parseMediaType } from '../wire/media-type.js'
-
-/**
- * `gifv`, a silent loop, is what a server makes of an animated GIF after it has looked into it: it is never
- * read from the wire. `unknown` is kept as a link and not downloaded.
- */
-export type MediaKind = 'image' | 'gifv' | 'video' | 'audio' | 'unknown'
 
 const KINDS: ReadonlyMap<string, MediaKind> = new Map([
   ...['jpeg', 'png', 'gif', 'heic', 'heif', 'webp', 'avif'].map(

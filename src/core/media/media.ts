@@ -3,11 +3,12 @@
  *
  * @module
  */
+import type { Media } from '../model/index.js'
 import type { Attachment, MediaAttachment } from '../vocab/index.js'
 import { isPlainHttpUrl } from '../wire/plain-url.js'
 import { isBlurhash } from './blurhash.js'
 import { durationSecondsOf, formatDuration } from './duration.js'
-import { type MediaKind, mediaKindOf } from './kind.js'
+import { mediaKindOf } from './kind.js'
 
 /** Mastodon's limits for media of other servers. */
 export const MEDIA_LIMITS = {
@@ -16,24 +17,6 @@ export const MEDIA_LIMITS = {
   maxDescriptionCharacters: 10_000,
   maxBlurhashComponents: 5,
 } as const
-
-/** A picture, film or recording that belongs to a post. */
-export interface Media {
-  readonly kind: MediaKind
-  /** At its origin, absolute http(s). */
-  readonly url: string
-  readonly mediaType?: string
-  /** Plain text for people who do not see or hear it. */
-  readonly description?: string
-  readonly blurhash?: string
-  /** What to keep in view when cut: x from -1 (left) to 1, y from -1 (bottom) to 1. */
-  readonly focalPoint?: readonly [x: number, y: number]
-  /** In pixels. */
-  readonly width?: number
-  readonly height?: number
-  readonly durationSeconds?: number
-  readonly thumbnailUrl?: string
-}
 
 /**
  * Reads the media attached to a post, leaving out links, profile fields and what has no usable URL.

@@ -3,27 +3,8 @@
  *
  * @module
  */
-import type { Question, QuestionOption, Timestamp } from '../vocab/index.js'
-
-/** One choice of a poll. */
-export interface PollOption {
-  /** Plain text. */
-  readonly title: string
-  readonly votes: number
-}
-
-/** A poll, whoever made it. Tallies of another server are that server's word. */
-export interface Poll {
-  readonly options: readonly PollOption[]
-  /** Whether several options may be chosen. */
-  readonly isMultiple: boolean
-  /** When it ends or ended; absent for a poll without an end. */
-  readonly expiresAt?: Timestamp
-  /** Closed by its author without saying when. */
-  readonly isClosed: boolean
-  /** How many people voted; absent where the author's server does not count them. */
-  readonly votersCount?: number
-}
+import type { Poll, PollOption } from '../model/index.js'
+import type { Question, QuestionOption } from '../vocab/index.js'
 
 /** How many options of a remote poll are read. */
 const MAX_REMOTE_OPTIONS = 500

@@ -5,7 +5,8 @@
  */
 import { RefusedError } from '../../errors.js'
 import { excerpt } from '../wire/excerpt.js'
-import { isPollOver, type Poll } from './poll.js'
+import type { Poll } from '../model/index.js'
+import { isPollOver } from './poll.js'
 
 /** A vote to be counted, from somebody authenticated. */
 export interface Ballot {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Poll } from './poll.js'
+import type { Poll } from '../model/index.js'
 
 /** What {@link applyPollUpdate} decides. */
 export interface PollUpdate {

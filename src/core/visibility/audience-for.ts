@@ -4,7 +4,7 @@
  * @module
  */
 import { PUBLIC_COLLECTION } from '../wire/public-collection.js'
-import type { Visibility } from './visibility-of.js'
+import type { Visibility } from '../model/index.js'
 
 /** Somebody mentioned. A Group is addressed together with its followers. */
 export interface AddressedActor {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Visibility } from './visibility-of.js'
+import type { Visibility } from '../model/index.js'
 
 /** What decides about a post. */
 export interface PostAccess {

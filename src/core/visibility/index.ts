@@ -11,4 +11,5 @@ export { isPublicCollection, PUBLIC_COLLECTION } from '../wire/public-collection
 export { isRelevant } from './relevance.js'
 export type { RelevanceFacts } from './relevance.js'
 export { visibilityOf } from './visibility-of.js'
-export type { Addressed, Visibility, VisibilityFacts, VisibilityOptions } from './visibility-of.js'
+export type { Visibility } from '../model/index.js'
+export type { Addressed, VisibilityFacts, VisibilityOptions } from './visibility-of.js'

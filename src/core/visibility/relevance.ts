@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Visibility } from './visibility-of.js'
+import type { Visibility } from '../model/index.js'
 
 /** What the server knows about a delivered post. Left out means no. */
 export interface RelevanceFacts {

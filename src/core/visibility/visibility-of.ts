@@ -3,12 +3,10 @@
  *
  * @module
  */
+import type { Visibility } from '../model/index.js'
 import type { Activity, AnyObject, ObjectBase, Tag } from '../vocab/index.js'
 import { isPublicCollection } from '../wire/public-collection.js'
 import { withoutFragment } from '../wire/url.js'
-
-/** Mastodon's words. `limited` is stored only; its client API shows it as `private`. */
-export type Visibility = 'public' | 'unlisted' | 'private' | 'limited' | 'direct'
 
 /** The part of a post, an activity or a boost that decides. Every object of `tootkit/vocab` has it. */
 export interface Addressed extends Pick<ObjectBase, 'to' | 'cc'> {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { RefusedError } from '../../../src/errors.js'
-import type { Poll } from '../../../src/core/poll/poll.js'
+import type { Poll } from '../../../src/core/model/index.js'
 import { tally } from '../../../src/core/poll/tally.js'
 
 const alice = 'https://example.com/users/alice'
