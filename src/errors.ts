@@ -61,8 +61,8 @@ export type RefusedErrorCode =
   | 'ERR_DUPLICATE' // seen before
   | 'ERR_WEBFINGER_MISMATCH' // WebFinger and actor do not name each other
   | 'ERR_COLLECTION_LIMIT' // a collection walk past its bounds
-  | 'ERR_RECIPIENT_LIMIT' // more recipients than allowed in one call
   | 'ERR_UNKNOWN_ACCOUNT' // no such local account
+  | 'ERR_ACCOUNT_GONE' // a local account that is suspended or deleted (410)
   | 'ERR_UNKNOWN_OBJECT' // nothing at this address, or nothing for the one who asks
   | 'ERR_UNSUPPORTED' // a promised address, but nothing behind it in this set-up
 

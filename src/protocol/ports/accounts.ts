@@ -39,11 +39,11 @@ export interface LocalAccount {
 /**
  * Finds local users.
  *
- * Contract: `find` takes the name in any case and gives undefined for a user that never was; one that
- * was deleted for good comes back with `suspended`.
+ * Contract: `find` takes the name in any case and gives undefined for a user that never was, `'gone'` for one
+ * that was deleted for good. `suspended` is what the moderators here decided, as `Directory` answers it.
  */
 export interface Accounts {
-  find(username: string): Promise<LocalAccount | undefined>
+  find(username: string): Promise<LocalAccount | 'gone' | undefined>
   /** Keys of the server's own actor, which signs fetches; made once and kept. */
   instanceKeys(): Promise<{ readonly privateKeyPem: string; readonly publicKeyPem: string }>
   /** For NodeInfo; absent figures are left out of it. */

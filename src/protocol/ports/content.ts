@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Status } from '../inbox/index.js'
+import type { Status } from '../../core/model/index.js'
 
 /** A boost by a local account. */
 export interface PublishedBoost {

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { SetAsideReason, Shelf } from './set-aside.js'
+
 /** One activity for one inbox. */
 export interface DeliveryItem {
   /** Id of the item, unique; the same id is not queued twice. */
@@ -11,6 +13,11 @@ export interface DeliveryItem {
   readonly inbox: string
   /** Host (with port) of the inbox. */
   readonly host: string
+  /**
+   * Host of the actor, where that is another than the inbox's: anybody can write a stranger's inbox into an actor
+   * document, so failures then count for this pair alone.
+   */
+  readonly onBehalfOf?: string
   /** Actor id of the local account that signs. */
   readonly senderId: string
   /** Id of the activity, for events. */
@@ -40,8 +47,10 @@ export interface DeliveryJob {
   readonly item: DeliveryItem
   /** Attempts made before this one. */
   readonly attempt: number
-  /** Leases in a row that ended without an outcome: what it is like to deliver this kills processes. */
+  /** Leases in a row that ended without an outcome: its process died, or hung. */
   readonly lapses: number
+  /** Attempts that were noted as begun (`begin`) and had no outcome. */
+  readonly begun: number
   /** Proof of being the present holder; a call with an old one changes nothing. */
   readonly lease: string
 }
@@ -61,11 +70,12 @@ export interface ClaimOptions {
  *
  * Contract: `enqueue` is all or nothing and resolves once durable. `claim` hands out what is due, earliest
  * first, and of items with equal ordering key and host only the one queued first: the next follows when
- * that one has been acknowledged or dropped. An item claimed and neither acknowledged, retried nor
- * dropped is handed out again when its lease ends. `ack`, `retry`, `drop` and `extend` answer false for
- * an old lease and then change nothing.
+ * that one has been acknowledged, dropped or set aside. A row that cannot be read is set aside by the claim that
+ * meets it and keeps nobody waiting. The cost of a claim does not grow with the backlog. An item claimed and
+ * neither acknowledged, retried, dropped nor set aside is handed out again when its lease ends. `ack`, `retry`,
+ * `drop`, `extend`, `begin` and `shelve` answer false for an old lease and then change nothing.
  */
-export interface DeliveryQueue {
+export interface DeliveryQueue extends Shelf {
   enqueue(items: readonly DeliveryItem[]): Promise<void>
   claim(options: ClaimOptions): Promise<readonly DeliveryJob[]>
   /** Delivered: forget it. */
@@ -75,6 +85,10 @@ export interface DeliveryQueue {
   /** Never: forget it. */
   drop(id: string, lease: string): Promise<boolean>
   extend(id: string, lease: string, until: number): Promise<boolean>
+  /** Notes durably that an attempt begins: asked for items whose lease lapsed before. Any outcome clears it. */
+  begin(id: string, lease: string): Promise<boolean>
+  /** Sets an item aside. */
+  shelve(id: string, lease: string, reason: SetAsideReason): Promise<boolean>
   /** Removes items of this subject that are not under way (a Delete overtakes its Create). */
   cancel(subject: string): Promise<number>
   /**

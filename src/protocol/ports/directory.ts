@@ -1,141 +1,200 @@
 /**
- * What the host knows: asked before an inbox decides, so that the decision itself can be pure.
+ * What the host knows: asked before anything is decided, so that decisions can be pure.
  *
  * @module
  */
+import type {
+  KnownAccount,
+  KnownBlock,
+  KnownFollow,
+  KnownStatus,
+  Recipient,
+  Relation,
+  Standing,
+} from '../../core/model/index.js'
+import type { Timestamp } from '../../core/vocab/index.js'
 
-import type { Poll } from '../../core/poll/index.js'
-import type { Visibility } from '../../core/visibility/index.js'
-
-/** A local account or a remote one that the host has stored. */
-export interface KnownAccount {
-  readonly id: string
-  readonly local: boolean
-  /** Local accounts, and remote ones where known. */
-  readonly username?: string
-  /** `user@host`, confirmed by WebFinger. */
-  readonly acct?: string
-  /** Its followers collection; visibility and interaction policies are read against it. */
-  readonly followers?: string
-  readonly following?: string
-  readonly featured?: string
-  readonly featuredTags?: string
-  readonly featuredCollections?: string
-  readonly inbox?: string
-  readonly sharedInbox?: string
-  /** Local: follow requests wait for approval. */
-  readonly locked?: boolean
-  readonly suspended?: boolean
-  /** Remote: limited by the moderators here; its follows wait for approval. */
-  readonly silenced?: boolean
-  readonly movedTo?: string
-  /** When a Move of it was last followed, RFC 3339. */
-  readonly movedAt?: string
-  readonly alsoKnownAs?: readonly string[]
+/** A part of a longer list. `next` is an opaque cursor, absent on the last page. */
+export interface Page<T> {
+  readonly items: readonly T[]
+  readonly next?: string
 }
 
-/** A post that the host has stored. */
-export interface KnownStatus {
-  readonly id: string
-  readonly authorId: string
-  readonly local: boolean
-  readonly visibility: Visibility
-  /** It is a boost, not a post of its own. */
-  readonly boostOf?: string
-  readonly inReplyTo?: string
-  readonly conversation?: string
-  readonly url?: string
-  /** RFC 3339. */
-  readonly published?: string
-  /** RFC 3339; absent when never edited. */
-  readonly editedAt?: string
-  /** The poll it carries. */
-  readonly poll?: Poll
-  /** What it quotes and how that stands. */
-  readonly quote?: {
-    readonly targetId?: string
-    readonly targetAuthorId?: string
-    readonly state: 'pending' | 'accepted' | 'rejected' | 'revoked' | 'deleted'
-    readonly stamp?: string
-    readonly requestId?: string
-  }
-  /** Who may quote it: bits as in Mastodon, automatic << 16 | manual. */
-  readonly quotePolicy?: number
-  /** Actor ids mentioned, silently or not. */
-  readonly mentions?: readonly string[]
-  /** Text as received, warning and media: for telling a significant edit. */
-  readonly content?: string
-  readonly spoilerText?: string
-  readonly media?: readonly { readonly url: string; readonly description?: string }[]
-}
-
-/** A follow between two actors, one of them local. */
-export interface KnownFollow {
-  /** Id of the Follow activity. */
-  readonly id: string
-  readonly followerId: string
-  readonly targetId: string
-  readonly state: 'pending' | 'accepted'
-}
-
-/** One thing to know. Every id is compared byte for byte. */
-export type Question =
-  | { readonly about: 'account'; readonly id: string }
-  | { readonly about: 'account.byUsername'; readonly username: string }
-  | { readonly about: 'status'; readonly id: string }
-  | { readonly about: 'follow'; readonly followerId: string; readonly targetId: string }
-  | { readonly about: 'follow.byId'; readonly id: string }
-  /** Has this actor a follower among the local accounts? */
-  | { readonly about: 'hasLocalFollower'; readonly actorId: string }
-  | { readonly about: 'favourite'; readonly actorId: string; readonly statusId: string }
-  /** A boost, as a `status` with `boostOf`. */
-  | { readonly about: 'boost'; readonly actorId: string; readonly statusId: string }
-  | { readonly about: 'boost.byId'; readonly id: string }
-  /** Options (by index) that this actor has voted for. */
-  | { readonly about: 'votes'; readonly actorId: string; readonly statusId: string }
-  /** Every follow of this actor by a local account, pending or accepted: `follows`. */
-  | { readonly about: 'localFollows'; readonly targetId: string }
-  /**
-   * Is the actor, or the domain of this id, blocked or suspended: by the server (no account), or by a
-   * local account?
-   */
-  | { readonly about: 'blocked'; readonly actorId: string; readonly accountId?: string }
-  /** Does this actor block that one, by an activity of its own? */
-  | { readonly about: 'blocks'; readonly actorId: string; readonly targetId: string }
-  /** The same, by the id of the Block: `block`. */
-  | { readonly about: 'block.byId'; readonly id: string }
-  /**
-   * A quoting post as a `status`, by its own id, its stamp or the id of its request: also one that is not
-   * stored, whose request was answered.
-   */
-  | { readonly about: 'quote'; readonly quoteId: string }
-  | { readonly about: 'quote.byStamp'; readonly stamp: string }
-  | { readonly about: 'quote.byRequest'; readonly requestId: string }
-  /** Local accounts that boosted or quoted a post: `accountIds`. */
-  | { readonly about: 'interested'; readonly statusId: string }
-  /** Did this actor delete (or undo) this id, less than the marker's life ago? */
-  | { readonly about: 'tombstone'; readonly id: string; readonly actorId: string }
-
-/** What the host says to a {@link Question}: undefined for "not known". */
-export interface Answer {
-  readonly account?: KnownAccount
-  readonly status?: KnownStatus
-  readonly follow?: KnownFollow
-  readonly follows?: readonly KnownFollow[]
-  readonly block?: { readonly id?: string; readonly actorId: string; readonly targetId: string }
-  readonly yes?: boolean
-  /** Id of the Like, to a question about a favourite. */
-  readonly activityId?: string
-  readonly options?: readonly number[]
-  readonly accountIds?: readonly string[]
+/** Which page: as many as `limit`, after an earlier page's cursor. */
+export interface PageOf {
+  readonly after?: string
+  readonly limit: number
 }
 
 /**
- * Answers what the inbox wants to know, in one go.
+ * One question of each kind, under its name: what is asked, and what is answered.
  *
- * Contract: one answer per question, in order; an empty object where nothing is known. Read-only. A post
- * is found by its `atomUri` as well. Up to a few thousand questions may come at once.
+ * Ids are compared byte for byte. An activity's id means something together with its actor only: anybody can
+ * write anybody's id.
+ */
+export interface Questions {
+  /** An actor, local or remote, by its id. */
+  account: { readonly ask: { readonly id: string }; readonly answer: KnownAccount | undefined }
+  /** A remote account by its confirmed handle, `user@host` in lower case. */
+  'account.byHandle': { readonly ask: { readonly acct: string }; readonly answer: KnownAccount | undefined }
+  /**
+   * What the moderators here decided about an actor and its domain; of a mere URL, about its domain. Covers the
+   * domains above it, and the list of those let in where only they are.
+   */
+  standing: { readonly ask: { readonly id: string }; readonly answer: Standing }
+  /** What binds one actor to another, in this direction: ask twice for both. */
+  relation: { readonly ask: { readonly from: string; readonly to: string }; readonly answer: Relation }
+  /**
+   * A post, or a boost (`boostOf`) by the id of its Announce. With `by`, a post of that author is found by its
+   * `atomUri` as well: an author's own alternative id, nobody else's.
+   */
+  status: {
+    readonly ask: { readonly id: string; readonly by?: string }
+    readonly answer: KnownStatus | undefined
+  }
+  /** A follow by the id of its Follow, in which this actor takes part. */
+  'follow.byId': {
+    readonly ask: { readonly id: string; readonly actorId: string }
+    readonly answer: KnownFollow | undefined
+  }
+  /** Every follow of this actor by a local account, pending or accepted. */
+  localFollows: { readonly ask: { readonly targetId: string }; readonly answer: readonly KnownFollow[] }
+  /** Has this actor an accepted follower among the local accounts? */
+  hasLocalFollower: { readonly ask: { readonly actorId: string }; readonly answer: boolean }
+  /** A favourite; `id` is that of its Like, where it had one. */
+  favourite: {
+    readonly ask: { readonly actorId: string; readonly statusId: string }
+    readonly answer: { readonly id?: string } | undefined
+  }
+  /** A boost by this actor, as a `KnownStatus` with `boostOf`. */
+  boost: {
+    readonly ask: { readonly actorId: string; readonly statusId: string }
+    readonly answer: KnownStatus | undefined
+  }
+  /** Options (by index) that this actor has voted for. */
+  votes: {
+    readonly ask: { readonly actorId: string; readonly statusId: string }
+    readonly answer: readonly number[]
+  }
+  /** A block by the id of its Block, made by this actor. */
+  'block.byId': {
+    readonly ask: { readonly id: string; readonly actorId: string }
+    readonly answer: KnownBlock | undefined
+  }
+  /** A quoting post by its own id: also one that is not stored, whose request was answered. */
+  quote: { readonly ask: { readonly quoteId: string }; readonly answer: KnownStatus | undefined }
+  /** A quoting post by the id of its stamp, given by this quoted author. */
+  'quote.byStamp': {
+    readonly ask: { readonly stamp: string; readonly authorId: string }
+    readonly answer: KnownStatus | undefined
+  }
+  /** A quoting post by the id of its QuoteRequest, in which this actor takes part. */
+  'quote.byRequest': {
+    readonly ask: { readonly requestId: string; readonly actorId: string }
+    readonly answer: KnownStatus | undefined
+  }
+  /** Local accounts that boosted or quoted a post. */
+  interested: { readonly ask: { readonly statusId: string }; readonly answer: readonly string[] }
+  /** When this actor took back or deleted this id, while the marker is kept. */
+  tombstone: {
+    readonly ask: { readonly id: string; readonly actorId: string }
+    readonly answer: Timestamp | undefined
+  }
+  /** A page of the remote followers of a local account, newest first; actor ids. */
+  followers: {
+    readonly ask: { readonly accountId: string } & PageOf
+    readonly answer: Page<string>
+  }
+  /** Accepted followers of a local account, local ones too. */
+  'followers.count': { readonly ask: { readonly accountId: string }; readonly answer: number }
+  /**
+   * A page of where the remote followers of a local account are reached: each inbox once, in the order of the
+   * inboxes (of their octets, whatever the language), so that a walk over all pages takes no memory. Of several who
+   * share an inbox, one whose id is of the inbox's own host stands for it, where there is one.
+   */
+  'followers.inboxes': {
+    readonly ask: { readonly accountId: string } & PageOf
+    readonly answer: Page<Recipient>
+  }
+  /** Ids of all followers of a local account on one origin (`https://host`), for followers synchronization. */
+  'followers.onOrigin': {
+    readonly ask: { readonly accountId: string; readonly origin: string }
+    readonly answer: readonly string[]
+  }
+}
+
+/** Names of questions. */
+export type About = keyof Questions
+
+/** One thing to know. */
+export type Question<Name extends About = About> = {
+  readonly [N in Name]: { readonly about: N } & Questions[N]['ask']
+}[Name]
+
+/** What is said to a question. */
+export type AnswerTo<Q extends Question> = Questions[Q['about']]['answer']
+
+/** What is said to several questions, each in its place. */
+export type AnswersTo<Qs extends readonly Question[]> = { readonly [I in keyof Qs]: AnswerTo<Qs[I]> }
+
+/**
+ * Answers what is to be known, in one go.
+ *
+ * Contract: one answer per question, in order. Read-only; what an `apply` that has resolved stored is seen. Up to
+ * a few thousand questions may come at once. `createDirectory` makes one of a function for each kind.
  */
 export interface Directory {
-  answer(questions: readonly Question[]): Promise<readonly Answer[]>
+  answer<const Qs extends readonly Question[]>(questions: Qs): Promise<AnswersTo<Qs>>
+}
+
+/** A function for each kind of question: it gets all questions of its kind at once. */
+export type Answering = {
+  readonly [Name in About]: (
+    questions: readonly Question<Name>[],
+  ) => Promise<readonly Questions[Name]['answer'][]>
+}
+
+/**
+ * Makes a directory of one function for each kind of question. A kind left out does not compile.
+ *
+ * @param answering - The functions; each gives one answer per question, in order.
+ * @returns The directory. Functions of different kinds run side by side.
+ * @throws TypeError from `answer` when a function gives another number of answers than it got questions.
+ * @example
+ * ```ts
+ * import { createDirectory, type Answering } from 'tootkit/ports'
+ *
+ * declare const others: Omit<Answering, 'votes'>
+ * const votes = new Map([['https://a.example/1 https://b.example/bob', [0, 2]]])
+ * const open = () =>
+ *   createDirectory({
+ *     ...others,
+ *     votes: async (questions) => questions.map(({ statusId, actorId }) => votes.get(`${statusId} ${actorId}`) ?? []),
+ *   })
+ * ```
+ */
+export function createDirectory(answering: Answering): Directory {
+  const answerAll = async (questions: readonly Question[]): Promise<readonly unknown[]> => {
+    const kinds = new Map<About, number[]>()
+    for (const [place, { about }] of questions.entries()) {
+      const places = kinds.get(about)
+      if (places === undefined) kinds.set(about, [place])
+      else places.push(place)
+    }
+    const answers: unknown[] = []
+    await Promise.all(
+      [...kinds].map(async ([about, places]) => {
+        const ofKind = places.map((place) => questions[place])
+        // grouped by this very name
+        const answer = answering[about] as (asked: readonly unknown[]) => Promise<readonly unknown[]>
+        const given = await answer(ofKind)
+        if (given.length !== places.length) {
+          throw new TypeError(`the directory gave ${given.length} answers to ${places.length} of ${about}`)
+        }
+        places.forEach((place, i) => (answers[place] = given[i]))
+      }),
+    )
+    return answers
+  }
+  return { answer: answerAll as Directory['answer'] } // each place holds the answer of its question's kind
 }

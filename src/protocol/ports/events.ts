@@ -4,6 +4,7 @@
  * @module
  */
 import type { TootkitErrorCode } from '../../errors.js'
+import type { SetAsideReason } from './set-aside.js'
 
 /** Something that happened, for observers. */
 export type FederationEvent =
@@ -53,10 +54,14 @@ export type FederationEvent =
       readonly activityId: string
       readonly code: TootkitErrorCode
       /** What ended it, where the code leaves it open. */
-      readonly reason?: 'retries' | 'age' | 'poison'
+      readonly reason?: 'retries' | 'age'
       readonly status?: number
       readonly attempt: number
     }
+  /** Its attempts began and never ended, or its row cannot be read: kept apart, see `Shelf`. */
+  | { readonly kind: 'delivery.setAside'; readonly itemId: string; readonly reason: SetAsideReason }
+  /** One of the host's own ports threw in a worker or timer; the work goes on and comes back to it. */
+  | { readonly kind: 'port.failed'; readonly during: string; readonly error: unknown }
   | { readonly kind: 'circuit.opened' | 'circuit.closed'; readonly host: string }
   | {
       readonly kind: 'fetch.done'
@@ -71,5 +76,5 @@ export type FederationEvent =
       readonly detail: string
     }
 
-/** Takes events; what it throws is not caught. */
+/** Takes events. What it throws changes nothing and is dropped. */
 export type OnEvent = (event: FederationEvent) => void

@@ -1,15 +1,92 @@
 /**
- * The interfaces through which tootkit reaches the world: types and their contracts, no code.
+ * The interfaces through which tootkit reaches the world, and the values that they speak in.
  *
  * @module
  */
+export type {
+  Account,
+  AccountDelete,
+  AccountModerate,
+  AccountMove,
+  AccountUpdate,
+  ActivitySeen,
+  BlockAdd,
+  BlockRemove,
+  ClaimedCounts,
+  CollectionDelete,
+  CollectionUpdate,
+  DeliverySend,
+  DomainModerate,
+  Effect,
+  EffectKind,
+  FollowAccept,
+  FollowersReconcile,
+  FollowReject,
+  FollowRequest,
+  FollowUnaccept,
+  FollowUndo,
+  Ignored,
+  IgnoredReason,
+  KnownAccount,
+  KnownBlock,
+  KnownFollow,
+  KnownQuote,
+  KnownStatus,
+  NotificationAdd,
+  NotificationType,
+  PollResults,
+  PollVote,
+  QuoteAccepted,
+  QuoteRejected,
+  QuoteRequested,
+  QuoteRevoked,
+  QuoteState,
+  Recipient,
+  Relation,
+  ReportCreate,
+  Severity,
+  Standing,
+  Status,
+  StatusBoost,
+  StatusCounts,
+  StatusCreate,
+  StatusDelete,
+  StatusEdit,
+  StatusFavourite,
+  StatusHashtag,
+  StatusMention,
+  StatusMentionAdd,
+  StatusPin,
+  StatusPolicy,
+  StatusQuote,
+  StatusUnboost,
+  StatusUnfavourite,
+  StatusUnpin,
+  TagFeature,
+  TagUnfeature,
+  TombstoneAdd,
+  UpdateSend,
+} from '../../core/model/index.js'
 export type { Accounts, LocalAccount } from './accounts.js'
+export type { ApplyEffects } from './apply.js'
 export type { Content, Publication, PublishedBoost, PublishedStamp, StatusTotals } from './content.js'
 export type { Clock, Random, Scheduler } from './clock.js'
 export { systemClock, systemRandom, systemScheduler } from './clock.js'
 export type { DeliveryItem, DeliveryJob, DeliveryQueue, ClaimOptions } from './delivery-queue.js'
-export type { Directory, Question, Answer, KnownAccount, KnownFollow, KnownStatus } from './directory.js'
+export { createDirectory } from './directory.js'
+export type {
+  About,
+  Answering,
+  AnswersTo,
+  AnswerTo,
+  Directory,
+  Page,
+  PageOf,
+  Question,
+  Questions,
+} from './directory.js'
 export type { FederationEvent, OnEvent } from './events.js'
-export type { FollowerStore, Follower } from './follower-store.js'
 export type { KeyValueStore } from './key-value-store.js'
+export type { Outbox, OutboxEntry, OutboxStep } from './outbox.js'
+export type { SetAside, SetAsideReason, Shelf } from './set-aside.js'
 export type { Transport, TransportRequest, TransportResponse, SendOptions } from './transport.js'

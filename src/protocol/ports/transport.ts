@@ -31,6 +31,13 @@ export interface SendOptions {
    * @defaultValue 1048576
    */
   readonly maxBodyBytes?: number
+  /**
+   * Resolve as soon as status and header fields are known, with an empty body: what comes of it is thrown away
+   * without anybody waiting.
+   *
+   * @defaultValue false
+   */
+  readonly discardBody?: boolean
 }
 
 /**
