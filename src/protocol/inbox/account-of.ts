@@ -8,17 +8,9 @@ import { emojisOf } from '../../core/emoji/index.js'
 import { profileFields, summaryHtml } from '../../core/html/index.js'
 import { excerpt } from '../../core/wire/excerpt.js'
 import { hostOf, isHttpUrl, sameOrigin } from '../../core/wire/url.js'
-import type { Actor, Image } from '../../core/vocab/index.js'
-import type { Account } from './values.js'
-
-/** Mastodon's limits on what an actor says of itself: beyond them it is cut. */
-export const ACCOUNT_LIMITS = {
-  displayName: 2048,
-  username: 2048,
-  alsoKnownAs: 256,
-  attributionDomains: 256,
-  keys: 10,
-} as const
+import type { Account, CustomEmoji } from '../../core/model/index.js'
+import type { Actor, Image, Tag } from '../../core/vocab/index.js'
+import { addressOf, cut, INBOX_LIMITS, isTooLong, keptId } from './limits.js'
 
 /** What an actor document does not say, or may not say of itself. */
 export interface AccountOptions {
@@ -31,7 +23,8 @@ export interface AccountOptions {
  * Makes an account of an actor document.
  *
  * The document has to come from the actor itself: fetched from its id, or sent under its signature. The
- * page for people is kept only on the actor's own host, a shared inbox only on its own origin.
+ * page for people is kept only on the actor's own host, a shared inbox only on its own origin. What the actor says
+ * of its suspension is its own server's word, and no more.
  *
  * @param actor - The actor, in the normal form.
  * @param options - The confirmed handle, and the present.
@@ -55,29 +48,30 @@ export function accountOf(actor: Actor, options: AccountOptions): Account {
   const { acct, now } = options
   const { id, inbox, outbox, followers, following, featured, featuredTags, featuredCollections } = actor
   const username = actor.preferredUsername ?? actor.webfinger?.split('@')[0]
-  if (inbox === undefined || !isHttpUrl(inbox)) throw missing(id, '/inbox')
-  if (username === undefined || username === '' || username.length > ACCOUNT_LIMITS.username) {
+  if (inbox === undefined || !isHttpUrl(inbox) || isTooLong(inbox)) throw missing(id, '/inbox')
+  if (username === undefined || username === '' || username.length > INBOX_LIMITS.usernameCharacters) {
     throw missing(id, '/preferredUsername')
   }
   const links = { outbox, followers, following, featured, featuredTags, featuredCollections }
+  const sharedInbox = keptId(actor.sharedInbox)
+  const movedTo = keptId(actor.movedTo)
   return {
     id,
     local: false,
     type: actor.type,
     username,
     ...(acct !== undefined && { acct }),
-    displayName: cut(actor.name ?? '', ACCOUNT_LIMITS.displayName),
+    displayName: cut(actor.name ?? '', INBOX_LIMITS.displayNameCharacters),
     html: summaryHtml(actor),
-    summary: actor.summary ?? '',
-    url: actor.url !== undefined && hostOf(actor.url) === hostOf(id) ? actor.url : id,
+    summary: cut(actor.summary ?? '', INBOX_LIMITS.summaryCharacters),
+    url: pageOf(actor.url, id),
     inbox,
-    ...onlyHttp(links),
-    ...(actor.sharedInbox !== undefined &&
-      sameOrigin(actor.sharedInbox, id) && { sharedInbox: actor.sharedInbox }),
+    ...keptLinks(links),
+    ...(sharedInbox !== undefined && sameOrigin(sharedInbox, id) && { sharedInbox }),
     ...imageUrl('avatarUrl', actor.icon),
     ...imageUrl('headerUrl', actor.image),
     fields: profileFields(actor),
-    emojis: emojisOf(actor.tag),
+    emojis: storedEmojis(actor.tag),
     locked: actor.manuallyApprovesFollowers ?? false,
     bot: actor.type === 'Service' || actor.type === 'Application',
     group: actor.type === 'Group',
@@ -85,23 +79,69 @@ export function accountOf(actor: Actor, options: AccountOptions): Account {
     indexable: actor.indexable ?? false,
     memorial: actor.memorial ?? false,
     suspended: actor.suspended ?? false,
-    ...(actor.movedTo !== undefined && { movedTo: actor.movedTo }),
-    alsoKnownAs: actor.alsoKnownAs.slice(0, ACCOUNT_LIMITS.alsoKnownAs),
-    attributionDomains: actor.attributionDomains.slice(0, ACCOUNT_LIMITS.attributionDomains),
-    publicKeys: actor.publicKey.slice(0, ACCOUNT_LIMITS.keys),
-    multikeys: actor.assertionMethod
-      .flatMap((key) => (key.type === 'Multikey' ? [key] : []))
-      .slice(0, ACCOUNT_LIMITS.keys),
+    ...(movedTo !== undefined && { movedTo }),
+    alsoKnownAs: actor.alsoKnownAs.filter((other) => !isTooLong(other)).slice(0, INBOX_LIMITS.alsoKnownAs),
+    attributionDomains: actor.attributionDomains
+      .filter((domain) => domain.length <= INBOX_LIMITS.domainCharacters)
+      .slice(0, INBOX_LIMITS.attributionDomains),
+    ...keysOf(actor),
     ...(actor.published !== undefined &&
       Date.parse(actor.published) <= now.getTime() && { published: actor.published }),
   }
 }
 
-function onlyHttp<Name extends string>(
+/**
+ * The page for people of something, as it is stored: on the host of its id, which stands for it where there is none.
+ *
+ * @param url - What was sent.
+ * @param id - Id of the account or post.
+ */
+export function pageOf(url: string | undefined, id: string): string {
+  const page = url !== undefined && hostOf(url) === hostOf(id) ? addressOf(url) : undefined
+  return page ?? addressOf(id) ?? id
+}
+
+/** The custom emoji of an object, their pictures at addresses that can be stored. */
+export function storedEmojis(tags: readonly Tag[]): readonly CustomEmoji[] {
+  return emojisOf(tags).map(({ id, ...emoji }) => {
+    const kept = keptId(id)
+    return { ...emoji, url: addressOf(emoji.url) ?? emoji.url, ...(kept !== undefined && { id: kept }) }
+  })
+}
+
+function keysOf(actor: Actor): Pick<Account, 'publicKeys' | 'multikeys'> {
+  return {
+    publicKeys: actor.publicKey
+      .filter(({ id, publicKeyPem }) => isKey(id, publicKeyPem))
+      .slice(0, INBOX_LIMITS.keys)
+      .map(({ id, owner, publicKeyPem }) => ({
+        id,
+        ...(owner !== undefined && { owner }),
+        ...(publicKeyPem !== undefined && { publicKeyPem }),
+      })),
+    multikeys: actor.assertionMethod
+      .flatMap((key) => (key.type === 'Multikey' ? [key] : []))
+      .filter(({ id, publicKeyMultibase }) => isKey(id, publicKeyMultibase))
+      .slice(0, INBOX_LIMITS.keys)
+      .map(({ id, type, controller, publicKeyMultibase, expires }) => ({
+        id,
+        type,
+        ...(controller !== undefined && { controller }),
+        ...(publicKeyMultibase !== undefined && { publicKeyMultibase }),
+        ...(expires !== undefined && { expires }),
+      })),
+  }
+}
+
+function isKey(id: string, key = ''): boolean {
+  return !isTooLong(id) && key.length <= INBOX_LIMITS.keyCharacters
+}
+
+function keptLinks<Name extends string>(
   links: Readonly<Record<Name, string | undefined>>,
 ): Partial<Record<Name, string>> {
   const kept = Object.entries<string | undefined>(links).filter(
-    ([, url]) => url !== undefined && isHttpUrl(url),
+    ([, url]) => url !== undefined && isHttpUrl(url) && !isTooLong(url),
   )
   return Object.fromEntries(kept) as Partial<Record<Name, string>> // the names are those given
 }
@@ -111,12 +151,8 @@ function imageUrl<Name extends string>(
   images: readonly Image[] | undefined,
 ): Partial<Record<Name, string>> {
   const url = images?.[0]?.url
-  return (url !== undefined && isHttpUrl(url) ? { [name]: url } : {}) as Partial<Record<Name, string>>
-}
-
-/** Cuts by characters as people count them in databases: code points. */
-function cut(text: string, limit: number): string {
-  return text.length <= limit ? text : Array.from(text).slice(0, limit).join('')
+  const address = url === undefined ? undefined : addressOf(url)
+  return (address === undefined ? {} : { [name]: address }) as Partial<Record<Name, string>>
 }
 
 function missing(id: string, path: string): MalformedError {

@@ -3,32 +3,51 @@
  *
  * @module
  */
-import { attempt, isTootkitError, RefusedError, VerificationError } from '../../errors.js'
+import { attempt, RefusedError } from '../../errors.js'
 import { excerpt } from '../../core/wire/excerpt.js'
 import { sameOrigin } from '../../core/wire/url.js'
 import { isPost, parseActivity, type ActivityWithActor } from '../../core/vocab/index.js'
-import type { ReceiveOptions } from './options.js'
-import { authorOf } from './posts.js'
+import type { ReceiveOptions, VerifiedDocument } from './options.js'
+import { authorOf, saysGone } from './posts.js'
+import type { InboxRemote } from './run-decision.js'
+import { assertStandings } from './welcome.js'
 
-/** An activity whose actor is proven. */
+/** An activity as its signer sent it. */
+export interface SentActivity {
+  readonly activity: ActivityWithActor
+  /** The same as it was received, parsed only. */
+  readonly document: unknown
+  readonly signerId: string
+  /** When the signer signed. */
+  readonly signedAt: Date
+}
+
+/** An activity whose actor is proven, unless it is not believed. */
 export interface Authorized {
   readonly activity: ActivityWithActor
   readonly actorId: string
+  readonly signerId: string
+  /** False: of somebody else than its signer, and nothing proves that it is theirs. */
+  readonly isBelieved: boolean
+  /** When the actor signed. */
+  readonly signedAt: Date
+  /** Tells whether it carries a signature of its actor that covers all of it. Verified when asked first. */
+  readonly isProven: () => Promise<boolean>
 }
 
 /**
- * Makes sure that an activity is its actor's: the actor signed the request, or the document, or the origin
- * itself says the same.
+ * Finds out whether an activity is its actor's: the actor signed the request, or the document, or the origin
+ * itself says the same. A sender who passes on what nothing proves has done nothing wrong: it is merely not believed.
  *
- * @throws RefusedError `ERR_NOT_OWNER` for an actor of this server; VerificationError `ERR_ACTOR_MISMATCH`
- *   for an activity of somebody else; what `verifyDocument` throws about a signature that does not hold.
+ * @throws RefusedError `ERR_NOT_OWNER` for an actor of this server; `ERR_ACTOR_BLOCKED` where signer or actor of what
+ *   is passed on are shut out, before anything is fetched.
  */
 export async function authorizeSender(
-  activity: ActivityWithActor,
-  document: unknown,
-  signerId: string,
+  sent: SentActivity,
   options: ReceiveOptions,
+  remote: InboxRemote,
 ): Promise<Authorized> {
+  const { activity, document, signerId, signedAt } = sent
   const actorId = activity.actor.id
   if (sameOrigin(actorId, options.origin)) {
     throw new RefusedError('ERR_NOT_OWNER', `${excerpt(actorId)} is of this server and sends nothing to it`, {
@@ -36,50 +55,72 @@ export async function authorizeSender(
       actorId: signerId,
     })
   }
-  if (actorId === signerId) return { activity, actorId }
-  const signed = await attempt(() => options.verifyDocument?.(document))
-  if (signed.ok && signed.value?.actorId === actorId) {
-    // Only what the signature covers is read.
-    return { activity: parseActivity(signed.value.document, { defaultActor: actorId }), actorId }
+  const authorized = { activity, actorId, signerId, isBelieved: true, signedAt }
+  if (actorId === signerId) {
+    const isProven = async (): Promise<boolean> =>
+      covers(await verified(document, 'forward', options), actorId)
+    return { ...authorized, isProven }
   }
-  const refetched = options.forwarded === 'refetch' ? await refetch(activity, options) : undefined
-  if (refetched !== undefined) return { activity: refetched, actorId }
-  if (!signed.ok) throw signed.error
-  throw new VerificationError(
-    'ERR_ACTOR_MISMATCH',
-    `an activity of ${excerpt(actorId)} was signed by ${excerpt(signerId)}`,
-    { reason: 'actor_mismatch', actorId: signerId },
-  )
+  await assertLetIn(sent, options)
+  const proof = await verified(document, 'believe', options)
+  if (proof?.actorId === actorId) {
+    return {
+      ...authorized,
+      // Only what the signature covers is read.
+      activity: parseActivity(proof.document, { defaultActor: actorId }),
+      signedAt: new Date(proof.created ?? 0),
+      isProven: () => Promise.resolve(covers(proof, actorId)),
+    }
+  }
+  const refetched = options.forwarded === 'refetch' ? await refetch(activity, remote) : undefined
+  const isProven = (): Promise<boolean> => Promise.resolve(false)
+  if (refetched !== undefined) return { ...authorized, activity: refetched, isProven }
+  return { ...authorized, isBelieved: false, isProven }
+}
+
+/** A signature that does not hold, or whose key cannot be had, proves nothing; nothing more follows from it. */
+async function verified(
+  document: unknown,
+  purpose: 'believe' | 'forward',
+  { verifyDocument }: ReceiveOptions,
+): Promise<VerifiedDocument | undefined> {
+  const verification = await attempt(() => verifyDocument?.(document, purpose))
+  return verification.ok ? verification.value : undefined
+}
+
+function covers(proof: VerifiedDocument | undefined, actorId: string): boolean {
+  return proof?.actorId === actorId && proof.isSafeToForward === true
+}
+
+/** By the same rule as at the door, which is not reached before something was fetched. */
+async function assertLetIn(
+  { activity, signerId }: SentActivity,
+  { directory }: ReceiveOptions,
+): Promise<void> {
+  const actorId = activity.actor.id
+  const [signer, actor] = await directory.answer([
+    { about: 'standing', id: signerId },
+    { about: 'standing', id: actorId },
+  ])
+  assertStandings({ type: activity.type, signerId, actorId }, { signer, actor })
 }
 
 /**
- * Looks up at its origin what somebody else passed on: a post that stands there was written, one that is
- * gone was deleted. Nothing of the activity itself is kept.
+ * Looks up at its origin what somebody else passed on: a post that stands there was written, one that is said to be
+ * gone was deleted; one that is merely not found may be there for others. Nothing of the activity itself is kept.
  */
 async function refetch(
-  activity: ActivityWithActor,
-  options: ReceiveOptions,
+  { type, actor, object }: ActivityWithActor,
+  remote: InboxRemote,
 ): Promise<ActivityWithActor | undefined> {
-  const { type, actor } = activity
-  const id = activity.object?.id
+  const id = object?.id
   if (id === undefined || !sameOrigin(id, actor.id) || id === actor.id) return undefined
+  if (type !== 'Create' && type !== 'Update' && type !== 'Delete') return undefined
+  const found = await attempt(() => remote.document(id, { otherId: 'refuse' }))
   if (type === 'Delete') {
-    return (await isGone(id, options)) ? { type, actor, object: { id }, tag: [] } : undefined
+    const isGone = found.ok ? saysGone(found.value) : saysGone(found.error)
+    return isGone ? { type, actor, object: { id }, tag: [] } : undefined
   }
-  if (type !== 'Create' && type !== 'Update') return undefined
-  const post = await options.remote().document(id)
-  if (!isPost(post) || authorOf(post) !== actor.id) return undefined
-  return { type, actor, object: post, tag: [] }
-}
-
-async function isGone(id: string, options: ReceiveOptions): Promise<boolean> {
-  try {
-    return (await options.remote().document(id)).type === 'Tombstone'
-  } catch (error) {
-    if (!isTootkitError(error)) throw error
-    return (
-      error.code === 'ERR_REMOTE_GONE' ||
-      (error.code === 'ERR_HTTP_STATUS' && 'status' in error && error.status === 404)
-    )
-  }
+  if (!found.ok || !isPost(found.value) || authorOf(found.value) !== actor.id) return undefined
+  return { type, actor, object: found.value, tag: [] }
 }

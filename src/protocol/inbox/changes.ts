@@ -4,9 +4,7 @@
  * @module
  */
 import { applyPollUpdate } from '../../core/poll/index.js'
-import type { KnownStatus } from '../ports/index.js'
-import type { Effect } from './effects.js'
-import type { Status, StatusMention } from './values.js'
+import type { Effect, KnownStatus, Status, StatusMention } from '../../core/model/index.js'
 
 /**
  * An edit: the new version in whole. Who may see it, where it stands in its thread and when it was written

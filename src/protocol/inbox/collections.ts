@@ -5,10 +5,10 @@
  */
 import { sanitizeHtml } from '../../core/html/index.js'
 import type { Document, FeaturedCollection, Reference } from '../../core/vocab/index.js'
-import { isHttpUrl, sameOrigin } from '../../core/wire/url.js'
-import type { CollectionUpdate } from './effects.js'
-
-const LIMITS = { name: 256, summary: 2048, items: 150 } as const
+import type { CollectionUpdate } from '../../core/model/index.js'
+import { isHttpUrl } from '../../core/wire/url.js'
+import { cut, INBOX_LIMITS, isTooLong } from './limits.js'
+import { ownId } from './objects.js'
 
 /**
  * Reads a featured collection of this owner.
@@ -19,16 +19,17 @@ export function featuredCollectionOf(
   document: Document | Reference,
   ownerId: string,
 ): CollectionUpdate | undefined {
-  if (document.type !== 'FeaturedCollection' || document.id === undefined) return undefined
-  const { id, attributedTo, name = '', summary = '', items = [] } = document
-  if (!sameOrigin(id, ownerId) || attributedTo[0]?.id !== ownerId) return undefined
+  if (document.type !== 'FeaturedCollection') return undefined
+  const { attributedTo, name = '', summary = '', items = [] } = document
+  const id = ownId(document.id, ownerId)
+  if (id === undefined || attributedTo[0]?.id !== ownerId) return undefined
   return {
     kind: 'collection.update',
     id,
     ownerId,
-    name: name.slice(0, LIMITS.name),
-    html: sanitizeHtml(summary.slice(0, LIMITS.summary)),
-    items: items.flatMap(featuredIdOf).slice(0, LIMITS.items),
+    name: cut(name, INBOX_LIMITS.collectionNameCharacters),
+    html: sanitizeHtml(cut(summary, INBOX_LIMITS.collectionSummaryCharacters)),
+    items: items.flatMap(featuredIdOf).slice(0, INBOX_LIMITS.collectionItems),
   }
 }
 
@@ -36,5 +37,5 @@ export function featuredCollectionOf(
 function featuredIdOf(item: NonNullable<FeaturedCollection['items']>[number]): readonly string[] {
   const id =
     item.type === 'FeaturedItem' ? item.featuredObject : item.type === undefined ? item.id : undefined
-  return id !== undefined && isHttpUrl(id) ? [id] : []
+  return id !== undefined && isHttpUrl(id) && !isTooLong(id) ? [id] : []
 }

@@ -3,9 +3,9 @@
  *
  * @module
  */
+import type { Ignored, IgnoredReason } from '../../core/model/index.js'
 import { sameOrigin } from '../../core/wire/url.js'
 import type { ActivityWithActor, Timestamp } from '../../core/vocab/index.js'
-import type { Effect, Ignored, IgnoredReason } from './effects.js'
 
 /** Rules that a host may choose. */
 export interface InboxRules {
@@ -36,11 +36,19 @@ export interface InboxRules {
    */
   readonly manualQuotes?: 'wait' | 'accept'
   /**
-   * How long the marker of a Delete is kept, in days.
+   * How long the marker of what was deleted or taken back is kept, in days: at least as long as a signature on
+   * it is believed.
    *
    * @defaultValue 30
    */
   readonly tombstoneDays?: number
+  /**
+   * How long after a vote the new numbers of a local poll are told to everybody, in milliseconds; further
+   * votes until then go along.
+   *
+   * @defaultValue 180000, as Mastodon
+   */
+  readonly pollUpdateDelayMs?: number
 }
 
 /** Ids of what the inbox itself sends: the same input gives the same id. */
@@ -62,15 +70,24 @@ export interface InboxContext {
   /** Origin of this server's ids. Nothing of this origin is accepted from outside. */
   readonly origin: string
   readonly now: Date
+  /**
+   * When the actor signed it: what was taken back since stays so.
+   *
+   * @defaultValue `now`
+   */
+  readonly signedAt?: Date
   readonly ids: ReplyIds
   readonly rules: InboxRules
-  /** The octets received, as text, when they carry a signature of their own and so may be passed on. */
+  /**
+   * The octets received, as text, when they carry a signature of their own. Passed on only once that signature
+   * was verified and covers all of them.
+   */
   readonly forwardable?: string
 }
 
 /** Tells whether an id belongs to this server. */
-export function isLocalId(id: string, context: InboxContext): boolean {
-  return sameOrigin(id, context.origin)
+export function isLocalId(id: string, { origin }: Pick<InboxContext, 'origin'>): boolean {
+  return sameOrigin(id, origin)
 }
 
 /** A moment as it is stored: milliseconds only where they are not zero. */
@@ -81,11 +98,4 @@ export function timestampOf(date: Date): Timestamp {
 /** The one effect of an activity that has none. */
 export function ignored(reason: IgnoredReason, activity: ActivityWithActor): readonly [Ignored] {
   return [{ kind: 'ignored', reason, activity }]
-}
-
-/** The marker that keeps an id from coming (back) in by the hand of the same actor. */
-export function tombstone(id: string, context: InboxContext): Effect {
-  const days = context.rules.tombstoneDays ?? 30
-  const until = timestampOf(new Date(context.now.getTime() + days * 86_400_000))
-  return { kind: 'tombstone.add', id, actorId: context.actorId, until }
 }

@@ -21,6 +21,7 @@ import { decideRemove } from './decide/remove.js'
 import { decideUndo } from './decide/undo.js'
 import { decideUpdate } from './decide/update.js'
 import type { Decision } from './decision.js'
+import { isTooLong } from './limits.js'
 
 type Handler = (activity: ActivityWithActor, context: InboxContext) => Decision
 
@@ -47,7 +48,8 @@ const HANDLERS: { readonly [Type in ActivityType]?: Handler } = {
  * Decides what an activity does here.
  *
  * Nothing is read or written by it: the decision says what it needs to know ({@link Decision}) and ends in
- * effects. The actor has to be authenticated and the sender authorised before; `receiveActivity` does so.
+ * effects. The actor has to be authenticated, let in by the moderators, and the sender authorised before;
+ * `receiveActivity` does so. An id of another origin than its actor's counts as absent.
  *
  * @param activity - The activity, in the normal form; its actor is `context.actorId`.
  * @param context - Who acts, when, through which door, by which rules.
@@ -70,10 +72,16 @@ const HANDLERS: { readonly [Type in ActivityType]?: Handler } = {
  * ```
  */
 export function decide(activity: ActivityWithActor, context: InboxContext): Decision {
+  const id = activity.object?.id
   const handler = HANDLERS[activity.type] ?? ignoreVerb
-  return handler(activity, context)
+  return id !== undefined && isTooLong(id) ? ignoreLong(activity) : handler(activity, context)
 }
 
 function* ignoreVerb(activity: ActivityWithActor): Decision {
   return ignored('unsupported_type', activity)
+}
+
+/** What cannot be kept is not looked at. */
+function* ignoreLong(activity: ActivityWithActor): Decision {
+  return ignored('too_long', activity)
 }

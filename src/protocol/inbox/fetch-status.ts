@@ -4,26 +4,43 @@
  * @module
  */
 import { RefusedError } from '../../errors.js'
+import type { Effect } from '../../core/model/index.js'
 import { excerpt } from '../../core/wire/excerpt.js'
 import type { InboxContext } from './context.js'
-import type { Decision } from './decision.js'
+import { knownStatus, type Decision } from './decision.js'
 import { fetchPost } from './posts.js'
 import { readPost } from './read-post.js'
+
+/** What {@link fetchStatus} ends in. */
+export interface FetchedStatus {
+  /** Under which id the post is known from now on: the one that its origin gives it, not always the one asked. */
+  readonly id: string
+  /** To be applied; none where it was known under that id. */
+  readonly effects: readonly Effect[]
+}
 
 /**
  * Decides what it takes to know somebody's post: its author first, then the post, as its origin gives it.
  *
- * @param id - Id of the post; not one of this server's.
+ * An address that leads to another id of its origin, as pages for people do, is followed to that id.
+ *
+ * @param id - Id of the post, or an address that leads to it; not one of this server's.
  * @param context - `actorId` is the local actor on whose behalf it is fetched.
- * @returns A decision for `runDecision`, which ends in effects.
- * @throws {@link RefusedError} `ERR_UNKNOWN_OBJECT` when what is there is no post; what `fetchPost` throws.
+ * @returns A decision for `runDecision`, which ends in the post's id and in effects.
+ * @throws {@link RefusedError} `ERR_UNKNOWN_OBJECT` when what is there is no post, or one that its author deleted
+ *   just now; what `fetchPost` throws.
  */
-export function* fetchStatus(id: string, context: InboxContext): Decision {
-  const fetched = yield* fetchPost(id, context)
-  if (fetched?.post.id === undefined) {
+export function* fetchStatus(id: string, context: InboxContext): Decision<FetchedStatus> {
+  const fetched = yield* fetchPost(id, context, { otherId: 'follow' })
+  if (fetched === undefined) {
     throw new RefusedError('ERR_UNKNOWN_OBJECT', `there is no post at ${excerpt(id)}`, { id })
   }
   const { post, author } = fetched
-  const { status, effects } = yield* readPost({ ...post, id: post.id ?? id }, author.account, context)
-  return [...author.effects, ...effects, { kind: 'status.create', status, via: 'fetched' }]
+  const known = post.id === id ? undefined : yield* knownStatus(post.id)
+  if (known !== undefined) return { id: known.id, effects: author.effects }
+  const { status, effects } = yield* readPost(post, author.account, context)
+  return {
+    id: status.id,
+    effects: [...author.effects, ...effects, { kind: 'status.create', status, via: 'fetched' }],
+  }
 }

@@ -3,13 +3,11 @@
  *
  * @module
  */
-import { RefusedError } from '../../errors.js'
-import { excerpt } from '../../core/wire/excerpt.js'
-import type { KnownAccount } from '../ports/index.js'
+import type { AccountUpdate, KnownAccount } from '../../core/model/index.js'
+import { isShutOut, shutOut } from '../policy/index.js'
 import { accountOf } from './account-of.js'
 import type { InboxContext } from './context.js'
 import { ask, fetchActor, type Decision } from './decision.js'
-import type { AccountUpdate } from './effects.js'
 
 /** An actor as known now, with the effect that makes the host know it. */
 export interface Introduced {
@@ -26,28 +24,25 @@ export function* introduceActor(context: InboxContext): Decision<Introduced> {
 /**
  * Makes sure that an actor is known: fetches it where it is not.
  *
- * @throws RefusedError `ERR_ACTOR_BLOCKED` for one that is blocked or suspended here, before anything is
- *   fetched; whatever fetching throws where it is unknown and cannot be had.
+ * @throws RefusedError `ERR_ACTOR_BLOCKED` for one that is shut out here, before anything is fetched; whatever
+ *   fetching throws where it is unknown and cannot be had.
  */
 export function* introduce(id: string, context: InboxContext): Decision<Introduced> {
-  const [known, blocked] = yield* ask([
+  const [account, standing] = yield* ask([
     { about: 'account', id },
-    { about: 'blocked', actorId: id },
+    { about: 'standing', id },
   ])
-  const account = known?.account
-  if (blocked?.yes === true || account?.suspended === true) throw actorBlocked(id)
+  if (isShutOut(standing)) throw shutOut(id)
   if (account !== undefined && (account.local || account.inbox !== undefined)) {
     return { account, effects: [] }
   }
-  const fetched = yield* fetchActor(id)
-  if (!fetched.ok) throw fetched.error
-  const stranger = accountOf(fetched.value.actor, { acct: fetched.value.acct, now: context.now })
-  return { account: stranger, effects: [{ kind: 'account.update', account: stranger }] }
+  return yield* describe(id, context)
 }
 
-/** Refuses what comes from somebody blocked, or is theirs. */
-export function actorBlocked(id: string): RefusedError {
-  return new RefusedError('ERR_ACTOR_BLOCKED', `${excerpt(id)} or its domain is blocked or suspended here`, {
-    actorId: id,
-  })
+/** An actor as its own document has it, asked for anew where it must not come from a cache. */
+export function* describe(id: string, context: InboxContext, fresh = false): Decision<Introduced> {
+  const fetched = yield* fetchActor(id, fresh)
+  if (!fetched.ok) throw fetched.error
+  const account = accountOf(fetched.value.actor, { acct: fetched.value.acct, now: context.now })
+  return { account, effects: [{ kind: 'account.update', account }] }
 }

@@ -5,8 +5,9 @@
  */
 import { MalformedError, RefusedError } from '../../errors.js'
 import { excerpt } from '../../core/wire/excerpt.js'
-import { withoutFragment } from '../../core/wire/url.js'
+import { sameOrigin, withoutFragment } from '../../core/wire/url.js'
 import type { Activity, ActivityWithActor, Document, ObjectOrReference } from '../../core/vocab/index.js'
+import { keptId } from './limits.js'
 
 /** Tells whether a thing is an activity of this verb, written out. */
 export function isVerb<Type extends Activity['type']>(
@@ -29,10 +30,19 @@ export function objectIdOf(activity: ActivityWithActor): string {
   return id
 }
 
-/** The id of an activity that cannot be answered or undone without one. */
-export function idOf(activity: ActivityWithActor): string {
-  if (activity.id === undefined) throw malformed(activity, '/id')
-  return activity.id
+/**
+ * An id that counts: only what an origin says of its own does, and nothing longer than what is kept.
+ *
+ * @returns Undefined for any other, which is treated as if it were not there.
+ */
+export function ownId(id: string | undefined, actorId: string): string | undefined {
+  const kept = keptId(id)
+  return kept !== undefined && sameOrigin(kept, actorId) ? kept : undefined
+}
+
+/** The id of an activity, where it is one of its actor's origin. */
+export function ownIdOf({ id, actor }: ActivityWithActor): string | undefined {
+  return ownId(id, actor.id)
 }
 
 /** The id of an account that a document names: keys and anchors of its page stand for the account. */
@@ -43,14 +53,6 @@ export function accountIdOf(id: string): string {
 /** Refuses an activity on what is somebody else's. */
 export function notOwner(activity: ActivityWithActor, id: string): RefusedError {
   return new RefusedError('ERR_NOT_OWNER', `${activity.type} of ${excerpt(id)}, which is not its actor's`, {
-    id,
-    actorId: activity.actor.id,
-  })
-}
-
-/** Refuses what was seen, done or deleted before. */
-export function duplicate(activity: ActivityWithActor, id: string, why: string): RefusedError {
-  return new RefusedError('ERR_DUPLICATE', `${activity.type} of ${excerpt(id)} ${why}`, {
     id,
     actorId: activity.actor.id,
   })

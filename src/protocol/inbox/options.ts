@@ -4,37 +4,57 @@
  * @module
  */
 import type { ResolveKey, SignableRequest, VerifyRequestStrictOptions } from '../../core/signature/index.js'
-import type { Clock, Directory, KeyValueStore, OnEvent, Random } from '../ports/index.js'
+import type { ApplyEffects, Clock, Directory, KeyValueStore, OnEvent } from '../ports/index.js'
 import type { InboxRules, ReplyIds } from './context.js'
-import type { ApplyEffects } from './effects.js'
 import type { InboxRemote } from './run-decision.js'
 
 /** A delivered request, as plain data. The body is whole, content coding included. */
 export type InboxRequest = SignableRequest
 
+/** What a signature in a document proves. */
+export interface VerifiedDocument {
+  /** Whose signature holds. */
+  readonly actorId: string
+  /** The document as far as that signature covers it. */
+  readonly document: unknown
+  /**
+   * When it was signed, RFC 3339. What does not say so counts as signed before everything that was taken back.
+   */
+  readonly created?: string | undefined
+  /**
+   * The document as it came says nothing more than what the signature covers, so that its octets may be passed on.
+   *
+   * @defaultValue false
+   */
+  readonly isSafeToForward?: boolean
+}
+
 /**
- * Checks a signature that stands in the document itself.
+ * Checks a signature that stands in the document itself: `verifyLinkedData` and `verifyIntegrityProof` of
+ * `tootkit/jsonld`, for instance.
  *
- * Contract: gives the actor whose signature holds, and the document as far as that signature covers it;
- * undefined where there is none. Rejects with `MalformedError` for one that does not hold.
+ * Contract: undefined where there is none, or none that counts for the purpose: to `believe` an activity that
+ * somebody else than its actor sent, or to `forward` one that its actor sent itself. Rejects with an error of this
+ * package for one that does not hold, or whose key cannot be had.
  */
 export type VerifyDocument = (
   document: unknown,
-) => Promise<{ readonly actorId: string; readonly document: unknown } | undefined>
+  purpose: 'believe' | 'forward',
+) => Promise<VerifiedDocument | undefined>
 
 /** Options of `receiveActivity`. */
 export interface ReceiveOptions {
   /** Public origin of this server, `https://social.example`: nothing of it is accepted from outside. */
   readonly origin: string
-  /** What the host knows. */
+  /** What the host knows. Requests that are received over the same directory share one decision where they are equal. */
   readonly directory: Directory
   /** Takes the effects. */
   readonly apply: ApplyEffects
-  /** Where what was received is remembered, shared by all processes that receive. */
-  readonly seen: KeyValueStore
+  /** Remembers with whom followers were compared lately. */
+  readonly cache: KeyValueStore
   /** Finds keys, `createKeyResolver` of `tootkit/remote` for instance. */
   readonly resolveKey: ResolveKey
-  /** Fetches what an activity only names, `createInboxRemote` for instance: a fresh budget each time. */
+  /** Fetches what an activity only names: a fresh budget each time. */
   readonly remote: () => InboxRemote
   /** Actor id of the account whose own inbox this is; leave it out at the shared inbox. */
   readonly recipientId?: string
@@ -42,12 +62,13 @@ export interface ReceiveOptions {
   readonly ids?: ReplyIds
   readonly rules?: InboxRules
   /**
-   * Takes signatures that stand in documents. Off unless given: an activity must come from its actor.
+   * Takes signatures that stand in documents. Off unless given: an activity must come from its actor, and nothing
+   * is passed on.
    */
   readonly verifyDocument?: VerifyDocument
   /**
-   * What is done with an activity that its actor neither sent nor signed: refused, or looked up at its
-   * origin, where the post either stands or is gone.
+   * What is done with an activity that its actor neither sent nor signed: dropped, or looked up at its
+   * origin, where the post either stands or is said to be gone.
    *
    * @defaultValue `'refuse'`
    */
@@ -58,8 +79,6 @@ export interface ReceiveOptions {
   readonly allowHttpKeyIds?: boolean
   /** @defaultValue 1048576 */
   readonly maxBodyBytes?: number
-  /** How long an activity is remembered, in days; longer than other servers retry. @defaultValue 7 */
-  readonly rememberDays?: number
   /**
    * Runs what need not keep the sender waiting: followers synchronization.
    *
@@ -69,6 +88,4 @@ export interface ReceiveOptions {
   readonly onEvent?: OnEvent
   /** @defaultValue the machine's clock */
   readonly clock?: Clock
-  /** @defaultValue the machine's randomness */
-  readonly random?: Random
 }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { RefusedError, VerificationError } from '../../errors.js'
+import { RefusedError, type AnyTootkitError } from '../../errors.js'
+import type { KnownAccount, KnownStatus, StatusDelete } from '../../core/model/index.js'
 import { excerpt } from '../../core/wire/excerpt.js'
 import { sameOrigin } from '../../core/wire/url.js'
 import {
@@ -11,13 +12,19 @@ import {
   type ActivityWithActor,
   type AnyObject,
   type Document,
+  type ObjectOrReference,
   type Post,
 } from '../../core/vocab/index.js'
-import type { KnownAccount } from '../ports/index.js'
 import { isLocalId, type InboxContext } from './context.js'
-import { fetchDocument, type Decision } from './decision.js'
+import { askLists, askOne, fetchDocument, type Decision, type OtherId } from './decision.js'
 import { introduce, type Introduced } from './introduce.js'
+import { isTooLong, keptId } from './limits.js'
 import { isVerb, notOwner, objectIdOf, objectOf } from './objects.js'
+import { namedAccounts } from './status-of.js'
+import { mayPrecede } from './tombstones.js'
+
+/** A post with the id that every stored one has. */
+export type IdentifiedPost = Post & { readonly id: string }
 
 /**
  * The object of a Create or Update, as its actor may speak of it: of the owner's own origin, attributed to
@@ -26,9 +33,8 @@ import { isVerb, notOwner, objectIdOf, objectOf } from './objects.js'
  * @param activity - The Create or Update.
  * @param context - Who acts.
  * @param ownerId - Whose the object has to be: the actor's, mostly.
- * @throws RefusedError `ERR_NOT_OWNER` for an id of this server, and for an Update of what is not the
- *   owner's; `ERR_ORIGIN_MISMATCH` for a Create of another origin than the owner's. VerificationError
- *   `ERR_ACTOR_MISMATCH` for a Create of what another author wrote.
+ * @throws RefusedError `ERR_NOT_OWNER` for an id of this server, for what another author wrote, and for an Update
+ *   of another origin than the owner's; `ERR_ORIGIN_MISMATCH` for a Create of one.
  */
 export function* ownObject(
   activity: ActivityWithActor,
@@ -44,36 +50,98 @@ export function* ownObject(
   const author = authorOf(document)
   // The first author named is the only owner; an object that names none is its actor's.
   if (author === undefined || author === ownerId) return document
-  throw isCreate ? actorMismatch(id, author, ownerId) : notOwner(activity, id)
+  throw notOwner(activity, id)
 }
 
-function actorMismatch(id: string, author: string, actorId: string): VerificationError {
-  return new VerificationError(
-    'ERR_ACTOR_MISMATCH',
-    `${excerpt(id)} is attributed to ${excerpt(author)}, not to the actor of its activity`,
-    { reason: 'actor_mismatch', actorId },
-  )
+/**
+ * Settles whose a known post is, of which another actor of the same origin speaks as its own: anybody could have
+ * planted it here under that id before its author's own words came. Its origin is asked, and who it names has it.
+ *
+ * @returns What takes the planted post away; undefined where the known post is its author's, or nobody says.
+ * @throws Whatever fetching throws that may end otherwise the next time.
+ */
+export function* takePlanted(
+  known: KnownStatus,
+  context: InboxContext,
+): Decision<readonly StatusDelete[] | undefined> {
+  const { id, authorId, local } = known
+  if (local || !sameOrigin(id, context.actorId) || !sameOrigin(authorId, context.actorId)) return undefined
+  const fetched = yield* fetchDocument(id)
+  if (!fetched.ok && fetched.error.retryable) throw fetched.error
+  const post = fetched.ok ? postIn(fetched.value) : undefined
+  if (post?.id !== id || authorOf(post) !== context.actorId) return undefined
+  return [{ kind: 'status.delete', statusId: id, authorId }]
+}
+
+/**
+ * A post of the actor that is known under the other id that an object gives for itself. Other ids are their author's
+ * own: nobody comes upon the post of another by naming one.
+ */
+export function* knownByAtomUri(
+  object: ObjectOrReference,
+  { actorId }: InboxContext,
+): Decision<KnownStatus | undefined> {
+  const id = atomUriOf(object)
+  if (id === undefined) return undefined
+  const status = yield* askOne({ about: 'status', id, by: actorId })
+  return status?.authorId === actorId ? status : undefined
+}
+
+/** The other id of a post, from before ActivityPub. */
+export function atomUriOf(object: ObjectOrReference): string | undefined {
+  return 'atomUri' in object && object.atomUri !== object.id ? keptId(object.atomUri) : undefined
+}
+
+/** Tells whether the origin of an id says for certain that nothing is there any more. Absence says nothing. */
+export function saysGone(document: Document): boolean
+export function saysGone(error: AnyTootkitError): boolean
+export function saysGone(answer: Document | AnyTootkitError): boolean {
+  return answer instanceof Error ? answer.code === 'ERR_REMOTE_GONE' : answer.type === 'Tombstone'
 }
 
 /** A post from its own origin, with its author. */
 export interface FetchedPost {
-  readonly post: Post
+  readonly post: IdentifiedPost
   readonly author: Introduced
+}
+
+/** Options of {@link fetchPost}. */
+export interface FetchPostOptions {
+  /**
+   * What is done with a post of another id than the one asked for.
+   *
+   * @defaultValue `'refuse'`
+   */
+  readonly otherId?: OtherId
 }
 
 /**
  * Fetches somebody's post from its own origin, and gets to know its author.
  *
- * @returns Undefined when what is there is not a post.
+ * @returns Undefined when what is there is not a post, or may be an old copy of one that its author deleted.
  * @throws RefusedError `ERR_ORIGIN_MISMATCH` when the author lives elsewhere; `ERR_ACTOR_BLOCKED` when the
- *   author or the origin is blocked; whatever fetching throws.
+ *   author or the origin is shut out; whatever fetching throws.
  */
-export function* fetchPost(id: string, context: InboxContext): Decision<FetchedPost | undefined> {
-  const post = postIn(yield* fetchOrThrow(id))
-  const author = post && authorOf(post)
-  if (post?.id === undefined || author === undefined) return undefined
-  if (!sameOrigin(post.id, author)) throw originMismatch(post.id, author)
-  return { post, author: yield* introduce(author, context) }
+export function* fetchPost(
+  id: string,
+  context: InboxContext,
+  { otherId = 'refuse' }: FetchPostOptions = {},
+): Decision<FetchedPost | undefined> {
+  const post = postIn(yield* fetchOrThrow(id, otherId))
+  const authorId = post && authorOf(post)
+  if (post?.id === undefined || authorId === undefined || isTooLong(post.id)) return undefined
+  if (!sameOrigin(post.id, authorId)) throw originMismatch(post.id, authorId)
+  // What is asked in order to introduce the author and to read the post goes along.
+  const [[deleted]] = yield* askLists(
+    [
+      { about: 'tombstone', id: post.id, actorId: authorId },
+      { about: 'account', id: authorId },
+      { about: 'standing', id: authorId },
+    ],
+    namedAccounts(post).map((named) => ({ about: 'account', id: named }) as const),
+  )
+  if (mayPrecede(deleted, context)) return undefined
+  return { post: { ...post, id: post.id }, author: yield* introduce(authorId, context) }
 }
 
 /** A post, also inside the Create that some servers answer with. */
@@ -85,8 +153,8 @@ function postIn(document: Document): Post | undefined {
   return sameOrigin(object.id, id) && authorOf(object) === actor?.id ? object : undefined
 }
 
-function* fetchOrThrow(id: string): Decision<Document> {
-  const fetched = yield* fetchDocument(id)
+function* fetchOrThrow(id: string, otherId: OtherId = 'refuse'): Decision<Document> {
+  const fetched = yield* fetchDocument(id, otherId)
   if (!fetched.ok) throw fetched.error
   return fetched.value
 }

@@ -3,35 +3,31 @@
  *
  * @module
  */
-import type { KnownStatus } from '../ports/index.js'
-import type { QuoteRejected, QuoteRevoked } from './effects.js'
+import type { Effect, KnownStatus } from '../../core/model/index.js'
+import { timestampOf, type InboxContext } from './context.js'
 
 /**
- * The effect of the quoted author's no: an agreement is revoked, a request refused.
+ * The effects of the quoted author's no: an agreement is revoked, and a local author tells the new version of the
+ * quoting post; a request is refused.
  *
- * @returns Undefined where there is nothing to refuse (any more).
+ * @returns None where there is nothing to refuse (any more).
  */
-export function quoteRefused(status: KnownStatus): QuoteRejected | QuoteRevoked | undefined {
-  const { quote } = status
-  if (quote?.targetId === undefined) return undefined
-  const ids = {
-    quoteId: status.id,
-    targetId: quote.targetId,
-    ...(quote.requestId === undefined ? {} : { requestId: quote.requestId }),
-  }
+export function quoteRefused(status: KnownStatus, context: InboxContext): readonly Effect[] {
+  const { id: quoteId, local, quote } = status
+  if (quote?.targetId === undefined) return []
+  const { targetId, requestId, stamp } = quote
+  const ids = { quoteId, targetId, ...(requestId === undefined ? {} : { requestId }) }
   switch (quote.state) {
     case 'accepted':
-      return {
-        kind: 'quote.revoke',
-        ...ids,
-        state: 'revoked',
-        ...(quote.stamp !== undefined && { stamp: quote.stamp }),
-      }
+      return [
+        { kind: 'quote.revoke', ...ids, state: 'revoked', ...(stamp !== undefined && { stamp }) },
+        ...(local ? [{ kind: 'update.send', statusId: quoteId, at: timestampOf(context.now) } as const] : []),
+      ]
     case 'pending':
-      return { kind: 'quote.reject', ...ids, state: 'rejected' }
+      return [{ kind: 'quote.reject', ...ids, state: 'rejected' }]
     case 'rejected':
     case 'revoked':
     case 'deleted':
-      return undefined
+      return []
   }
 }

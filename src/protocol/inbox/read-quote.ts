@@ -6,12 +6,13 @@
 import { isTootkitError, type AnyTootkitError } from '../../errors.js'
 import { isStampGone, quoteStampOf, quoteTargetOf, verifyStamp } from '../../core/quote/index.js'
 import type { Post } from '../../core/vocab/index.js'
-import type { KnownStatus } from '../ports/index.js'
+import { hostMismatch } from '../../core/wire/url.js'
+import type { Effect, KnownStatus, StatusQuote, Visibility } from '../../core/model/index.js'
+import { isShutOut } from '../policy/index.js'
 import { isLocalId, type InboxContext } from './context.js'
-import { ask, fetchDocument, type Decision } from './decision.js'
-import type { Effect } from './effects.js'
+import { ask, askOne, fetchDocument, type Decision } from './decision.js'
+import { isTooLong } from './limits.js'
 import type { Author } from './posts.js'
-import type { StatusQuote } from './values.js'
 
 /** What is known around a quote. */
 export interface QuoteReading {
@@ -34,6 +35,7 @@ export interface ReadQuote {
 export interface QuotedPost {
   readonly id: string
   readonly authorId: string
+  readonly visibility: Visibility
   /** What makes it known, where it was not. */
   readonly effects: readonly Effect[]
 }
@@ -48,19 +50,23 @@ export function* readQuote(
   const named = quoteTargetOf(post)
   if (named === undefined || named.kind === 'conflict') return { effects: [] }
   if (named.kind === 'deleted') return { quote: { state: 'deleted', legacy: false }, effects: [] }
+  if (isTooLong(named.id)) return { effects: [] }
   const legacy = named.isLegacy
   if (isLocalId(named.id, context)) {
     return { quote: { ...(yield* quoteOfLocal(post.id, named.id)), legacy }, effects: [] }
   }
   const target = yield* findTarget(named.id, reading)
   if (target === undefined) return { quote: { targetId: named.id, state: 'pending', legacy }, effects: [] }
-  if (target === 'boost') return { quote: { state: 'pending', legacy }, effects: [] }
+  const isOwn = target !== 'boost' && target.authorId === author.id
+  if (target === 'boost' || (!isOwn && !isOpen(target)))
+    return { quote: { state: 'pending', legacy }, effects: [] }
 
   const ids = { targetId: target.id, targetAuthorId: target.authorId }
-  if (target.authorId === author.id) {
+  if (isOwn) {
     return { quote: { ...ids, state: 'accepted', legacy }, effects: target.effects }
   }
-  const stamp = quoteStampOf(post)
+  const claimed = quoteStampOf(post)
+  const stamp = claimed === undefined || isTooLong(claimed) ? undefined : claimed
   const state = yield* judgeStamp(stamp, post.id, target, reading)
   const isStamped = state === 'accepted' && stamp !== undefined
   return { quote: { ...ids, state, legacy, ...(isStamped && { stamp }) }, effects: target.effects }
@@ -72,8 +78,8 @@ function* quoteOfLocal(quoteId: string, targetId: string): Decision<Omit<StatusQ
     { about: 'status', id: targetId },
     { about: 'quote', quoteId },
   ])
-  if (target?.status?.boostOf !== undefined) return { state: 'pending' }
-  const quote = record?.status?.quote
+  if (target !== undefined && (target.boostOf !== undefined || !isOpen(target))) return { state: 'pending' }
+  const quote = record?.quote
   if (quote?.targetId === targetId) {
     const { state, stamp, requestId, targetAuthorId } = quote
     return {
@@ -84,20 +90,27 @@ function* quoteOfLocal(quoteId: string, targetId: string): Decision<Omit<StatusQ
       ...(requestId !== undefined && { requestId }),
     }
   }
-  const authorId = target?.status?.authorId
+  const authorId = target?.authorId
   return { targetId, state: 'pending', ...(authorId !== undefined && { targetAuthorId: authorId }) }
+}
+
+/** What others may quote at all. */
+function isOpen({ visibility }: { readonly visibility: Visibility }): boolean {
+  return visibility === 'public' || visibility === 'unlisted'
 }
 
 /** The quoted post: known, or fetched from its own origin. Undefined where it cannot be had. */
 function* findTarget(id: string, { fetchTarget }: QuoteReading): Decision<QuotedPost | 'boost' | undefined> {
-  const [known, blocked] = yield* ask([
+  const [known, origin] = yield* ask([
     { about: 'status', id },
-    { about: 'blocked', actorId: id },
+    { about: 'standing', id },
   ])
-  if (known?.status?.boostOf !== undefined) return 'boost'
-  if (known?.status !== undefined) return { id, authorId: known.status.authorId, effects: [] }
-  if (blocked?.yes === true || fetchTarget === undefined) return undefined
-  return yield* recoverable(fetchTarget(id))
+  if (isShutOut(origin)) return undefined
+  if (known?.boostOf !== undefined) return 'boost'
+  if (known === undefined) return fetchTarget && (yield* recoverable(fetchTarget(id)))
+  const { authorId, visibility } = known
+  const isLetIn = !isShutOut(yield* askOne({ about: 'standing', id: authorId }))
+  return isLetIn ? { id, authorId, visibility, effects: [] } : undefined
 }
 
 /** A post is not lost because what it quotes cannot be had. */
@@ -120,7 +133,7 @@ function* judgeStamp(
   const wasAccepted = known?.state === 'accepted' && known.targetId === target.id
   if (stampUrl === undefined) return 'pending'
   if (wasAccepted && known.stamp === stampUrl) return 'accepted'
-  if (fetchTarget === undefined) return 'pending'
+  if (fetchTarget === undefined || hostMismatch(target.authorId, stampUrl)) return 'pending'
   const fetched = yield* fetchDocument(stampUrl)
   if (!fetched.ok) return isGone(fetched.error) ? (wasAccepted ? 'revoked' : 'rejected') : 'pending'
   try {

@@ -3,72 +3,77 @@
  *
  * @module
  */
-import { isTootkitError, RefusedError, VerificationError, type AnyTootkitError } from '../../errors.js'
+import { attempt, isTootkitError, type AnyTootkitError } from '../../errors.js'
+import type { ActivitySeen, Effect } from '../../core/model/index.js'
 import type { ActivityWithActor } from '../../core/vocab/index.js'
-import { excerpt } from '../../core/wire/excerpt.js'
+import { fingerprint } from '../../core/wire/fingerprint.js'
 import { httpStatusFor } from '../../core/wire/http-status.js'
-import { systemClock, systemRandom } from '../ports/index.js'
-import { assertEnvelope, authenticate, farewellOf, type Authenticated } from './authenticate.js'
-import { claim, type Claim } from './claim.js'
-import type { InboxContext } from './context.js'
+import { systemClock, type FederationEvent } from '../ports/index.js'
+import { readActivity, verifySender, type SignedRequest } from './authenticate.js'
+import type { Authorized } from './authorize-sender.js'
+import { ignored, timestampOf, type InboxContext } from './context.js'
 import { decide } from './decide.js'
-import type { Effect } from './effects.js'
-import { actorBlocked } from './introduce.js'
+import { assertEnvelope, farewellOf } from './envelope.js'
+import { gather } from './gather.js'
+import { isTooLong } from './limits.js'
+import { ownIdOf } from './objects.js'
+import { observe } from './observe.js'
 import type { InboxRequest, ReceiveOptions } from './options.js'
 import { DEFAULT_REPLY_IDS } from './reply-ids.js'
-import { runDecision } from './run-decision.js'
+import { runDecision, type InboxRemote } from './run-decision.js'
+import { shared } from './single-flight.js'
 import { synchronize } from './synchronize.js'
+import { assertWelcome, isSilencedAtHome } from './welcome.js'
 
 /** What came of a request that was taken. */
 export interface Receipt {
   /** To answer with. The effects are safe: what was answered 202 has happened. */
   readonly status: 202
-  /** What happened, applied already. */
+  /** What happened, applied already: with a mark of the request at its end, where it changed anything. */
   readonly effects: readonly Effect[]
   /** Absent only for the farewell of an actor never heard of, which is not read. */
   readonly activity?: ActivityWithActor
-  /** The proven actor of the activity. */
+  /** The actor of the activity: proven, unless it is ignored as not believed. */
   readonly actorId?: string
   /** Who sent it. */
   readonly signerId?: string
 }
 
-/** What a suspended actor may still say: that it takes something back, or is itself changed. */
-const SAID_BY_SUSPENDED: ReadonlySet<string> = new Set(['Delete', 'Reject', 'Undo', 'Update'])
-
-const DAY_MS = 86_400_000
-
 /**
  * Receives a delivered activity: verifies it, decides what it does here, and has that applied.
  *
  * In this order: size and content type; the signature; the JSON and what it means; whether the sender may
- * speak for the actor; blocks; whether it came before; the decision, with what it asks and fetches;
- * `apply`. Nothing is written, and nothing but the signer's key is fetched, before the sender is proven. An
- * activity is remembered as handled only after its effects were applied.
+ * speak for the actor; what the directory knows, in one go; blocks; the decision, with what follows from the answers
+ * and what it fetches; one `apply`. Nothing is written, and nothing but the signer's key is fetched, before the sender
+ * is proven.
+ *
+ * What an activity does is told by the state, not by its id: an effect that stands is not had twice. The very same
+ * request is known again by its signature. Two of them at once in one process share one decision, and get one answer.
  *
  * @param request - The request as it arrived, its body whole.
  * @param options - The host's ports, and its rules.
  * @returns What happened, after it was applied.
  * @throws {@link RefusedError} `ERR_REQUEST_TOO_LARGE`, `ERR_CONTENT_TYPE`; `ERR_UNKNOWN_ACCOUNT` for the
- *   inbox of nobody; `ERR_ACTOR_BLOCKED`; `ERR_DUPLICATE` for what came before (`retryable` while another
- *   copy is being handled); `ERR_NOT_OWNER`, `ERR_ORIGIN_MISMATCH`, `ERR_NOT_REQUESTED`,
- *   `ERR_NOT_RECIPROCAL`, `ERR_STAMP_INVALID`, `ERR_POLL_INVALID` for what its actor may not do.
- * @throws {@link VerificationError} What `verifyRequest` and the key resolver throw; `ERR_ACTOR_MISMATCH`
- *   for an activity of somebody else than its sender; `ERR_SIGNATURE_REPLAY` for the very same request.
+ *   inbox of nobody, `ERR_ACCOUNT_GONE` for that of somebody suspended; `ERR_ACTOR_BLOCKED`; `ERR_DUPLICATE` from
+ *   `apply`, for a request that another process handled at the same time; `ERR_NOT_OWNER`, `ERR_ORIGIN_MISMATCH`,
+ *   `ERR_NOT_REQUESTED`, `ERR_NOT_RECIPROCAL`, `ERR_STAMP_INVALID`, `ERR_POLL_INVALID` for what its actor may not do.
+ * @throws {@link VerificationError} What `verifyRequest` and the key resolver throw.
  * @throws {@link MalformedError} `ERR_JSON_INVALID`, `ERR_JSON_LIMIT`, `ERR_DOCUMENT_INVALID`.
- * @throws {@link RemoteError} What fetching a needed document threw; `retryable` says what to do.
+ * @throws {@link RemoteError} What fetching a needed document from the sender's own server threw; `retryable` says
+ *   what to do. What a port throws that is no error of this package goes through untouched: nothing was kept then, so
+ *   tell the sender to come again.
  * @see {@link https://www.w3.org/TR/activitypub/#server-to-server-interactions ActivityPub §7}
  * @example
  * ```ts
  * import { receiveActivity, type ReceiveOptions } from 'tootkit/inbox'
- * import { createMemoryHostState, createMemoryKeyValueStore } from 'tootkit/memory'
+ * import { createMemoryKeyValueStore, createMemoryState } from 'tootkit/memory'
  *
- * const { directory, apply } = createMemoryHostState({ origin: 'https://a.example' })
+ * const { directory, apply } = createMemoryState({ origin: 'https://a.example' })
  * const options: ReceiveOptions = {
  *   origin: 'https://a.example',
  *   directory,
  *   apply,
- *   seen: createMemoryKeyValueStore(),
+ *   cache: createMemoryKeyValueStore(),
  *   resolveKey: () => Promise.reject(new Error('not asked')),
  *   remote: () => { throw new Error('not asked') },
  * }
@@ -84,21 +89,26 @@ export async function receiveActivity(request: InboxRequest, options: ReceiveOpt
   const { onEvent } = options
   try {
     const receipt = await receive(request, options)
-    onEvent?.({
-      kind: 'inbox.accepted',
-      type: receipt.activity?.type ?? 'Delete',
-      actorId: receipt.actorId ?? '',
-      effects: receipt.effects.map(({ kind }) => kind),
-      ...(receipt.activity?.id !== undefined && { activityId: receipt.activity.id }),
-    })
+    observe(onEvent, acceptance(receipt))
     return receipt
   } catch (error) {
-    if (isTootkitError(error)) onEvent?.(refusal(error))
+    if (isTootkitError(error)) observe(onEvent, refusal(error))
     throw error
   }
 }
 
-function refusal(error: AnyTootkitError): Parameters<NonNullable<ReceiveOptions['onEvent']>>[0] {
+function acceptance({ activity, actorId = '', effects }: Receipt): FederationEvent {
+  const activityId = activity === undefined ? undefined : ownIdOf(activity)
+  return {
+    kind: 'inbox.accepted',
+    type: activity?.type ?? 'Delete',
+    actorId,
+    effects: effects.map(({ kind }) => kind),
+    ...(activityId !== undefined && { activityId }),
+  }
+}
+
+function refusal(error: AnyTootkitError): FederationEvent {
   const { code, message } = error
   return {
     kind: 'inbox.refused',
@@ -113,129 +123,101 @@ function refusal(error: AnyTootkitError): Parameters<NonNullable<ReceiveOptions[
 }
 
 async function receive(request: InboxRequest, options: ReceiveOptions): Promise<Receipt> {
-  const { clock = systemClock } = options
+  const { clock = systemClock, directory, recipientId = '' } = options
   assertEnvelope(request, options)
-  const leaver = farewellOf(request)
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(request.body)
+  const leaver = farewellOf(text)
   if (leaver !== undefined && !(await isKnown(leaver, options))) {
     return { status: 202, effects: [{ kind: 'ignored', reason: 'unknown_actor_gone' }] }
   }
-  const authenticated = await authenticate(request, options, clock)
-  await assertWelcome(authenticated, options)
-  return await handleOnce(authenticated, request, options)
+  const now = clock.now()
+  const signed = await verifySender(request, options, now)
+  const handling: Handling = { request, text, signed, now, options }
+  const { signatureId } = signed
+  if (signatureId === undefined) return await handle(handling)
+  return await shared(directory, `${signatureId} ${recipientId}`, () => handle(handling))
 }
 
 async function isKnown(id: string, { directory }: ReceiveOptions): Promise<boolean> {
-  const [answer] = await directory.answer([{ about: 'account', id }])
-  return answer?.account !== undefined
+  const [account] = await directory.answer([{ about: 'account', id }])
+  return account !== undefined
 }
 
-/** Neither sender nor actor is blocked, and the inbox is somebody's. */
-async function assertWelcome(
-  { activity, actorId, signerId }: Authenticated,
-  { directory, recipientId }: ReceiveOptions,
-): Promise<void> {
-  const [signer, signerBlocked, actor, blocked, recipient] = await directory.answer([
-    { about: 'account', id: signerId },
-    { about: 'blocked', actorId: signerId },
-    { about: 'account', id: actorId },
-    { about: 'blocked', actorId },
-    ...(recipientId === undefined ? [] : [{ about: 'account', id: recipientId } as const]),
-  ])
-  if (recipientId !== undefined && recipient?.account?.local !== true) {
-    throw new RefusedError('ERR_UNKNOWN_ACCOUNT', `no account ${excerpt(recipientId)} here`, {
-      id: recipientId,
-    })
-  }
-  const mayStillSpeak = SAID_BY_SUSPENDED.has(activity.type)
-  for (const [id, known, isBlocked] of [
-    [signerId, signer, signerBlocked],
-    [actorId, actor, blocked],
-  ] as const) {
-    const isSuspended = known?.account?.suspended === true
-    if (isSuspended ? !mayStillSpeak : isBlocked?.yes === true) throw actorBlocked(id)
-  }
+/** A request whose signature holds, on its way to its effects. */
+interface Handling {
+  readonly request: InboxRequest
+  /** The body. */
+  readonly text: string
+  readonly signed: SignedRequest
+  readonly now: Date
+  readonly options: ReceiveOptions
 }
 
-/** Handles an activity unless it was handled, or is being handled; remembers it once its effects are safe. */
-async function handleOnce(
-  authenticated: Authenticated,
-  request: InboxRequest,
-  options: ReceiveOptions,
-): Promise<Receipt> {
-  const claims = await claimAll(authenticated, options)
-  try {
-    const receipt = await handle(authenticated, options)
-    for (const { done } of claims) await done()
-    await synchronize(authenticated, request, options)
-    return receipt
-  } catch (error) {
-    for (const { release } of claims) await release()
-    throw error
-  }
+/** Followers are compared whatever comes of the activity, unless its signer is not let in. */
+async function handle(handling: Handling): Promise<Receipt> {
+  const { request, signed, options } = handling
+  const outcome = await attempt(() => handleActivity(handling))
+  if (outcome.ok || mayCompare(outcome.error)) await synchronize(signed.verified, request, options)
+  if (!outcome.ok) throw outcome.error
+  return outcome.value
 }
 
-/**
- * Claims the request by its signature, and the activity by its id. The keys name the proven actor: nobody
- * can have somebody else's activity taken for a known one.
- */
-async function claimAll(
-  { activity, actorId, signatureId, signatureTtlMs }: Authenticated,
-  options: ReceiveOptions,
-): Promise<readonly Claim[]> {
-  const { seen, recipientId = '', rememberDays = 7, random = systemRandom } = options
-  const token = random.uuid()
-  const claims: Claim[] = []
-  if (signatureId !== undefined) {
-    const found = await claim(seen, `signature:${signatureId} ${recipientId}`, token, signatureTtlMs)
-    if (found === 'done') throw replayed(actorId)
-    if (found === 'busy') throw underWay(activity)
-    claims.push(found)
-  }
-  if (activity.id === undefined) return claims
-  const key = `activity:${actorId} ${activity.id} ${recipientId}`
-  const found = await claim(seen, key, token, rememberDays * DAY_MS)
-  if (typeof found === 'object') return [...claims, found]
-  for (const { release } of claims) await release()
-  if (found === 'busy') throw underWay(activity)
-  throw new RefusedError('ERR_DUPLICATE', `${activity.type} ${excerpt(activity.id)} came before`, {
-    id: activity.id,
+function mayCompare({ code }: AnyTootkitError): boolean {
+  return code !== 'ERR_ACTOR_BLOCKED' && code !== 'ERR_UNKNOWN_ACCOUNT' && code !== 'ERR_ACCOUNT_GONE'
+}
+
+async function handleActivity({ request, text, signed, now, options }: Handling): Promise<Receipt> {
+  const remote = options.remote()
+  const authorized = await readActivity(signed, request, options, remote)
+  const { activity, actorId, signerId, isBelieved } = authorized
+  const receipt = (effects: readonly Effect[]): Receipt => ({
+    status: 202,
+    effects,
+    activity,
     actorId,
+    signerId,
   })
+  if (!isBelieved) return receipt(ignored('not_believed', activity))
+  if (isTooLong(actorId) || isTooLong(signerId)) return receipt(ignored('too_long', activity))
+  const effects = await decideOn(authorized, text, now, options, remote)
+  if (effects.every(({ kind }) => kind === 'ignored')) return receipt(effects)
+  const all = [...effects, ...seen(signed, now, options)]
+  await options.apply(all)
+  return receipt(all)
 }
 
-async function handle(
-  { activity, actorId, signerId, forwardable }: Authenticated,
+async function decideOn(
+  { activity, actorId, signerId, signedAt, isProven }: Authorized,
+  text: string,
+  now: Date,
   options: ReceiveOptions,
-): Promise<Receipt> {
-  const { origin, directory, recipientId, rules = {}, ids = DEFAULT_REPLY_IDS } = options
-  const { clock = systemClock } = options
+  remote: InboxRemote,
+): Promise<readonly Effect[]> {
+  const { origin, directory, recipientId, rules = {}, ids = DEFAULT_REPLY_IDS, verifyDocument } = options
   const context: InboxContext = {
     actorId,
     signerId,
     origin,
-    now: clock.now(),
+    now,
+    signedAt,
     ids,
     rules,
     ...(recipientId !== undefined && { recipientId }),
-    ...(forwardable !== undefined && { forwardable }),
+    ...(verifyDocument !== undefined && text.includes('"signature"') && { forwardable: text }),
   }
-  const effects = await runDecision(decide(activity, context), { directory, remote: options.remote() })
-  await options.apply(effects)
-  return { status: 202, effects, activity, actorId, signerId }
+  const gathered = await gather(activity, context, directory)
+  assertWelcome(activity, context, gathered)
+  if (isSilencedAtHome(activity, context, gathered)) return ignored('suspended', activity)
+  return await runDecision(decide(activity, context), { directory, remote, gathered, isProven })
 }
 
-function replayed(actorId: string): VerificationError {
-  return new VerificationError('ERR_SIGNATURE_REPLAY', 'the very same request came before', {
-    reason: 'replayed',
-    actorId,
-  })
-}
-
-/** Neither done nor to be done here: the sender is told to come again, should the other copy fail. */
-function underWay(activity: ActivityWithActor): RefusedError {
-  return new RefusedError('ERR_DUPLICATE', `another copy of this ${activity.type} is being handled`, {
-    actorId: activity.actor.id,
-    retryable: true,
-    ...(activity.id !== undefined && { id: activity.id }),
-  })
+/** The mark by which the very same request is known again, as long as its signature would pass. */
+function seen(
+  { signatureId, signatureTtlMs }: SignedRequest,
+  now: Date,
+  { recipientId = '' }: ReceiveOptions,
+): readonly ActivitySeen[] {
+  if (signatureId === undefined) return []
+  const until = timestampOf(new Date(now.getTime() + signatureTtlMs))
+  return [{ kind: 'activity.seen', key: fingerprint(`${signatureId} ${recipientId}`), until }]
 }

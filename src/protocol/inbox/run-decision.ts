@@ -5,18 +5,20 @@
  */
 import { isTootkitError, RemoteError } from '../../errors.js'
 import type { Document } from '../../core/vocab/index.js'
-import type { Directory } from '../ports/index.js'
-import type { Decision, Fetched, Given, Need, RemoteActor } from './decision.js'
+import type { AnswerTo, Directory, Question } from '../ports/index.js'
+import type { Decision, Fetched, Given, Need, OtherId, RemoteActor } from './decision.js'
+import { questionKey, type Gathered } from './gathered.js'
 
 /** Documents of other servers, as far as one activity may cause them to be fetched. */
 export interface InboxRemote {
   /**
    * Fetches a document from its id.
    *
-   * Contract: the document's `id` equals the id asked for and it came from that id's own origin; bounded in
-   * size and time; nothing of a blocked domain or of this server. Rejects with an error of this package.
+   * Contract: the document came from the origin of its own `id`, and that is the id asked for; with
+   * `otherId: 'follow'` it may be another one, to which the first led and from which it was then fetched. Bounded
+   * in size and time; nothing of a blocked domain or of this server. Rejects with an error of this package.
    */
-  document(id: string): Promise<Document>
+  document(id: string, options: { readonly otherId: OtherId }): Promise<Document>
   /** Fetches an actor from its id, by the same contract, with its handle if WebFinger confirms one. */
   actor(id: string, options: { readonly fresh: boolean }): Promise<RemoteActor>
   /** Reads a collection of ids whole, for followers synchronization. */
@@ -27,6 +29,15 @@ export interface InboxRemote {
 export interface DecisionPorts {
   readonly directory: Directory
   readonly remote: InboxRemote
+  /** What was asked beforehand (`gather`): nothing of it is asked again. */
+  readonly gathered?: Gathered
+  /**
+   * Tells whether the activity may be passed on: a signature in it is its actor's, was verified, and covers all
+   * of it.
+   *
+   * @defaultValue it may not
+   */
+  readonly isProven?: () => Promise<boolean>
 }
 
 /** Most needs of one decision: far more than any has, so that a mistake does not run for ever. */
@@ -34,6 +45,8 @@ const MAX_NEEDS = 1000
 
 /**
  * Runs a decision to its end.
+ *
+ * No question is asked twice: what was gathered beforehand, or answered already, is at hand.
  *
  * @param decision - From `decide`, not yet begun.
  * @param ports - Who answers its questions, and who fetches for it.
@@ -43,40 +56,71 @@ const MAX_NEEDS = 1000
  * @example
  * ```ts
  * import { decide, DEFAULT_REPLY_IDS, runDecision } from 'tootkit/inbox'
+ * import { createMemoryState } from 'tootkit/memory'
  * import { parseActivity } from 'tootkit/vocab'
  *
  * const bob = 'https://b.example/bob'
  * const like = parseActivity({ id: `${bob}/likes/1`, type: 'Like', actor: bob, object: 'https://a.example/1' })
  * const context = { actorId: bob, signerId: bob, origin: 'https://a.example', now: new Date(), ids: DEFAULT_REPLY_IDS, rules: {} }
  * const nothing = () => Promise.reject(new Error('not asked'))
- * const ports = {
- *   directory: { answer: async (questions: readonly unknown[]) => questions.map(() => ({})) },
- *   remote: { document: nothing, actor: nothing, collection: nothing },
- * }
+ * const { directory } = createMemoryState({ origin: 'https://a.example' })
+ * const ports = { directory, remote: { document: nothing, actor: nothing, collection: nothing } }
  * const [effect] = await runDecision(decide(like, context), ports)
  * effect?.kind // => 'ignored'
  * ```
  */
 export async function runDecision<T>(decision: Decision<T>, ports: DecisionPorts): Promise<T> {
+  const answers = new Map(ports.gathered)
   let step = decision.next()
   for (let needs = 0; step.done !== true; needs++) {
     if (needs === MAX_NEEDS) {
       throw new RemoteError('ERR_FETCH_BUDGET', `a decision needed more than ${MAX_NEEDS} things to know`)
     }
-    step = decision.next(await satisfy(step.value, ports))
+    step = decision.next(await satisfy(step.value, answers, ports))
   }
   return step.value
 }
 
-async function satisfy(need: Need, { directory, remote }: DecisionPorts): Promise<Given> {
+async function satisfy(
+  need: Need,
+  answers: Map<string, AnswerTo<Question>>,
+  ports: DecisionPorts,
+): Promise<Given> {
+  const { directory, remote, isProven } = ports
   switch (need.kind) {
     case 'ask':
-      return { kind: 'ask', answers: await directory.answer(need.questions) }
+      return { kind: 'ask', answers: await answered(need.questions, answers, directory) }
     case 'document':
-      return { kind: 'document', fetched: await fetched(remote.document(need.id)) }
+      return {
+        kind: 'document',
+        fetched: await fetched(remote.document(need.id, { otherId: need.otherId })),
+      }
     case 'actor':
       return { kind: 'actor', fetched: await fetched(remote.actor(need.id, { fresh: need.fresh })) }
+    case 'proof':
+      return { kind: 'proof', coversAll: (await isProven?.()) === true }
   }
+}
+
+/** Asks what is not at hand, each thing once, in one go. */
+async function answered(
+  questions: readonly Question[],
+  answers: Map<string, AnswerTo<Question>>,
+  directory: Directory,
+): Promise<readonly AnswerTo<Question>[]> {
+  const keys = questions.map(questionKey)
+  const missing = new Map<string, Question>()
+  for (const [i, question] of questions.entries()) {
+    const key = keys[i] ?? '' // one for each
+    if (!answers.has(key)) missing.set(key, question)
+  }
+  if (missing.size > 0) {
+    const given = await directory.answer([...missing.values()])
+    if (given.length !== missing.size)
+      throw new TypeError('the directory has to give one answer per question')
+    for (const [i, key] of [...missing.keys()].entries()) answers.set(key, given[i])
+  }
+  return keys.map((key) => answers.get(key))
 }
 
 /** A failure is for the decision to judge; only bugs and the host's own failures go through. */

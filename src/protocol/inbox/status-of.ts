@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { emojisOf } from '../../core/emoji/index.js'
 import {
   contentHtml,
   hashtagDisplayName,
@@ -14,16 +13,22 @@ import {
 import { contentWarningOf, mediaOf, previewLinkOf } from '../../core/media/index.js'
 import { pollOf } from '../../core/poll/index.js'
 import { policyBitmap } from '../../core/quote/index.js'
-import { visibilityOf, type VisibilityFacts } from '../../core/visibility/index.js'
+import { isPublicCollection, visibilityOf, type VisibilityFacts } from '../../core/visibility/index.js'
 import { languageOf, type ObjectBase, type Post, type Tag } from '../../core/vocab/index.js'
-import { hostOf, withoutFragment } from '../../core/wire/url.js'
-import type { KnownAccount } from '../ports/index.js'
+import type {
+  ClaimedCounts,
+  KnownAccount,
+  Media,
+  Status,
+  StatusHashtag,
+  StatusMention,
+  StatusQuote,
+} from '../../core/model/index.js'
+import { isHttpUrl, withoutFragment } from '../../core/wire/url.js'
+import { pageOf, storedEmojis } from './account-of.js'
 import { timestampOf, type InboxRules } from './context.js'
+import { addressOf, INBOX_LIMITS, isTooLong, keptId } from './limits.js'
 import { publishedAt } from './published.js'
-import type { ClaimedCounts, Status, StatusHashtag, StatusMention, StatusQuote } from './values.js'
-
-/** Most hashtags read from one post. */
-const MAX_HASHTAGS = 500
 
 /** What a post does not say of itself. */
 export interface StatusFacts {
@@ -39,13 +44,20 @@ export interface StatusFacts {
   readonly rules?: Pick<InboxRules, 'followersCollectionIn'>
   /** What it quotes, as far as that was looked into. */
   readonly quote?: StatusQuote | undefined
+  /**
+   * It is a newer version of a known post: its `updated` counts even where it is the time of publishing.
+   *
+   * @defaultValue false
+   */
+  readonly isUpdate?: boolean
 }
 
 /**
  * Makes a status of a post document.
  *
  * The document has to come from its author: fetched from its id, or sent under the author's signature.
- * Text is sanitised, times in the future are now, a page on another host is dropped.
+ * Text is sanitised, times in the future are now, a page on another host is dropped, addresses of pages and files
+ * are brought into their one spelling; ids stay octet for octet.
  *
  * @param post - The post, in the normal form, with its id.
  * @param facts - Its author, and what is known around it.
@@ -80,34 +92,50 @@ export function statusOf(post: Post, facts: StatusFacts): Status {
   const isConverted = post.type !== 'Note' && post.type !== 'Question'
   const warning = contentWarningOf(post)
   const poll = pollOf(post)
-  const cardUrl = previewLinkOf(post.attachment)
+  const cardUrl = addressIn(previewLinkOf(post.attachment))
   const language = languageOf(post)
+  const inReplyTo = keptId(post.inReplyTo)
+  const conversation = keptId(post.conversation)
+  const atomUri = keptId(post.atomUri)
   return {
     id,
     authorId: author.id,
     local: author.local,
     type: post.type,
-    url: post.url !== undefined && hostOf(post.url) === hostOf(id) ? post.url : id,
+    url: pageOf(post.url, id),
     published: publishedAt(post, now),
-    ...editedAt(post, now),
+    ...editedAt(post, facts),
     html: contentHtml(post),
     content: post.content ?? Object.values(post.contentMap ?? {})[0] ?? '',
     spoilerText: isConverted ? '' : htmlToText(warning.summary),
     sensitive: warning.isSensitive,
     visibility: seen.visibility,
-    ...(language !== undefined && { language }),
-    ...(post.inReplyTo !== undefined && { inReplyTo: post.inReplyTo }),
-    ...(post.conversation !== undefined && { conversation: post.conversation }),
+    ...(language !== undefined && language.length <= INBOX_LIMITS.languageCharacters && { language }),
+    ...(inReplyTo !== undefined && { inReplyTo }),
+    ...(conversation !== undefined && { conversation }),
     mentions: mentionsOf(seen, facts),
     hashtags: hashtagsOf(post.tag),
-    emojis: emojisOf(post.tag),
-    media: mediaOf(post.attachment),
+    emojis: storedEmojis(post.tag),
+    media: mediaOf(post.attachment).map(storedMedia),
     ...(poll !== undefined && { poll }),
     ...(facts.quote !== undefined && { quote: facts.quote }),
     quotePolicy: policyBitmap(post.interactionPolicy?.canQuote, author),
     ...(cardUrl !== undefined && { cardUrl }),
     claimedCounts: claimedCountsOf(post),
-    ...(post.atomUri !== undefined && { atomUri: post.atomUri }),
+    ...(atomUri !== undefined && { atomUri }),
+  }
+}
+
+function addressIn(url: string | undefined): string | undefined {
+  return url === undefined ? undefined : addressOf(url)
+}
+
+function storedMedia(media: Media): Media {
+  const thumbnailUrl = addressIn(media.thumbnailUrl)
+  return {
+    ...media,
+    url: addressOf(media.url) ?? media.url,
+    ...(thumbnailUrl !== undefined && { thumbnailUrl }),
   }
 }
 
@@ -124,9 +152,9 @@ function visibilityOptions(facts: StatusFacts): Parameters<typeof visibilityOf>[
   }
 }
 
-/** The author's word for when it was changed; absent when it says nothing or the time it was made. */
-function editedAt(post: Post, now: Date): { readonly editedAt?: string } {
-  if (post.updated === undefined || post.updated === post.published) return {}
+/** The author's word for when it was changed; absent when it says nothing or, at first, the time it was made. */
+function editedAt(post: Post, { now, isUpdate }: StatusFacts): { readonly editedAt?: string } {
+  if (post.updated === undefined || (isUpdate !== true && post.updated === post.published)) return {}
   const claimed = Date.parse(post.updated)
   return Number.isNaN(claimed) ? {} : { editedAt: timestampOf(new Date(Math.min(claimed, now.getTime()))) }
 }
@@ -141,13 +169,13 @@ function mentionsOf(seen: VisibilityFacts, facts: StatusFacts): readonly StatusM
       notify: isLocal(actorId) && !notNotified.has(actorId),
     })),
     ...seen.silentMentions.map((actorId) => ({ actorId, silent: true, notify: false })),
-  ].filter(({ actorId }) => actorId !== facts.author.id)
+  ].filter(({ actorId }) => actorId !== facts.author.id && !isTooLong(actorId))
 }
 
 function hashtagsOf(tags: readonly Tag[]): readonly StatusHashtag[] {
   const found = new Map<string, StatusHashtag>()
   for (const tag of tags) {
-    if (tag.type !== 'Hashtag' || found.size >= MAX_HASHTAGS) continue
+    if (tag.type !== 'Hashtag' || found.size >= INBOX_LIMITS.hashtags) continue
     const hashtag = hashtagOf(tag.name)
     if (hashtag !== undefined && !found.has(hashtag.name)) found.set(hashtag.name, hashtag)
   }
@@ -156,6 +184,7 @@ function hashtagsOf(tags: readonly Tag[]): readonly StatusHashtag[] {
 
 /** A hashtag in both its forms; undefined for a name that is none. */
 export function hashtagOf(name: string): StatusHashtag | undefined {
+  if (name.length > INBOX_LIMITS.hashtagCharacters) return undefined
   const displayName = hashtagDisplayName(name.replace(/^#/, ''))
   return isValidHashtag(displayName) ? { name: normalizeHashtag(displayName), displayName } : undefined
 }
@@ -180,9 +209,25 @@ function totalOf(collection: Post['likes']): number | undefined {
     : undefined
 }
 
-/** Ids of everybody whom a post or its activity names, without fragments: those to be looked up. */
-export function namedAccounts(post: Post, activity?: Pick<ObjectBase, 'to' | 'cc'>): readonly string[] {
-  const audience = [...(post.to ?? activity?.to ?? []), ...(post.cc ?? activity?.cc ?? [])]
-  const mentioned = post.tag.flatMap((tag) => (tag.type === 'Mention' ? [tag.href] : []))
-  return [...new Set([...audience, ...mentioned].map(withoutFragment))]
+/** Ids of everybody whom a post or its activity addresses, in the order of its lists. */
+export function audienceOf(
+  post: Pick<ObjectBase, 'to' | 'cc'>,
+  activity?: Pick<ObjectBase, 'to' | 'cc'>,
+): readonly string[] {
+  return [...(post.to ?? activity?.to ?? []), ...(post.cc ?? activity?.cc ?? [])]
+}
+
+/**
+ * Ids of everybody whom a post or its activity names, without fragments: those to be looked up. Nobody in
+ * particular is no account, and there is an end to whom one post can name.
+ */
+export function namedAccounts(
+  post: Pick<ObjectBase, 'to' | 'cc'> & { readonly tag?: readonly Tag[] },
+  activity?: Pick<ObjectBase, 'to' | 'cc'>,
+): readonly string[] {
+  const mentioned = (post.tag ?? []).flatMap((tag) => (tag.type === 'Mention' ? [tag.href] : []))
+  const named = [...mentioned, ...audienceOf(post, activity)].filter((id) => !isPublicCollection(id))
+  return [...new Set(named.map(withoutFragment))]
+    .filter((id) => !isTooLong(id) && isHttpUrl(id))
+    .slice(0, INBOX_LIMITS.namedAccounts)
 }

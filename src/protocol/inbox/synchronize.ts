@@ -4,6 +4,7 @@
  * @module
  */
 import { isTootkitError, type AnyTootkitError } from '../../errors.js'
+import type { Effect, KnownAccount, KnownFollow } from '../../core/model/index.js'
 import {
   FOLLOWERS_SYNC_LIMITS,
   followersDigest,
@@ -12,14 +13,15 @@ import {
   shouldSynchronize,
   type CollectionSynchronization,
 } from '../../core/followers-sync/index.js'
+import type { VerifiedRequest } from '../../core/signature/index.js'
 import { sameOrigin } from '../../core/wire/url.js'
 import { combinedField, headerLines } from '../../core/wire/header-fields.js'
 import { httpStatusFor } from '../../core/wire/http-status.js'
-import { systemClock, type KnownFollow } from '../ports/index.js'
-import type { Authenticated } from './authenticate.js'
-import type { Effect } from './effects.js'
+import { isShutOut } from '../policy/index.js'
+import { systemClock, type FederationEvent } from '../ports/index.js'
+import { observe } from './observe.js'
 import type { InboxRequest, ReceiveOptions } from './options.js'
-import { undoFollow } from './replies.js'
+import { idsOf, undoFollow, type FollowIds } from './replies.js'
 import { DEFAULT_REPLY_IDS } from './reply-ids.js'
 
 const FIELD = 'collection-synchronization'
@@ -29,85 +31,95 @@ const FIELD = 'collection-synchronization'
  * whatever comes of it; a failure is told as an event.
  */
 export async function synchronize(
-  authenticated: Authenticated,
+  verified: VerifiedRequest,
   request: InboxRequest,
   options: ReceiveOptions,
 ): Promise<void> {
   const field = combinedField(headerLines(request.headers), FIELD)
-  if (field === undefined || !authenticated.verified.covered.includes(FIELD)) return
+  if (field === undefined || !verified.covered.includes(FIELD)) return
   const task = async (): Promise<void> => {
     try {
-      await compare(field, authenticated, options)
+      await compare(field, verified.actorId, options)
     } catch (error) {
-      if (!isTootkitError(error)) throw error
-      options.onEvent?.(failure(error))
+      observe(options.onEvent, failure(error))
     }
   }
   if (options.background === undefined) await task()
   else options.background(task)
 }
 
-async function compare(field: string, { signerId }: Authenticated, options: ReceiveOptions): Promise<void> {
-  const { directory, seen, apply, clock = systemClock } = options
+async function compare(field: string, signerId: string, options: ReceiveOptions): Promise<void> {
+  const { directory, cache, apply, clock = systemClock } = options
   const claim = parseCollectionSynchronization(field)
-  const [signer, local] = await directory.answer([
+  const [signer, standing, follows] = await directory.answer([
     { about: 'account', id: signerId },
+    { about: 'standing', id: signerId },
     { about: 'localFollows', targetId: signerId },
   ])
-  const follows = local?.follows ?? []
-  const followers = idsOf(follows, 'accepted')
+  if (signer === undefined || isShutOut(standing)) return
   const isAsked = shouldSynchronize({
     claim,
     isCoveredBySignature: true,
     signerId,
-    signerFollowers: signer?.account?.followers,
-    localDigest: followersDigest(followers),
+    signerFollowers: signer.followers,
+    localDigest: followersDigest(followersIn(follows, 'accepted')),
     now: clock.now(),
   })
   if (!isAsked) return
-  const intervalMs = FOLLOWERS_SYNC_LIMITS.minIntervalSeconds * 1000
-  if (!(await seen.add(`followers-sync:${signerId}`, true, intervalMs))) return
-  await apply(await reconcile(claim, signerId, follows, options))
+  const key = `followers-sync:${signerId}`
+  if (!(await cache.add(key, true, FOLLOWERS_SYNC_LIMITS.minIntervalSeconds * 1000))) return
+  try {
+    const effects = await reconcile(claim, signer, follows, options)
+    if (effects.length > 0) await apply(effects)
+  } catch (error) {
+    // What the other side did wrong has its time; what went wrong here is tried again with its next request.
+    if (!isTootkitError(error)) await cache.delete(key)
+    throw error
+  }
 }
 
-/** Reads the other side's list and says what follows from it. */
+/** Reads the other side's list and says what follows from it, with what has to be sent: one list. */
 async function reconcile(
   claim: CollectionSynchronization,
-  signerId: string,
+  signer: KnownAccount,
   follows: readonly KnownFollow[],
   options: ReceiveOptions,
 ): Promise<readonly Effect[]> {
   const { origin, directory, ids = DEFAULT_REPLY_IDS } = options
   const { ids: listed, isComplete } = await options.remote().collection(claim.url)
   const ours = listed.filter((id) => sameOrigin(id, origin))
-  const answers = await directory.answer(ours.map((id) => ({ about: 'account', id }) as const))
-  const localIds = new Set(ours.filter((_, i) => answers[i]?.account?.local === true))
-  const plan = reconciliationPlan({
+  const accounts = await directory.answer(ours.map((id) => ({ about: 'account', id }) as const))
+  const localIds = new Set(ours.filter((_, i) => accounts[i]?.local === true))
+  const { remove, accept, undo } = reconciliationPlan({
     listed,
     isComplete,
     expectedDigest: claim.digest,
-    localFollowers: idsOf(follows, 'accepted'),
-    localRequests: idsOf(follows, 'pending'),
+    localFollowers: followersIn(follows, 'accepted'),
+    localRequests: followersIn(follows, 'pending'),
     isLocalAccount: (id) => localIds.has(id),
   })
-  return [
-    { kind: 'followers.reconcile', targetId: signerId, remove: plan.remove, accept: plan.accept },
-    ...plan.undo.map((followerId) => {
-      const id = ids.activity('follow', followerId, signerId)
-      return undoFollow({ id, followerId, targetId: signerId }, { ids })
-    }),
-  ]
+  const targetId = signer.id
+  const removed = new Set(remove)
+  const unknown = undo.map((followerId): FollowIds => {
+    return { id: ids.activity('follow', followerId, targetId), followerId, targetId }
+  })
+  const taken = [...follows.filter(({ followerId }) => removed.has(followerId)).map(idsOf), ...unknown]
+  const sent = taken.flatMap((follow) => undoFollow(follow, signer, { ids }))
+  const isChanged = remove.length > 0 || accept.length > 0
+  return [...(isChanged ? [{ kind: 'followers.reconcile', targetId, remove, accept } as const] : []), ...sent]
 }
 
-function idsOf(follows: readonly KnownFollow[], state: KnownFollow['state']): readonly string[] {
+function followersIn(follows: readonly KnownFollow[], state: KnownFollow['state']): readonly string[] {
   return follows.filter((follow) => follow.state === state).map(({ followerId }) => followerId)
 }
 
-function failure(error: AnyTootkitError): Parameters<NonNullable<ReceiveOptions['onEvent']>>[0] {
+function failure(error: unknown): FederationEvent {
+  if (!isTootkitError(error)) return { kind: 'port.failed', during: 'followers synchronization', error }
+  const { code, message }: AnyTootkitError = error
   return {
     kind: 'inbox.refused',
-    code: error.code,
+    code,
     status: httpStatusFor(error),
-    detail: `followers synchronization: ${error.message}`,
+    detail: `followers synchronization: ${message}`,
   }
 }

@@ -62,6 +62,55 @@ describe('accountOf', () => {
     expect(result).not.toHaveProperty('followers')
   })
 
+  it('stores addresses of pages and files in their one spelling, in which nothing ends an attribute', () => {
+    const hostile = 'https://e.example/"><script>'
+    const result = account({
+      url: 'https://BOB.example/"><script>',
+      icon: { type: 'Image', url: hostile },
+      image: { type: 'Image', url: hostile },
+      tag: [{ type: 'Emoji', name: ':blob:', icon: { type: 'Image', url: hostile } }],
+    })
+    expect(result).toMatchObject({
+      url: 'https://bob.example/%22%3E%3Cscript%3E',
+      avatarUrl: 'https://e.example/%22%3E%3Cscript%3E',
+      headerUrl: 'https://e.example/%22%3E%3Cscript%3E',
+      emojis: [{ shortcode: 'blob', url: 'https://e.example/%22%3E%3Cscript%3E' }],
+    })
+  })
+
+  it('keeps ids octet for octet, and none that is too long', () => {
+    const odd = 'https://OLD.example/b%6fb'
+    const long = `https://old.example/${'x'.repeat(2048)}`
+    const result = account({ alsoKnownAs: [odd, long], movedTo: long, followers: long, featured: odd })
+    expect(result).toMatchObject({ alsoKnownAs: [odd], featured: odd })
+    expect(result).not.toHaveProperty('movedTo')
+    expect(result).not.toHaveProperty('followers')
+  })
+
+  it('keeps keys without what else is written in them, and none that is huge', () => {
+    const key = { id: `${BOB}#k`, owner: BOB, publicKeyPem: 'PEM', secret: 'x' }
+    const huge = { ...key, id: `${BOB}#huge`, publicKeyPem: 'x'.repeat(8193) }
+    expect(account({ publicKey: [key, huge] }).publicKeys).toEqual([
+      { id: `${BOB}#k`, owner: BOB, publicKeyPem: 'PEM' },
+    ])
+    const many = Array.from({ length: 11 }, (_, i) => ({ ...key, id: `${BOB}#${i}` }))
+    expect(account({ publicKey: many }).publicKeys).toHaveLength(10)
+  })
+
+  it('takes the word of its own server on a suspension', () => {
+    expect(account({ suspended: true }).suspended).toBe(true)
+    expect(account().suspended).toBe(false)
+  })
+
+  it('T128 keeps a shared inbox, and a page, of its own place only', () => {
+    const result = account({
+      url: 'https://victim.example/@bob',
+      endpoints: { sharedInbox: 'https://victim.example/inbox' },
+    })
+    expect(result.url).toBe(BOB)
+    expect(result).not.toHaveProperty('sharedInbox')
+  })
+
   it('T122 drops a birthday in the future', () => {
     expect(account({ published: '9999-01-01T00:00:00Z' })).not.toHaveProperty('published')
   })
@@ -69,6 +118,7 @@ describe('accountOf', () => {
   it.each([
     [{ inbox: undefined }, '/inbox'],
     [{ inbox: 'mailto:bob@bob.example' }, '/inbox'],
+    [{ inbox: `${BOB}/${'x'.repeat(2048)}` }, '/inbox'],
     [{ preferredUsername: undefined }, '/preferredUsername'],
     [{ preferredUsername: 'b'.repeat(2049) }, '/preferredUsername'],
   ])('refuses an actor with %j', (more, path) => {

@@ -67,6 +67,65 @@ describe('statusOf', () => {
     expect(status({ updated }).editedAt).toBe(editedAt)
   })
 
+  it('reads an `updated` that is the time of publishing as an edit of what is known', () => {
+    const updated = '2026-11-22T11:00:00Z'
+    const facts = { author: AUTHOR, now: NOW, isUpdate: true }
+    expect(statusOf(post({ updated }), facts).editedAt).toBe(updated)
+  })
+
+  it('stores addresses of pages and files in their one spelling, in which nothing ends an attribute', () => {
+    const hostile = 'https://e.example/"><script>'
+    const safe = 'https://e.example/%22%3E%3Cscript%3E'
+    const result = status({
+      url: 'https://BOB.example/"><script>',
+      tag: [{ type: 'Emoji', name: ':blob:', icon: { type: 'Image', url: hostile } }],
+      attachment: [
+        {
+          type: 'Document',
+          mediaType: 'video/mp4',
+          url: hostile,
+          icon: { type: 'Image', url: hostile },
+        },
+        { type: 'Link', href: hostile },
+      ],
+    })
+    expect(result).toMatchObject({
+      url: 'https://bob.example/%22%3E%3Cscript%3E',
+      cardUrl: safe,
+      emojis: [{ url: safe }],
+      media: [{ url: safe }],
+    })
+    expect(JSON.stringify(result)).not.toContain('<script')
+  })
+
+  it('keeps ids octet for octet', () => {
+    const id = 'https://BOB.example/n/%6f?a=b&c#d'
+    const inReplyTo = 'https://X.example/%6f'
+    expect(status({ id, inReplyTo, conversation: 'tag:X' })).toMatchObject({
+      id,
+      inReplyTo,
+      conversation: 'tag:X',
+    })
+  })
+
+  it.each(['inReplyTo', 'conversation', 'atomUri'] as const)('drops an %s that is too long', (name) => {
+    const value = (octets: number): string => `https://bob.example/${'x'.repeat(octets - 20)}`
+    expect(status({ [name]: value(2048) })).toHaveProperty(name)
+    expect(status({ [name]: value(2049) })).not.toHaveProperty(name)
+    expect(status({ [name]: `https://bob.example/${'ö'.repeat(1015)}` })).not.toHaveProperty(name)
+  })
+
+  it('drops mentions whose id is too long, languages that are none, and huge hashtags', () => {
+    const tag = [
+      { type: 'Mention', href: `https://x.example/${'x'.repeat(2048)}` },
+      { type: 'Hashtag', name: `#${'x'.repeat(1000)}` },
+    ]
+    const result = status({ tag, contentMap: { ['x'.repeat(65)]: 'hi' } })
+    expect(result.mentions).toEqual([])
+    expect(result.hashtags).toEqual([])
+    expect(result).not.toHaveProperty('language')
+  })
+
   it('takes counts only as whole numbers of inline collections', () => {
     const collection = (totalItems: unknown): Json => ({ type: 'Collection', totalItems })
     expect(status({ likes: collection(3), shares: 'https://bob.example/shares' }).claimedCounts).toEqual({
@@ -127,5 +186,18 @@ describe('namedAccounts', () => {
   it('names everybody once, without fragments', () => {
     const named = post({ to: [ALICE, `${ALICE}#main-key`], cc: [], tag: [{ type: 'Mention', href: ALICE }] })
     expect(namedAccounts(named)).toEqual([ALICE])
+  })
+
+  it('never takes everybody, or what is no address, for an account', () => {
+    const named = post({
+      to: [PUBLIC, 'as:Public'],
+      cc: ['Public', 'urn:x', `https://x.example/${'x'.repeat(2048)}`],
+    })
+    expect(namedAccounts(named)).toEqual([])
+  })
+
+  it('ends at a thousand', () => {
+    const to = Array.from({ length: 1001 }, (_, i) => `https://x.example/${i}`)
+    expect(namedAccounts(post({ to, cc: [] }))).toHaveLength(1000)
   })
 })

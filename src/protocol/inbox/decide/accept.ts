@@ -4,12 +4,14 @@
  * @module
  */
 import { RefusedError } from '../../../errors.js'
+import type { Effect, KnownStatus } from '../../../core/model/index.js'
 import { acceptedStampOf } from '../../../core/quote/index.js'
 import type { ActivityWithActor } from '../../../core/vocab/index.js'
-import type { KnownStatus } from '../../ports/index.js'
-import { ignored, type InboxContext } from '../context.js'
-import type { Decision } from '../decision.js'
-import type { Effect } from '../effects.js'
+import { ignored, timestampOf, type InboxContext } from '../context.js'
+import { askOne, type Decision } from '../decision.js'
+import { isTooLong } from '../limits.js'
+import { ownIdOf } from '../objects.js'
+import { askTakenBack, isOlderThan } from '../tombstones.js'
 import { findAsked } from './answers.js'
 
 /** Decides an Accept: only of what was asked, only by whom it was asked of. */
@@ -18,6 +20,8 @@ export function* decideAccept(activity: ActivityWithActor, context: InboxContext
   if (asked.about === 'quote') return acceptQuote(asked.status, activity, context)
   const { id, followerId, targetId, state } = asked.follow
   if (state === 'accepted') return ignored('duplicate', activity)
+  const takenBack = yield* askOne(askTakenBack(ownIdOf(activity), 'accept', id, context))
+  if (isOlderThan(takenBack, context)) return ignored('deleted_before', activity)
   return [{ kind: 'follow.accept', id, followerId, targetId }]
 }
 
@@ -29,14 +33,11 @@ function acceptQuote(
 ): readonly Effect[] {
   const { quote } = status
   const stamp = acceptedStampOf(activity, context.actorId)
-  if (stamp === undefined) {
+  if (stamp === undefined || isTooLong(stamp)) {
     throw new RefusedError(
       'ERR_STAMP_INVALID',
       'an Accept of a quote names no stamp on the host of its actor',
-      {
-        id: status.id,
-        actorId: context.actorId,
-      },
+      { id: status.id, actorId: context.actorId },
     )
   }
   if (quote?.state !== 'pending' || quote.targetId === undefined) return ignored('duplicate', activity)
@@ -49,5 +50,6 @@ function acceptQuote(
       stamp,
       ...(quote.requestId === undefined ? {} : { requestId: quote.requestId }),
     },
+    { kind: 'update.send', statusId: status.id, at: timestampOf(context.now) },
   ]
 }

@@ -3,18 +3,19 @@
  *
  * @module
  */
+import type { Effect, StatusHashtag } from '../../../core/model/index.js'
 import { hasType, isPost, type ActivityWithActor, type ObjectOrReference } from '../../../core/vocab/index.js'
 import { sameOrigin } from '../../../core/wire/url.js'
 import { featuredCollectionOf } from '../collections.js'
 import { ignored, isLocalId, type InboxContext } from '../context.js'
-import { knownStatus, type Decision } from '../decision.js'
-import type { Effect } from '../effects.js'
+import { askOne, knownStatus, type Decision } from '../decision.js'
 import { introduceActor, type Introduced } from '../introduce.js'
 import { notOwner, objectIdOf, objectOf } from '../objects.js'
-import { authorOf, fetchPost } from '../posts.js'
+import { authorOf, fetchPost, type IdentifiedPost } from '../posts.js'
 import { readPost } from '../read-post.js'
+import { concernsUs, isFollowedHere, takesAll } from '../relevance.js'
 import { hashtagOf } from '../status-of.js'
-import type { StatusHashtag } from '../values.js'
+import { askTombstone, isOlderThan } from '../tombstones.js'
 
 /** Decides an Add: to the actor's own collections only. */
 export function* decideAdd(activity: ActivityWithActor, context: InboxContext): Decision {
@@ -30,7 +31,7 @@ export function* decideAdd(activity: ActivityWithActor, context: InboxContext): 
   if (tag !== undefined) {
     return [...actor.effects, { kind: 'tag.feature', actorId: context.actorId, ...tag }]
   }
-  return [...actor.effects, ...(yield* pin(activity, actor, context))]
+  return yield* pin(activity, actor, context)
 }
 
 /** Which of the actor's own collections an Add or Remove is about. */
@@ -50,21 +51,36 @@ export function featuredTagOf(object: ObjectOrReference): StatusHashtag | undefi
   return object.name === undefined ? undefined : hashtagOf(object.name)
 }
 
+/** An unknown post comes in by the same rules as by a Create: not deleted, and of concern to somebody here. */
 function* pin(activity: ActivityWithActor, actor: Introduced, context: InboxContext): Decision {
   const { actorId } = context
   const id = objectIdOf(activity)
-  const known = yield* knownStatus(id)
+  const known = yield* knownStatus(id, actorId)
   if (known !== undefined && known.authorId !== actorId) throw notOwner(activity, id)
-  if (known !== undefined) return [{ kind: 'status.pin', actorId, statusId: known.id }]
+  if (known !== undefined) {
+    return [...actor.effects, { kind: 'status.pin', actorId, statusId: known.id }]
+  }
   if (isLocalId(id, context) || !sameOrigin(id, actorId)) throw notOwner(activity, id)
+  if (isOlderThan(yield* askOne(askTombstone(id, context)), context))
+    return ignored('deleted_before', activity)
+
   const object = objectOf(activity)
-  const isOwn = isPost(object) && authorOf(object) === actorId
-  const found = isOwn ? { post: object, author: actor } : yield* fetchPost(id, context)
+  const own: IdentifiedPost | undefined =
+    isPost(object) && authorOf(object) === actorId ? { ...object, id } : undefined
+  const isConcern =
+    own === undefined ? yield* mayFetch(context) : yield* concernsUs(own, undefined, {}, context)
+  if (!isConcern) return ignored('unrelated', activity)
+  const found = own === undefined ? yield* fetchPost(id, context) : { post: own, author: actor }
   if (found === undefined) return ignored('unsupported_type', activity)
   if (found.author.account.id !== actorId) throw notOwner(activity, id)
   const { status, effects } = yield* readPost({ ...found.post, id }, actor.account, context, {
     isNested: true,
   })
   const create: Effect = { kind: 'status.create', status, via: 'fetched' }
-  return [...effects, create, { kind: 'status.pin', actorId, statusId: id }]
+  return [...actor.effects, ...effects, create, { kind: 'status.pin', actorId, statusId: id }]
+}
+
+/** Nothing is fetched for actors whom nobody here follows. */
+function* mayFetch(context: InboxContext): Decision<boolean> {
+  return takesAll(context) || (yield* isFollowedHere(context))
 }

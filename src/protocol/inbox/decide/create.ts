@@ -3,18 +3,20 @@
  *
  * @module
  */
-import { isRelevant, visibilityOf } from '../../../core/visibility/index.js'
-import { isPost, type ActivityWithActor, type Post } from '../../../core/vocab/index.js'
-import type { KnownAccount, KnownStatus } from '../../ports/index.js'
+import type { Effect, KnownStatus, Status } from '../../../core/model/index.js'
+import { isPost, type ActivityWithActor } from '../../../core/vocab/index.js'
 import { ignored, type InboxContext } from '../context.js'
-import { ask, askOne, knownStatus, type Decision } from '../decision.js'
-import type { Effect } from '../effects.js'
+import { askOne, knownStatus, type Decision } from '../decision.js'
 import { forwardTo } from '../forwarding.js'
 import { introduceActor } from '../introduce.js'
-import { duplicate, notOwner, objectIdOf } from '../objects.js'
-import { ownObject } from '../posts.js'
-import { lookUp, readPost } from '../read-post.js'
-import { namedAccounts } from '../status-of.js'
+import { keptId } from '../limits.js'
+import { notOwner, objectIdOf, objectOf } from '../objects.js'
+import { knownByAtomUri, ownObject, takePlanted, type IdentifiedPost } from '../posts.js'
+import { mayActOn } from '../readable.js'
+import { readPost } from '../read-post.js'
+import { concernsUs } from '../relevance.js'
+import { tell, type Listener } from '../told.js'
+import { askTombstone, isOlderThan } from '../tombstones.js'
 import { decideVotes } from './vote.js'
 
 /** Decides a Create: a vote, a post that is new, or one more copy of a known post. */
@@ -23,81 +25,76 @@ export function* decideCreate(activity: ActivityWithActor, context: InboxContext
   if (votes !== undefined) return votes
 
   const id = objectIdOf(activity)
-  const known = yield* knownStatus(id)
-  if (known !== undefined && known.authorId !== context.actorId) throw notOwner(activity, id)
-  if (known !== undefined) return yield* deliverAgain(known, activity, context)
+  const known = yield* knownStatus(id, context.actorId)
+  const own = known?.authorId === context.actorId ? known : yield* knownByAtomUri(objectOf(activity), context)
+  if (own !== undefined) return yield* deliverAgain(own, activity, context)
+  const removal = known === undefined ? [] : yield* takePlanted(known, context)
+  if (removal === undefined) throw notOwner(activity, id)
   const object = yield* ownObject(activity, context)
   if (!isPost(object) || object.id === undefined) return ignored('unsupported_type', activity)
-  return yield* createPost({ ...object, id: object.id }, activity, context)
+  const created = yield* createPost({ ...object, id: object.id }, activity, context)
+  return removal.length === 0 ? created : [...removal, ...created.filter(({ kind }) => kind !== 'ignored')]
 }
 
-/**
- * A post that is not known yet, from its author.
- *
- * @throws RefusedError `ERR_DUPLICATE` when its author deleted it before.
- */
+/** A post that is not known yet, from its author. */
 export function* createPost(
-  post: Post & { readonly id: string },
+  post: IdentifiedPost,
   activity: ActivityWithActor,
   context: InboxContext,
 ): Decision {
-  const { yes: isDeleted } = yield* askOne({
-    about: 'tombstone',
-    id: post.id,
-    actorId: context.actorId,
-  })
-  if (isDeleted === true) throw duplicate(activity, post.id, 'was deleted before it came')
-  const parent = post.inReplyTo === undefined ? undefined : yield* knownStatus(post.inReplyTo)
+  const deleted = yield* askOne(askTombstone(post.id, context))
+  if (isOlderThan(deleted, context)) return ignored('deleted_before', activity)
+  const parent = yield* answeredBy(post, context)
   if (!(yield* concernsUs(post, parent, activity, context))) return ignored('unrelated', activity)
 
   const author = yield* introduceActor(context)
-  const { status, effects } = yield* readPost(post, author.account, context, { activity })
+  const { status: read, effects } = yield* readPost(post, author.account, context, { activity })
+  if (isEmpty(read)) return ignored('unsupported_type', activity)
+  const status = inThread(read, parent)
   const isOpen = status.visibility === 'public' || status.visibility === 'unlisted'
-  const create: Effect = {
-    kind: 'status.create',
-    via: 'delivered',
-    status: { ...status, ...(parent?.conversation !== undefined && { conversation: parent.conversation }) },
-  }
-  const forwarded = isOpen && parent?.local === true ? forwardTo([parent.authorId], activity, context) : []
-  return [...author.effects, ...effects, create, ...forwarded]
+  return [
+    ...author.effects,
+    ...effects,
+    { kind: 'status.create', status, via: 'delivered' },
+    ...(yield* tell(mentionedIn(status), context)),
+    ...(isOpen && parent?.local === true
+      ? yield* forwardTo([parent.authorId], status.id, activity, context, author.account)
+      : []),
+  ]
 }
 
-/** Mastodon's guard against posts that nobody here asked for. */
-function* concernsUs(
-  post: Post,
-  parent: KnownStatus | undefined,
-  activity: ActivityWithActor,
-  context: InboxContext,
-): Decision<boolean> {
-  if (context.rules.takesUnrelatedPosts === true || context.recipientId !== undefined) return true
-  const account = yield* lookUp(namedAccounts(post, activity).slice(0, 1000))
-  const [author, follower, parentFollower] = yield* ask([
-    { about: 'account', id: context.actorId },
-    { about: 'hasLocalFollower', actorId: context.actorId },
-    ...(parent === undefined ? [] : [{ about: 'hasLocalFollower', actorId: parent.authorId } as const]),
-  ])
-  const { addressedVisibility } = visibilityOf(post, {
-    activity,
-    followers: author?.account?.followers,
-    ...(context.rules.followersCollectionIn && {
-      followersCollectionIn: context.rules.followersCollectionIn,
-    }),
-  })
-  return isRelevant({
-    visibility: addressedVisibility,
-    hasLocalFollower: follower?.yes === true,
-    repliesToRelevantPost: parent !== undefined && (parent.local || parentFollower?.yes === true),
-    addressesLocalAccount: addressesLocal(post, activity, account),
-  })
+/** Those named in a post who may be told so. */
+export function mentionedIn({ id, mentions }: Pick<Status, 'id' | 'mentions'>): readonly Listener[] {
+  return mentions
+    .filter(({ silent }) => !silent)
+    .map(({ actorId, notify }) => ({
+      type: 'mention',
+      accountId: actorId,
+      statusId: id,
+      isUnaddressed: !notify,
+    }))
 }
 
-function addressesLocal(
-  post: Post,
-  activity: ActivityWithActor,
-  account: (id: string) => KnownAccount | undefined,
-): boolean {
-  const audience = [...(post.to ?? activity.to ?? []), ...(post.cc ?? activity.cc ?? [])]
-  return audience.some((id) => account(id)?.local === true)
+/** Mastodon keeps no post without a text, media or a quote: a warning or a poll alone is none. */
+export function isEmpty({ type, content, media, quote }: Status): boolean {
+  if (type !== 'Note' && type !== 'Question') return false
+  return content.trim() === '' && media.length === 0 && quote === undefined
+}
+
+/** The post that is answered, as far as who answers may read it; the answer to a boost is one to the post. */
+function* answeredBy(post: IdentifiedPost, context: InboxContext): Decision<KnownStatus | undefined> {
+  const id = keptId(post.inReplyTo)
+  if (id === undefined) return undefined
+  const named = yield* askOne({ about: 'status', id })
+  const parent = named?.boostOf === undefined ? named : yield* knownStatus(named.boostOf)
+  return parent !== undefined && (yield* mayActOn(parent, context)) ? parent : undefined
+}
+
+/** The post's own conversation comes first; one that names none is of its parent's. */
+function inThread(status: Status, parent: KnownStatus | undefined): Status {
+  if (parent === undefined) return status
+  const conversation = status.conversation ?? parent.conversation
+  return { ...status, inReplyTo: parent.id, ...(conversation !== undefined && { conversation }) }
 }
 
 /** A known post that comes to one more personal inbox: its owner may read it from now on. */
@@ -106,12 +103,11 @@ function* deliverAgain(known: KnownStatus, activity: ActivityWithActor, context:
   if (recipientId === undefined || known.mentions?.includes(recipientId) === true) {
     return ignored('duplicate', activity)
   }
-  return [
-    {
-      kind: 'status.mention',
-      statusId: known.id,
-      mention: { actorId: recipientId, silent: true, notify: false },
-      visibility: known.visibility === 'direct' ? 'limited' : known.visibility,
-    },
-  ]
+  const mention: Effect = {
+    kind: 'status.mention',
+    statusId: known.id,
+    mention: { actorId: recipientId, silent: true, notify: false },
+    visibility: known.visibility === 'direct' ? 'limited' : known.visibility,
+  }
+  return [mention]
 }

@@ -3,15 +3,16 @@
  *
  * @module
  */
-import { sameOrigin } from '../../../core/wire/url.js'
+import type { Effect, KnownStatus } from '../../../core/model/index.js'
 import type { ActivityWithActor } from '../../../core/vocab/index.js'
-import type { KnownStatus } from '../../ports/index.js'
-import { ignored, tombstone, type InboxContext } from '../context.js'
+import { sameOrigin } from '../../../core/wire/url.js'
+import { ignored, type InboxContext } from '../context.js'
 import { ask, type Decision } from '../decision.js'
-import type { Effect } from '../effects.js'
 import { forwardTo, interestedIn } from '../forwarding.js'
-import { notOwner, objectIdOf } from '../objects.js'
+import { notOwner, objectIdOf, objectOf } from '../objects.js'
+import { knownByAtomUri, takePlanted } from '../posts.js'
 import { quoteRefused } from '../quotes.js'
+import { askTombstone, isOlderThan, tombstone } from '../tombstones.js'
 
 /**
  * Decides a Delete: of what is the actor's own, whatever the object claims to be.
@@ -20,43 +21,59 @@ import { quoteRefused } from '../quotes.js'
  * are treated. What is not known leaves a marker, so that a Create which comes later stays out.
  */
 export function* decideDelete(activity: ActivityWithActor, context: InboxContext): Decision {
+  const { actorId } = context
   const id = objectIdOf(activity)
-  const [known, post, quoting] = yield* ask([
+  const [account, status, quoting, deleted] = yield* ask([
     { about: 'account', id },
-    { about: 'status', id },
-    { about: 'quote.byStamp', stamp: id },
+    { about: 'status', id, by: actorId },
+    { about: 'quote.byStamp', stamp: id, authorId: actorId },
+    askTombstone(id, context),
   ])
-  if (id === context.actorId) {
-    if (known?.account === undefined) return ignored('unknown_actor_gone', activity)
+  if (id === actorId) {
+    if (account === undefined) return ignored('unknown_actor_gone', activity)
     return [{ kind: 'account.delete', accountId: id }]
   }
-  const status = post?.status
-  const isOwn = status === undefined ? sameOrigin(id, context.actorId) : mayDelete(status, context)
-  if (!isOwn || known?.account !== undefined) throw notOwner(activity, id)
+  if (account !== undefined) throw notOwner(activity, id)
+  const post = status ?? (yield* knownByAtomUri(objectOf(activity), context))
+  const removed = post === undefined ? [] : yield* removal(post, activity, context)
+  if (removed === undefined || (post === undefined && !sameOrigin(id, actorId))) throw notOwner(activity, id)
 
-  return [
-    ...revocation(quoting?.status, context),
-    ...(status === undefined ? [] : yield* removal(status, activity, context)),
-    tombstone(id, context),
-  ]
+  const revoked = yield* revocation(quoting, activity, context)
+  const isRepeated = removed.length === 0 && revoked.length === 0 && isOlderThan(deleted, context)
+  if (isRepeated) return ignored('duplicate', activity)
+  return [...revoked, ...removed, tombstone(id, context)]
 }
 
-function mayDelete(status: KnownStatus, context: InboxContext): boolean {
-  if (status.authorId === context.actorId) return true
-  return context.rules.sameOriginModeration === true && sameOrigin(status.authorId, context.actorId)
-}
-
-/** A stamp of the actor is gone: the quote that rested on it is revoked. */
-function revocation(quoting: KnownStatus | undefined, context: InboxContext): readonly Effect[] {
+/** A stamp of the actor is gone: the quote that rested on it is revoked, and who saw that quote is told so. */
+function* revocation(
+  quoting: KnownStatus | undefined,
+  activity: ActivityWithActor,
+  context: InboxContext,
+): Decision {
   if (quoting?.quote?.targetAuthorId !== context.actorId) return []
-  return [quoteRefused(quoting) ?? []].flat()
+  const refused = quoteRefused(quoting, context)
+  if (refused.length === 0) return []
+  const interested = yield* interestedIn(quoting, context)
+  return [...refused, ...(yield* forwardTo(interested, quoting.id, activity, context))]
 }
 
-function* removal(status: KnownStatus, activity: ActivityWithActor, context: InboxContext): Decision {
+/** Undefined for what is not the actor's to delete. */
+function* removal(
+  status: KnownStatus,
+  activity: ActivityWithActor,
+  context: InboxContext,
+): Decision<readonly Effect[] | undefined> {
   const { id, authorId, boostOf } = status
+  if (!mayDelete(status, context))
+    return boostOf === undefined ? yield* takePlanted(status, context) : undefined
   if (boostOf !== undefined) return [{ kind: 'status.unboost', id, actorId: authorId, statusId: boostOf }]
+  const interested = yield* interestedIn(status, context)
   return [
     { kind: 'status.delete', statusId: id, authorId },
-    ...forwardTo(yield* interestedIn(status), activity, context),
+    ...(yield* forwardTo(interested, id, activity, context)),
   ]
+}
+
+function mayDelete({ authorId }: KnownStatus, { actorId, rules }: InboxContext): boolean {
+  return authorId === actorId || (rules.sameOriginModeration === true && sameOrigin(authorId, actorId))
 }

@@ -7,22 +7,29 @@ import type { ActivityWithActor } from '../../../core/vocab/index.js'
 import { ignored, type InboxContext } from '../context.js'
 import { ask, type Decision } from '../decision.js'
 import { introduceActor } from '../introduce.js'
-import { duplicate, objectIdOf } from '../objects.js'
+import { objectIdOf, ownIdOf } from '../objects.js'
+import { mayActOn } from '../readable.js'
+import { tell } from '../told.js'
+import { askTakenBack, isOlderThan } from '../tombstones.js'
 
 /** Decides a Like: of a local post, once. Likes of other servers' posts are theirs to count. */
 export function* decideLike(activity: ActivityWithActor, context: InboxContext): Decision {
   const statusId = objectIdOf(activity)
+  const id = ownIdOf(activity)
   const { actorId } = context
-  const [known, favourite, undone] = yield* ask([
+  const [status, favourite, takenBack] = yield* ask([
     { about: 'status', id: statusId },
     { about: 'favourite', actorId, statusId },
-    ...(activity.id === undefined ? [] : [{ about: 'tombstone', id: activity.id, actorId } as const]),
+    askTakenBack(id, 'like', statusId, context),
   ])
-  const status = known?.status
   if (status?.local !== true || status.boostOf !== undefined) return ignored('unknown_object', activity)
-  if (undone?.yes === true) throw duplicate(activity, statusId, 'was undone before it came')
-  if (favourite?.yes === true) return ignored('duplicate', activity)
+  if (isOlderThan(takenBack, context)) return ignored('deleted_before', activity)
+  if (favourite !== undefined) return ignored('duplicate', activity)
+  if (!(yield* mayActOn(status, context))) return ignored('forbidden', activity)
   const actor = yield* introduceActor(context)
-  const id = activity.id === undefined ? {} : { id: activity.id }
-  return [...actor.effects, { kind: 'status.favourite', ...id, actorId, statusId: status.id }]
+  return [
+    ...actor.effects,
+    { kind: 'status.favourite', ...(id !== undefined && { id }), actorId, statusId },
+    ...(yield* tell([{ type: 'favourite', accountId: status.authorId, statusId }], context)),
+  ]
 }

@@ -5,17 +5,22 @@
  */
 import type { ActivityWithActor } from '../../../core/vocab/index.js'
 import { ignored, type InboxContext } from '../context.js'
-import type { Decision } from '../decision.js'
+import { askOne, type Decision } from '../decision.js'
 import { quoteRefused } from '../quotes.js'
+import { idsOf, undoFollow } from '../replies.js'
 import { findAsked } from './answers.js'
 
-/** Decides a Reject: a request is refused, a follower sent away, an agreement taken back. */
+/** Decides a Reject: a request is refused, a follower sent away (who then says so), an agreement taken back. */
 export function* decideReject(activity: ActivityWithActor, context: InboxContext): Decision {
   const asked = yield* findAsked(activity, context)
   if (asked.about === 'quote') {
-    const effect = quoteRefused(asked.status)
-    return effect === undefined ? ignored('duplicate', activity) : [effect]
+    const effects = quoteRefused(asked.status, context)
+    return effects.length === 0 ? ignored('duplicate', activity) : effects
   }
-  const { id, followerId, targetId } = asked.follow
-  return [{ kind: 'follow.reject', id, followerId, targetId }]
+  const follow = idsOf(asked.follow)
+  const target = yield* askOne({ about: 'account', id: context.actorId })
+  return [
+    { kind: 'follow.reject', ...follow },
+    ...(asked.follow.state === 'accepted' ? undoFollow(follow, target, context) : []),
+  ]
 }

@@ -24,7 +24,7 @@ export function* decideRemove(activity: ActivityWithActor, context: InboxContext
     if (!sameOrigin(id, actorId)) throw notOwner(activity, id)
     return [{ kind: 'collection.delete', id, ownerId: actorId }]
   }
-  const known = yield* knownStatus(id)
+  const known = yield* knownStatus(id, actorId)
   if (known === undefined) return ignored('unknown_object', activity)
   if (known.authorId !== actorId) throw notOwner(activity, id)
   return [{ kind: 'status.unpin', actorId, statusId: known.id }]

@@ -3,159 +3,212 @@
  *
  * @module
  */
-import { sameOrigin } from '../../../core/wire/url.js'
-import type { Activity, ActivityWithActor, ObjectOrReference } from '../../../core/vocab/index.js'
-import { ignored, timestampOf, type InboxContext } from '../context.js'
-import { ask, askOne, type Decision } from '../decision.js'
-import type { Effect } from '../effects.js'
-import { accountIdOf, isVerb, notOwner, objectOf } from '../objects.js'
+import type { Effect } from '../../../core/model/index.js'
+import {
+  isActivity,
+  type Activity,
+  type ActivityWithActor,
+  type ObjectOrReference,
+} from '../../../core/vocab/index.js'
+import { ignored, type InboxContext } from '../context.js'
+import { ask, type Decision } from '../decision.js'
+import { accountIdOf, isVerb, notOwner, objectOf, ownId } from '../objects.js'
+import { isOlderThan, relationName, tombstone, type RelationKind } from '../tombstones.js'
 
-/** How long the Undo of something unknown is remembered, as in Mastodon. */
-const MARKER_MS = 6 * 3_600_000
+/** What is on record of that which an Undo names. */
+interface Recorded {
+  readonly kind: RelationKind
+  /** Its id, where that is one of its actor's own. */
+  readonly id: string | undefined
+  /** What it binds its actor to. */
+  readonly objectId: string
+  /** What its end is; nothing where it does not stand any more. */
+  readonly effects: readonly Effect[]
+}
+
+/** What an Undo names. What is written out of it is believed in nothing that the record says. */
+interface Named {
+  /** The id, where it is one of the actor's own. */
+  readonly id: string | undefined
+  /** What it is said to be about: an account without the anchors of its page. */
+  readonly objectId: string | undefined
+}
 
 /**
- * Decides an Undo. The host's own record decides what is undone, and the actor must be its author; the
- * embedded copy is believed in nothing that the record says. What is not known (yet) leaves a marker.
+ * Decides an Undo. The host's own record decides what is undone, and it must be the actor's. Known or not, it leaves
+ * a marker, by which an old copy that comes late is told from the same thing done again.
  */
 export function* decideUndo(activity: ActivityWithActor, context: InboxContext): Decision {
   const object = objectOf(activity)
-  const effects =
-    object.type === undefined
-      ? yield* undoReference(object.id, activity, context)
-      : yield* undoEmbedded(object, activity, context)
-  return effects ?? markUndone(object.id, activity, context)
+  const kind = isActivity(object) ? kindOf(object) : undefined
+  if (object.type !== undefined && kind === undefined) return ignored('unsupported_type', activity)
+  const named = namedIn(object, activity)
+  const recorded =
+    kind === undefined
+      ? yield* findByReference(named, activity, context)
+      : yield* FINDERS[kind](named, activity, context)
+
+  const marks = marksOf(named, kind, recorded)
+  if (marks.length === 0) return ignored('unknown_object', activity)
+  const { actorId } = context
+  const undone = yield* ask(marks.map((id) => ({ about: 'tombstone', id, actorId }) as const))
+  const markers = marks.filter((_, i) => !isOlderThan(undone[i], context)).map((id) => tombstone(id, context))
+  const effects = [...(recorded?.effects ?? []), ...markers]
+  return effects.length === 0 ? ignored('duplicate', activity) : effects
+}
+
+function namedIn(object: ObjectOrReference, activity: ActivityWithActor): Named {
+  const actorId = activity.actor.id
+  const id = ownId(object.id, actorId)
+  if (!isActivity(object)) return { id, objectId: undefined }
+  if (object.actor !== undefined && object.actor.id !== actorId) {
+    throw notOwner(activity, object.id ?? object.actor.id)
+  }
+  const objectId = object.object?.id
+  const isOfAccount = object.type === 'Follow' || object.type === 'Block'
+  return { id, objectId: objectId !== undefined && isOfAccount ? accountIdOf(objectId) : objectId }
+}
+
+/** What can be undone; nothing else can. */
+export function kindOf(copy: Activity): RelationKind | undefined {
+  if (isVerb(copy, 'Announce')) return 'boost'
+  if (isVerb(copy, 'Follow')) return 'follow'
+  if (isVerb(copy, 'Block')) return 'block'
+  if (isVerb(copy, 'Like')) return 'like'
+  return isVerb(copy, 'Accept') ? 'accept' : undefined
+}
+
+/**
+ * The names under which an old copy could come late: the id that the Undo names, and that on record, or what it binds
+ * to where it has none of its own.
+ */
+function marksOf(
+  { id, objectId }: Named,
+  kind: RelationKind | undefined,
+  recorded: Recorded | undefined,
+): readonly string[] {
+  const marks = new Set(id === undefined ? [] : [id])
+  if (recorded !== undefined) marks.add(recorded.id ?? relationName(recorded.kind, recorded.objectId))
+  else if (id === undefined && kind !== undefined && objectId !== undefined) {
+    marks.add(relationName(kind, objectId))
+  }
+  return [...marks]
+}
+
+type Finder = (
+  named: Named,
+  activity: ActivityWithActor,
+  context: InboxContext,
+) => Decision<Recorded | undefined>
+
+const FINDERS: Readonly<Record<RelationKind, Finder>> = {
+  boost: findBoost,
+  follow: findFollow,
+  block: findBlock,
+  like: findLike,
+  accept: findAccept,
 }
 
 /** By id alone: a boost, then a follow, then a block (favourites cannot be undone so). */
-function* undoReference(
-  id: string,
+function* findByReference(
+  named: Named,
   activity: ActivityWithActor,
   context: InboxContext,
-): Decision<readonly Effect[] | undefined> {
+): Decision<Recorded | undefined> {
   return (
-    (yield* undoBoost(id, undefined, activity, context)) ??
-    (yield* undoFollow(id, undefined, activity, context)) ??
-    (yield* undoBlock(id, undefined, activity, context))
+    (yield* findBoost(named, activity, context)) ??
+    (yield* findFollow(named, activity, context)) ??
+    (yield* findBlock(named, activity, context))
   )
 }
 
-function* undoEmbedded(
-  object: ObjectOrReference,
+function* findBoost(
+  { id, objectId }: Named,
   activity: ActivityWithActor,
-  context: InboxContext,
-): Decision<readonly Effect[] | undefined> {
-  if (isVerb(object, 'Announce')) return yield* undoBoost(object.id, object, activity, context)
-  if (isVerb(object, 'Follow')) return yield* undoFollow(object.id, object, activity, context)
-  if (isVerb(object, 'Block')) return yield* undoBlock(object.id, object, activity, context)
-  if (isVerb(object, 'Like')) return yield* undoLike(object, activity, context)
-  if (isVerb(object, 'Accept')) return yield* undoAccept(object, activity, context)
-  return ignored('unsupported_type', activity)
-}
-
-function* undoBoost(
-  id: string | undefined,
-  copy: Activity | undefined,
-  activity: ActivityWithActor,
-  context: InboxContext,
-): Decision<readonly Effect[] | undefined> {
-  const byId = id === undefined ? undefined : (yield* askOne({ about: 'boost.byId', id })).status
-  if (byId !== undefined && byId.authorId !== context.actorId) throw notOwner(activity, byId.id)
-  const boost = byId ?? (yield* boostByParts(copy, activity, context))
+  { actorId }: InboxContext,
+): Decision<Recorded | undefined> {
+  const [byId] = id === undefined ? [] : yield* ask([{ about: 'status', id, by: actorId }])
+  const [byParts] =
+    objectId === undefined ? [] : yield* ask([{ about: 'boost', actorId, statusId: objectId }])
+  const boost = byId?.boostOf === undefined ? byParts : byId
   if (boost?.boostOf === undefined) return undefined
-  return [{ kind: 'status.unboost', id: boost.id, actorId: context.actorId, statusId: boost.boostOf }]
-}
-
-function* boostByParts(
-  copy: Activity | undefined,
-  activity: ActivityWithActor,
-  context: InboxContext,
-): Decision<{ readonly id: string; readonly boostOf?: string } | undefined> {
-  if (copy?.object?.id === undefined) return undefined
-  assertOwnCopy(copy, activity, context)
-  return (yield* askOne({ about: 'boost', actorId: context.actorId, statusId: copy.object.id })).status
-}
-
-function* undoFollow(
-  id: string | undefined,
-  copy: Activity | undefined,
-  activity: ActivityWithActor,
-  context: InboxContext,
-): Decision<readonly Effect[] | undefined> {
-  const byId = id === undefined ? undefined : (yield* askOne({ about: 'follow.byId', id })).follow
-  if (byId !== undefined && byId.followerId !== context.actorId) throw notOwner(activity, byId.id)
-  let follow = byId
-  if (follow === undefined && copy?.object?.id !== undefined) {
-    assertOwnCopy(copy, activity, context)
-    const targetId = accountIdOf(copy.object.id)
-    follow = (yield* askOne({ about: 'follow', followerId: context.actorId, targetId })).follow
+  if (boost.authorId !== actorId) throw notOwner(activity, boost.id)
+  return {
+    kind: 'boost',
+    id: ownId(boost.id, actorId),
+    objectId: boost.boostOf,
+    effects: [{ kind: 'status.unboost', id: boost.id, actorId, statusId: boost.boostOf }],
   }
+}
+
+function* findFollow(
+  { id, objectId }: Named,
+  _activity: ActivityWithActor,
+  { actorId }: InboxContext,
+): Decision<Recorded | undefined> {
+  const [byId] = id === undefined ? [] : yield* ask([{ about: 'follow.byId', id, actorId }])
+  const [relation] =
+    objectId === undefined ? [] : yield* ask([{ about: 'relation', from: actorId, to: objectId }])
+  const follow = byId?.followerId === actorId ? byId : relation?.follow
   if (follow === undefined) return undefined
-  return [{ kind: 'follow.undo', id: follow.id, followerId: follow.followerId, targetId: follow.targetId }]
-}
-
-function* undoBlock(
-  id: string | undefined,
-  copy: Activity | undefined,
-  activity: ActivityWithActor,
-  context: InboxContext,
-): Decision<readonly Effect[] | undefined> {
-  const byId = id === undefined ? undefined : (yield* askOne({ about: 'block.byId', id })).block
-  if (byId !== undefined) {
-    if (byId.actorId !== context.actorId) throw notOwner(activity, id ?? byId.actorId)
-    return [{ kind: 'block.remove', actorId: byId.actorId, targetId: byId.targetId }]
+  const { followerId, targetId } = follow
+  return {
+    kind: 'follow',
+    id: ownId(follow.id, actorId),
+    objectId: targetId,
+    effects: [{ kind: 'follow.undo', id: follow.id, followerId, targetId }],
   }
-  if (copy?.object?.id === undefined) return undefined
-  assertOwnCopy(copy, activity, context)
-  const targetId = accountIdOf(copy.object.id)
-  const { yes } = yield* askOne({ about: 'blocks', actorId: context.actorId, targetId })
-  return yes === true ? [{ kind: 'block.remove', actorId: context.actorId, targetId }] : undefined
 }
 
-function* undoLike(
-  copy: Activity,
-  activity: ActivityWithActor,
-  context: InboxContext,
-): Decision<readonly Effect[] | undefined> {
-  assertOwnCopy(copy, activity, context)
-  const statusId = copy.object?.id
-  if (statusId === undefined) return undefined
-  const [favourite] = yield* ask([{ about: 'favourite', actorId: context.actorId, statusId }])
-  if (favourite?.yes !== true) return undefined
-  return [{ kind: 'status.unfavourite', actorId: context.actorId, statusId }]
+function* findBlock(
+  { id, objectId }: Named,
+  _activity: ActivityWithActor,
+  { actorId }: InboxContext,
+): Decision<Recorded | undefined> {
+  const [byId] = id === undefined ? [] : yield* ask([{ about: 'block.byId', id, actorId }])
+  const [relation] =
+    objectId === undefined ? [] : yield* ask([{ about: 'relation', from: actorId, to: objectId }])
+  const block = byId ?? relation?.block
+  if (block === undefined) return undefined
+  const { targetId } = block
+  return {
+    kind: 'block',
+    id: ownId(block.id, actorId),
+    objectId: targetId,
+    effects: [{ kind: 'block.remove', actorId, targetId }],
+  }
 }
 
-/** The followed one takes back its yes: the follow waits again. */
-function* undoAccept(
-  copy: Activity,
+function* findLike(
+  { objectId }: Named,
+  _activity: ActivityWithActor,
+  { actorId }: InboxContext,
+): Decision<Recorded | undefined> {
+  const [favourite] =
+    objectId === undefined ? [] : yield* ask([{ about: 'favourite', actorId, statusId: objectId }])
+  if (objectId === undefined || favourite === undefined) return undefined
+  return {
+    kind: 'like',
+    id: ownId(favourite.id, actorId),
+    objectId,
+    effects: [{ kind: 'status.unfavourite', actorId, statusId: objectId }],
+  }
+}
+
+/** The followed one takes back its yes: the follow waits again. An Accept itself is on no record. */
+function* findAccept(
+  { objectId }: Named,
   activity: ActivityWithActor,
-  context: InboxContext,
-): Decision<readonly Effect[] | undefined> {
-  assertOwnCopy(copy, activity, context)
-  const followId = copy.object?.id
-  if (followId === undefined) return undefined
-  const { follow } = yield* askOne({ about: 'follow.byId', id: followId })
+  { actorId }: InboxContext,
+): Decision<Recorded | undefined> {
+  const [follow] = objectId === undefined ? [] : yield* ask([{ about: 'follow.byId', id: objectId, actorId }])
   if (follow === undefined) return undefined
-  if (follow.targetId !== context.actorId) throw notOwner(activity, follow.id)
-  if (follow.state === 'pending') return ignored('duplicate', activity)
-  return [
-    { kind: 'follow.unaccept', id: follow.id, followerId: follow.followerId, targetId: follow.targetId },
-  ]
-}
-
-/** What is not on record is believed to be the actor's own only if the copy does not say otherwise. */
-function assertOwnCopy(copy: Activity, activity: ActivityWithActor, context: InboxContext): void {
-  if (copy.actor !== undefined && copy.actor.id !== context.actorId) {
-    throw notOwner(activity, copy.id ?? copy.actor.id)
+  const { id, followerId, targetId, state } = follow
+  if (targetId !== actorId) throw notOwner(activity, id)
+  return {
+    kind: 'accept',
+    id: undefined,
+    objectId: id,
+    effects: state === 'accepted' ? [{ kind: 'follow.unaccept', id, followerId, targetId }] : [],
   }
-}
-
-/** Remembers that an id of the actor's own origin was undone, for the case that it comes late. */
-function markUndone(
-  id: string | undefined,
-  activity: ActivityWithActor,
-  context: InboxContext,
-): readonly Effect[] {
-  if (id === undefined || !sameOrigin(id, context.actorId)) return ignored('unknown_object', activity)
-  const until = timestampOf(new Date(context.now.getTime() + MARKER_MS))
-  return [{ kind: 'tombstone.add', id, actorId: context.actorId, until }]
 }

@@ -3,33 +3,34 @@
  *
  * @module
  */
+import type { KnownAccount } from '../../../core/model/index.js'
 import { isActor, type ActivityWithActor, type Actor } from '../../../core/vocab/index.js'
 import { hostOf } from '../../../core/wire/url.js'
-import type { KnownAccount } from '../../ports/index.js'
+import { isShutOut } from '../../policy/index.js'
 import { accountOf } from '../account-of.js'
 import { ignored, type InboxContext } from '../context.js'
-import { fetchActor, knownAccount, type Decision } from '../decision.js'
+import { ask, type Decision } from '../decision.js'
+import { describe } from '../introduce.js'
 import { notOwner, objectIdOf, objectOf } from '../objects.js'
 
 /**
  * Decides the Update of an actor: what it says of itself under its own signature is so, but for its
- * handle. A new name has to be confirmed by WebFinger, so the actor is fetched again.
+ * handle. A new name has to be confirmed by WebFinger, so the actor is fetched again. Of an actor whom the moderators
+ * here suspended nothing new is kept.
  */
 export function* decideActorUpdate(activity: ActivityWithActor, context: InboxContext): Decision {
   const id = objectIdOf(activity)
   if (id !== context.actorId) throw notOwner(activity, id)
-  const known = yield* knownAccount(id)
+  const [known, standing] = yield* ask([
+    { about: 'account', id },
+    { about: 'standing', id },
+  ])
   if (known === undefined) return ignored('unknown_object', activity)
+  if (isShutOut(standing)) return ignored('blocked', activity)
   const object = objectOf(activity)
   const described = isActor(object) ? describedAs(object, known) : undefined
-  if (described !== undefined) {
-    return [
-      { kind: 'account.update', account: accountOf(described.actor, { ...described, now: context.now }) },
-    ]
-  }
-  const fetched = yield* fetchActor(id, true)
-  if (!fetched.ok) throw fetched.error
-  const { actor, acct } = fetched.value
+  if (described === undefined) return (yield* describe(id, context, true)).effects
+  const { actor, acct } = described
   return [{ kind: 'account.update', account: accountOf(actor, { acct, now: context.now }) }]
 }
 

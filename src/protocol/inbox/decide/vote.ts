@@ -4,16 +4,18 @@
  * @module
  */
 import { RefusedError } from '../../../errors.js'
+import type { Effect, KnownStatus, Poll, PollVote } from '../../../core/model/index.js'
 import { excerpt } from '../../../core/wire/excerpt.js'
-import { tally, votesOf, type Poll, type Vote } from '../../../core/poll/index.js'
-import { sameOrigin } from '../../../core/wire/url.js'
+import { tally, votesOf, type Vote } from '../../../core/poll/index.js'
 import type { ActivityWithActor } from '../../../core/vocab/index.js'
-import type { KnownStatus } from '../../ports/index.js'
-import type { InboxContext } from '../context.js'
-import { ask, knownStatus, type Decision } from '../decision.js'
-import type { Effect, PollVote } from '../effects.js'
+import { ignored, timestampOf, type InboxContext } from '../context.js'
+import { ask, type Decision } from '../decision.js'
 import { introduceActor } from '../introduce.js'
-import { notOwner } from '../objects.js'
+import { isTooLong } from '../limits.js'
+import { notOwner, ownId } from '../objects.js'
+import { mayActOn } from '../readable.js'
+
+const POLL_UPDATE_DELAY_MS = 180_000
 
 /**
  * Decides the votes in a Create.
@@ -28,13 +30,22 @@ export function* decideVotes(
 ): Decision<readonly Effect[] | undefined> {
   const votes = votesOf(activity)
   const pollId = votes[0]?.pollId
-  if (pollId === undefined) return undefined
-  const status = yield* knownStatus(pollId)
+  if (pollId === undefined || isTooLong(pollId)) return undefined
+  const [status, before] = yield* ask([
+    { about: 'status', id: pollId },
+    { about: 'votes', actorId: context.actorId, statusId: pollId },
+  ])
   if (status?.poll === undefined || !status.local) return undefined
-  const [before] = yield* ask([{ about: 'votes', actorId: context.actorId, statusId: status.id }])
-  const counted = count(votes, status, status.poll, before?.options ?? [], activity, context)
+  if (!(yield* mayActOn(status, context))) return ignored('forbidden', activity)
+  const { poll } = status
+  const isCast = ({ option }: Vote): boolean => before.some((i) => poll.options[i]?.title === option)
+  const newVotes = votes.filter((vote) => !isCast(vote))
+  if (newVotes.length === 0) return ignored('duplicate', activity)
+  const counted = count(newVotes, status, poll, before, activity, context)
   const actor = yield* introduceActor(context)
-  return [...actor.effects, ...counted]
+  const delayMs = context.rules.pollUpdateDelayMs ?? POLL_UPDATE_DELAY_MS
+  const at = timestampOf(new Date(context.now.getTime() + delayMs))
+  return [...actor.effects, ...counted, { kind: 'update.send', statusId: status.id, at }]
 }
 
 /** Each vote is judged with those before it, of this Create too. */
@@ -49,8 +60,9 @@ function count(
   const { actorId, now } = context
   const counted: PollVote[] = []
   let state = poll
-  for (const { id, option, voter } of votes) {
-    if (id === undefined || !sameOrigin(id, actorId)) throw refusal(option, 'has no id of its voter’s origin')
+  for (const { id: sentId, option, voter } of votes) {
+    const id = ownId(sentId, actorId)
+    if (id === undefined) throw refusal(option, 'has no id of its voter’s origin')
     if (voter !== undefined && voter !== actorId) throw notOwner(activity, id)
     const previousChoices = [...before, ...counted.map((vote) => vote.option)]
     const ballot = { voter: actorId, option }

@@ -1,5 +1,17 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { actorDocument, ALICE, BOB, createWorld, EVE, noteDocument, type Json, type World } from '../world.js'
+import {
+  actorDocument,
+  ALICE,
+  BOB,
+  createWorld,
+  EVE,
+  kindsOf,
+  later,
+  noteDocument,
+  pair,
+  type Json,
+  type World,
+} from '../world.js'
 
 const NOTE = 'https://bob.example/n/1'
 const FEATURED = `${BOB}/featured`
@@ -15,31 +27,34 @@ const hashtag = { type: 'Hashtag', name: '#Cats', href: 'https://bob.example/tag
 
 let world: World
 beforeEach(async () => {
-  world = await createWorld()
+  world = createWorld()
   await world.befriend(BOB)
   const object = noteDocument(NOTE, BOB)
   await world.receive({ id: 'https://bob.example/c/1', type: 'Create', actor: BOB, object })
 })
-const pinned = async () => (await world.state.content.pinned(BOB)).map(({ id }) => id)
+const isPinned = (id: string) => world.tables.pins.has(pair(BOB, id))
 
 describe('decideAdd and decideRemove', () => {
   it('pins and unpins a known post', async () => {
     expect(await world.receive(add(NOTE))).toEqual([{ kind: 'status.pin', actorId: BOB, statusId: NOTE }])
-    expect(await pinned()).toEqual([NOTE])
+    expect(isPinned(NOTE)).toBe(true)
     expect(await world.receive(remove(NOTE))).toEqual([
       { kind: 'status.unpin', actorId: BOB, statusId: NOTE },
     ])
-    expect(await pinned()).toEqual([])
+    expect(isPinned(NOTE)).toBe(false)
   })
 
-  it('pins an unknown post of the actor, sent along or fetched', async () => {
+  it('pins an unknown post of the actor, sent along or fetched, which tells nobody', async () => {
     const second = 'https://bob.example/n/2'
-    await world.receive(add(noteDocument(second, BOB)))
+    const mention = { cc: [ALICE], tag: [{ type: 'Mention', href: ALICE }] }
+    expect(await world.receive(add(noteDocument(second, BOB, mention)))).toMatchObject([
+      { kind: 'status.create', via: 'fetched' },
+      { kind: 'status.pin', statusId: second },
+    ])
     const third = 'https://bob.example/n/3'
     world.web.set(third, noteDocument(third, BOB))
-    await world.receive(add(third))
-    expect(await pinned()).toEqual([third, second])
-    expect((await world.state.timeline(ALICE)).items).toHaveLength(1)
+    expect(kindsOf(await world.receive(add(third)))).toEqual(['status.create', 'status.pin'])
+    expect([isPinned(second), isPinned(third)]).toEqual([true, true])
   })
 
   it('features a hashtag, and no longer', async () => {
@@ -49,7 +64,6 @@ describe('decideAdd and decideRemove', () => {
   })
 
   it('keeps a collection of recommended accounts (FEP-7aa9)', async () => {
-    const collections = `${BOB}/collections`
     world.web.set(EVE, actorDocument(EVE, { featuredCollections: `${EVE}/collections` }))
     const collection = {
       id: `${EVE}/collections/1`,
@@ -68,13 +82,17 @@ describe('decideAdd and decideRemove', () => {
       html: '<p>All</p>',
       items: [ALICE],
     })
-    const foreign = { ...collection, attributedTo: BOB }
-    expect(await world.decide(add(foreign, { actor: EVE, target: `${EVE}/collections` }))).toMatchObject([
+    for (const foreign of [{ attributedTo: BOB }, { id: 'https://victim.example/c/1' }, { id: undefined }]) {
+      const forged = add({ ...collection, ...foreign }, { actor: EVE, target: `${EVE}/collections` })
+      expect(await world.decide(forged)).toMatchObject([{ kind: 'ignored' }])
+    }
+    expect(await world.decide(add(collection, { target: `${BOB}/collections` }))).toMatchObject([
       { kind: 'ignored' },
     ])
-    expect(await world.decide(add(collection, { target: collections }))).toMatchObject([{ kind: 'ignored' }])
     const gone = remove(collection.id, { actor: EVE, target: `${EVE}/collections` })
     expect(await world.receive(gone)).toMatchObject([{ kind: 'collection.delete', id: collection.id }])
+    const others = remove('https://victim.example/c/1', { actor: EVE, target: `${EVE}/collections` })
+    await expect(world.receive(others)).rejects.toMatchObject({ code: 'ERR_NOT_OWNER' })
   })
 
   it('ignores other targets', async () => {
@@ -95,6 +113,41 @@ describe('decideAdd and decideRemove', () => {
     world.web.set(id, noteDocument(id, other))
     world.web.set(other, actorDocument(other))
     await expect(world.receive(add(id))).rejects.toMatchObject({ code: 'ERR_NOT_OWNER' })
-    expect(await world.state.status(id)).toBeUndefined()
+    expect(world.tables.statuses.has(id)).toBe(false)
+  })
+})
+
+describe('decideAdd lets no post in that a Create would not', () => {
+  const second = 'https://bob.example/n/2'
+  const forms = [
+    ['sent along', noteDocument(second, BOB)],
+    ['only named', second],
+  ] as const
+
+  it.each(forms)('not one that was deleted: %s', async (_what, object) => {
+    world.web.set(second, noteDocument(second, BOB))
+    await world.receive({ type: 'Delete', actor: BOB, object: second })
+    expect(await world.decide(add(object))).toMatchObject([{ kind: 'ignored', reason: 'deleted_before' }])
+    expect(world.fetched).toEqual([])
+    const since = await world.decide(add(noteDocument(second, BOB)), { signedAt: later(1) })
+    expect(kindsOf(since)).toEqual(['status.create', 'status.pin'])
+  })
+
+  it.each(forms)('not one of a stranger that concerns nobody here: %s', async (_what, object) => {
+    await world.receive({ type: 'Undo', actor: BOB, object: { type: 'Follow', actor: BOB, object: ALICE } })
+    world.tables.follows.clear()
+    expect(await world.decide(add(object))).toMatchObject([{ kind: 'ignored', reason: 'unrelated' }])
+    expect(world.fetched).toEqual([])
+    const all = await world.decide(add(noteDocument(second, BOB)), { rules: { takesUnrelatedPosts: true } })
+    expect(kindsOf(all)).toEqual(['status.create', 'status.pin'])
+  })
+
+  it('not a copy of a fetched one that may be from before its Delete', async () => {
+    world.web.set(second, noteDocument(second, BOB))
+    await world.receive({ type: 'Delete', actor: BOB, object: second })
+    const soon = { signedAt: later(1), now: later(60) }
+    expect(await world.decide(add(second), soon)).toMatchObject([{ kind: 'ignored' }])
+    const afterTheCache = { signedAt: later(1), now: later(181) }
+    expect(kindsOf(await world.decide(add(second), afterTheCache))).toEqual(['status.create', 'status.pin'])
   })
 })

@@ -1,5 +1,17 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { ALICE, BOB, createWorld, EVE, localStatus, noteDocument, type Json, type World } from '../world.js'
+import {
+  ALICE,
+  BOB,
+  createWorld,
+  EVE,
+  followOf,
+  kindsOf,
+  later,
+  localStatus,
+  noteDocument,
+  type Json,
+  type World,
+} from '../world.js'
 
 const NOTE = 'https://bob.example/n/1'
 const deletion = (object: unknown, more: Json = {}): Json => ({
@@ -9,11 +21,17 @@ const deletion = (object: unknown, more: Json = {}): Json => ({
   object,
   ...more,
 })
-const MARKER = { kind: 'tombstone.add', id: NOTE, actorId: BOB, until: '2026-12-22T12:00:00Z' }
+const MARKER = {
+  kind: 'tombstone.add',
+  id: NOTE,
+  actorId: BOB,
+  at: '2026-11-22T12:00:00Z',
+  until: '2026-12-22T12:00:00Z',
+}
 
 let world: World
 beforeEach(async () => {
-  world = await createWorld()
+  world = createWorld()
   await world.befriend(BOB)
   const object = noteDocument(NOTE, BOB, { atomUri: 'tag:bob.example,1' })
   await world.receive({ id: 'https://bob.example/c/1', type: 'Create', actor: BOB, object })
@@ -29,13 +47,27 @@ describe('decideDelete', () => {
       { kind: 'status.delete', statusId: NOTE, authorId: BOB },
       MARKER,
     ])
-    expect(await world.state.status(NOTE)).toBeUndefined()
-    expect((await world.state.timeline(ALICE)).items).toEqual([])
+    expect(world.tables.statuses.has(NOTE)).toBe(false)
   })
 
-  it('deletes a post twice without harm', async () => {
+  it.each([
+    ['by its other id', 'tag:bob.example,1'],
+    [
+      'by an unknown id with the other one',
+      { id: 'https://bob.example/x', type: 'Tombstone', atomUri: 'tag:bob.example,1' },
+    ],
+  ])('deletes a post named %s', async (_what, object) => {
+    expect(kindsOf(await world.receive(deletion(object)))).toEqual(['status.delete', 'tombstone.add'])
+    expect(world.tables.statuses.has(NOTE)).toBe(false)
+  })
+
+  it('deletes a post once: the same again changes nothing, a later one moves the marker', async () => {
     await world.receive(deletion(NOTE))
-    expect(await world.receive(deletion(NOTE))).toEqual([MARKER])
+    expect(await world.receive(deletion(NOTE))).toMatchObject([{ kind: 'ignored', reason: 'duplicate' }])
+    expect(await world.receive(deletion(NOTE), { signedAt: later(-1) })).toMatchObject([{ kind: 'ignored' }])
+    expect(await world.receive(deletion(NOTE), { signedAt: later(1) })).toEqual([
+      { ...MARKER, at: '2026-11-22T12:00:01Z' },
+    ])
   })
 
   it('keeps the marker as long as the host wants', async () => {
@@ -45,53 +77,76 @@ describe('decideDelete', () => {
 
   it('deletes an account with everything of it', async () => {
     expect(await world.receive(deletion(BOB))).toEqual([{ kind: 'account.delete', accountId: BOB }])
-    expect(await world.state.account(BOB)).toBeUndefined()
-    expect(await world.state.status(NOTE)).toBeUndefined()
-    expect(await world.state.follow(ALICE, BOB)).toBeUndefined()
+    expect(world.tables.accounts.has(BOB)).toBe(false)
+    expect(world.tables.statuses.has(NOTE)).toBe(false)
+    expect(followOf(world, ALICE, BOB)).toBeUndefined()
   })
 
-  it('revokes the quote whose stamp is gone', async () => {
-    const STAMP = 'https://bob.example/stamps/1'
+  it('leaves to the moderators what they decided of an account that deletes itself', async () => {
+    await world.given({ kind: 'account.moderate', accountId: BOB, severity: 'suspend' })
+    expect(kindsOf(await world.receive(deletion(BOB)))).toEqual(['account.delete'])
+    expect(world.tables.accountStandings.get(BOB)).toBe('suspend')
+  })
+})
+
+describe('decideDelete of a stamp', () => {
+  const STAMP = 'https://bob.example/stamps/1'
+  const QUOTE = `${ALICE}/statuses/1`
+  const quoteOf = (more: object = {}) => {
     const quote = {
       targetId: NOTE,
       targetAuthorId: BOB,
       state: 'accepted',
       stamp: STAMP,
       legacy: false,
+      ...more,
     } as const
-    await world.state.apply([{ kind: 'status.create', status: localStatus({ quote }), via: 'delivered' }])
+    return world.given({ kind: 'status.create', status: localStatus({ quote }), via: 'delivered' })
+  }
+
+  it('revokes the quote that rested on it, and tells the new version', async () => {
+    await quoteOf()
     const effects = await world.receive(deletion({ id: STAMP, type: 'QuoteAuthorization' }))
     expect(effects).toMatchObject([
-      { kind: 'quote.revoke', quoteId: `${ALICE}/statuses/1`, state: 'revoked' },
+      { kind: 'quote.revoke', quoteId: QUOTE, state: 'revoked' },
+      { kind: 'update.send', statusId: QUOTE, at: '2026-11-22T12:00:00Z' },
       { kind: 'tombstone.add', id: STAMP },
     ])
-    expect((await world.state.status(`${ALICE}/statuses/1`))?.quote?.state).toBe('revoked')
+    expect(world.tables.statuses.get(QUOTE)?.quote?.state).toBe('revoked')
   })
 
-  it('leaves a quote of the deleted post without a target', async () => {
-    const quote = { targetId: NOTE, targetAuthorId: BOB, state: 'accepted', legacy: false } as const
-    await world.state.apply([{ kind: 'status.create', status: localStatus({ quote }), via: 'delivered' }])
-    await world.receive(deletion(NOTE))
-    expect((await world.state.status(`${ALICE}/statuses/1`))?.quote).toEqual({
-      state: 'deleted',
-      legacy: false,
-    })
+  it('T72 deletes a post also when its id was planted as a stamp', async () => {
+    await quoteOf({ targetId: 'https://bob.example/n/2', stamp: NOTE })
+    expect(kindsOf(await world.receive(deletion(NOTE)))).toEqual([
+      'quote.revoke',
+      'update.send',
+      'status.delete',
+      'tombstone.add',
+    ])
+  })
+
+  it('T72 revokes no quote of another author', async () => {
+    const stamp = 'https://evil.example/stamps/1'
+    await quoteOf({ stamp })
+    expect(kindsOf(await world.receive(deletion(stamp, { actor: EVE })))).toEqual(['tombstone.add'])
+    expect(world.tables.statuses.get(QUOTE)?.quote?.state).toBe('accepted')
   })
 })
 
 describe('decideDelete, threats', () => {
   it('T57 refuses the Delete of somebody else’s post or account', async () => {
-    const before = await world.snapshot()
+    const before = world.snapshot()
     for (const object of [NOTE, BOB, { id: NOTE, type: 'Tombstone' }, ALICE, `${ALICE}/statuses/1`]) {
       const forged = deletion(object, { actor: EVE })
       await expect(world.receive(forged)).rejects.toMatchObject({ code: 'ERR_NOT_OWNER' })
     }
-    expect(await world.snapshot()).toEqual(before)
+    expect(world.snapshot()).toEqual(before)
   })
 
   it('T57 refuses an actor of the same host, unless the host lets it moderate', async () => {
     const moderator = 'https://bob.example/users/mod'
     const activity = deletion(NOTE, { actor: moderator })
+    world.web.set(NOTE, noteDocument(NOTE, BOB))
     await expect(world.decide(activity)).rejects.toMatchObject({ code: 'ERR_NOT_OWNER' })
     const effects = await world.decide(activity, { rules: { sameOriginModeration: true } })
     expect(effects[0]).toEqual({ kind: 'status.delete', statusId: NOTE, authorId: BOB })
@@ -101,29 +156,15 @@ describe('decideDelete, threats', () => {
     })
   })
 
-  it('T72 deletes a post also when its id was planted as a stamp', async () => {
-    const quote = {
-      targetId: 'https://bob.example/n/2',
-      targetAuthorId: BOB,
-      state: 'accepted',
-      stamp: NOTE,
-      legacy: false,
-    } as const
-    await world.state.apply([{ kind: 'status.create', status: localStatus({ quote }), via: 'delivered' }])
-    expect((await world.receive(deletion(NOTE))).map(({ kind }) => kind)).toEqual([
-      'quote.revoke',
-      'status.delete',
-      'tombstone.add',
-    ])
-  })
-
-  it('T72 revokes no quote of another author', async () => {
-    const stamp = 'https://evil.example/stamps/1'
-    const quote = { targetId: NOTE, targetAuthorId: BOB, state: 'accepted', stamp, legacy: false } as const
-    await world.state.apply([{ kind: 'status.create', status: localStatus({ quote }), via: 'delivered' }])
-    expect((await world.receive(deletion(stamp, { actor: EVE }))).map(({ kind }) => kind)).toEqual([
-      'tombstone.add',
-    ])
-    expect((await world.state.status(`${ALICE}/statuses/1`))?.quote?.state).toBe('accepted')
+  it('deletes no post of another by an other id', async () => {
+    const eves = deletion(
+      { id: 'https://evil.example/x', type: 'Tombstone', atomUri: 'tag:bob.example,1' },
+      { actor: EVE },
+    )
+    expect(kindsOf(await world.receive(eves))).toEqual(['tombstone.add'])
+    await expect(world.receive(deletion('tag:bob.example,1', { actor: EVE }))).rejects.toMatchObject({
+      code: 'ERR_NOT_OWNER',
+    })
+    expect(world.tables.statuses.has(NOTE)).toBe(true)
   })
 })

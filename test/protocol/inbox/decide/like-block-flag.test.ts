@@ -1,20 +1,24 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import {
-  accountValue,
   ALICE,
   BOB,
   CAROL,
   createWorld,
   EVE,
+  followOf,
+  kindsOf,
+  later,
   localStatus,
+  pair,
+  sentIn,
   US,
   type Json,
   type World,
 } from '../world.js'
 
 let world: World
-beforeEach(async () => {
-  world = await createWorld()
+beforeEach(() => {
+  world = createWorld()
 })
 
 describe('decideLike', () => {
@@ -26,30 +30,27 @@ describe('decideLike', () => {
     ...more,
   })
 
-  it('favours a local post, once', async () => {
+  it('favours a local post, once, and tells its author', async () => {
     const { id } = await world.post()
-    const effects = await world.receive(like(id))
-    expect(effects.at(-1)).toEqual({
-      kind: 'status.favourite',
-      id: 'https://bob.example/l/1',
-      actorId: BOB,
-      statusId: id,
-    })
-    expect(await world.decide(like(id, { id: 'https://bob.example/l/2' }))).toMatchObject([
-      { kind: 'ignored', reason: 'duplicate' },
+    expect((await world.receive(like(id))).slice(1)).toEqual([
+      { kind: 'status.favourite', id: 'https://bob.example/l/1', actorId: BOB, statusId: id },
+      { kind: 'notification.add', type: 'favourite', accountId: ALICE, actorId: BOB, statusId: id },
     ])
-    expect(await world.state.favouritedBy(id)).toEqual([BOB])
-    expect((await world.state.notifications(ALICE)).items).toMatchObject([
-      { kind: 'favourite', actorId: BOB },
-    ])
+    for (const again of [like(id), like(id, { id: 'https://bob.example/l/2' })]) {
+      expect(await world.decide(again)).toMatchObject([{ kind: 'ignored', reason: 'duplicate' }])
+    }
   })
 
-  it('takes a Like without an id', async () => {
-    const { id } = await world.post()
-    expect((await world.receive({ type: 'Like', actor: BOB, object: id })).at(-1)).toEqual({
+  it.each([
+    ['without an id', undefined],
+    ['with the id of another origin', 'https://victim.example/l/1'],
+    ['with an id that is too long', `https://bob.example/${'l'.repeat(2048)}`],
+  ])('takes a Like %s as one without', async (_what, id) => {
+    const { id: statusId } = await world.post()
+    expect((await world.receive(like(statusId, { id })))[1]).toEqual({
       kind: 'status.favourite',
       actorId: BOB,
-      statusId: id,
+      statusId,
     })
   })
 
@@ -60,10 +61,32 @@ describe('decideLike', () => {
     expect(world.fetched).toEqual([])
   })
 
-  it('T133 stays undone when the Undo came first', async () => {
+  it.each(['private', 'limited', 'direct'] as const)(
+    'counts for those only who may read a %s post',
+    async (visibility) => {
+      const { id } = await world.post({ visibility })
+      expect(await world.decide(like(id))).toMatchObject([{ kind: 'ignored', reason: 'forbidden' }])
+      await world.post({ visibility, mentions: [{ actorId: BOB, silent: true, notify: false }] })
+      expect(kindsOf(await world.decide(like(id)))).toContain('status.favourite')
+    },
+  )
+
+  it('counts for a follower of a private post', async () => {
+    const { id } = await world.post({ visibility: 'private' })
+    await world.followedBy(BOB)
+    expect(kindsOf(await world.decide(like(id)))).toContain('status.favourite')
+  })
+
+  it.each([
+    ['by its id', {}],
+    ['without an id', { id: undefined }],
+  ])('T133 stays undone when the Undo came first: %s', async (_what, more) => {
     const { id } = await world.post()
-    await world.receive({ id: 'https://bob.example/u/1', type: 'Undo', actor: BOB, object: like(id) })
-    await expect(world.receive(like(id))).rejects.toMatchObject({ code: 'ERR_DUPLICATE' })
+    await world.receive({ type: 'Undo', actor: BOB, object: like(id, more) }, { signedAt: later(5) })
+    expect(await world.receive(like(id, more), { signedAt: later(5) })).toMatchObject([
+      { kind: 'ignored', reason: 'deleted_before' },
+    ])
+    expect(kindsOf(await world.receive(like(id, more), { signedAt: later(6) }))).toContain('status.favourite')
   })
 })
 
@@ -74,32 +97,55 @@ describe('decideBlock', () => {
     await world.befriend(BOB)
     await world.receive({ id: 'https://bob.example/f/1', type: 'Follow', actor: BOB, object: ALICE })
     const effects = await world.receive(block)
-    expect(effects.map(({ kind }) => kind)).toEqual([
+    expect(kindsOf(effects)).toEqual([
       'follow.undo',
-      'reply.send',
+      'delivery.send',
       'follow.reject',
-      'reply.send',
+      'delivery.send',
       'block.add',
     ])
-    expect(effects[1]).toMatchObject({ accountId: ALICE, activity: { type: 'Undo' } })
-    expect(effects[3]).toMatchObject({ accountId: ALICE, activity: { type: 'Reject' } })
-    expect(await world.state.follow(ALICE, BOB)).toBeUndefined()
-    expect(await world.state.follow(BOB, ALICE)).toBeUndefined()
+    expect(sentIn(effects)).toMatchObject([
+      { type: 'Undo', by: ALICE, to: [`${BOB}/inbox`] },
+      { type: 'Reject', by: ALICE, to: [`${BOB}/inbox`] },
+    ])
+    expect(effects.at(-1)).toEqual({ kind: 'block.add', id: block.id, actorId: BOB, targetId: ALICE })
+    expect(followOf(world, ALICE, BOB)).toBeUndefined()
+    expect(followOf(world, BOB, ALICE)).toBeUndefined()
+  })
+
+  it('ends a request that waits without a word', async () => {
+    await world.given({ kind: 'follow.request', id: 'f', followerId: ALICE, targetId: BOB })
+    expect(kindsOf(await world.receive(block))).toEqual(['account.update', 'follow.undo', 'block.add'])
+  })
+
+  it('stands: the same again changes nothing, another id replaces the first', async () => {
+    await world.receive(block)
+    expect(await world.receive(block)).toMatchObject([{ kind: 'ignored', reason: 'duplicate' }])
+    const other = { ...block, id: 'https://bob.example/b/2' }
+    expect(await world.receive(other)).toMatchObject([{ kind: 'block.add', id: other.id }])
+    expect(await world.receive({ ...block, id: 'https://victim.example/b/1' })).toMatchObject([
+      { kind: 'ignored', reason: 'duplicate' },
+    ])
   })
 
   it('T64 touches nobody’s follows but those of the one who blocks', async () => {
     await world.befriend(BOB)
     await world.receive({ ...block, id: 'https://evil.example/b/1', actor: EVE })
-    expect(await world.state.follow(ALICE, BOB)).toMatchObject({ state: 'accepted' })
+    expect(followOf(world, ALICE, BOB)).toMatchObject({ state: 'accepted' })
   })
 
   it('ignores blocks of others than local accounts', async () => {
     expect(await world.decide({ ...block, object: EVE })).toMatchObject([{ kind: 'ignored' }])
   })
 
-  it('keeps no block that was undone before it came', async () => {
+  it('keeps no block that was undone before it came, and one made again', async () => {
     await world.receive({ id: 'https://bob.example/u/1', type: 'Undo', actor: BOB, object: block })
     expect(await world.decide(block)).toMatchObject([{ kind: 'ignored', reason: 'deleted_before' }])
+    expect(kindsOf(await world.receive(block, { signedAt: later(1) }))).toEqual([
+      'account.update',
+      'block.add',
+    ])
+    expect(world.tables.blocks.has(pair(BOB, ALICE))).toBe(true)
   })
 })
 
@@ -125,12 +171,11 @@ describe('decideFlag', () => {
         comment: 'spam & worse',
       },
     ])
-    expect(await world.state.reports()).toMatchObject([{ accountId: ALICE, statusIds: [id] }])
   })
 
   it('makes one report of each account, and none of posts without theirs', async () => {
     const { id } = await world.post()
-    expect((await world.decide(flag([ALICE, CAROL, id]))).map((effect) => effect.kind)).toHaveLength(2)
+    expect(await world.decide(flag([ALICE, CAROL, id]))).toHaveLength(2)
     expect(await world.decide(flag([id]))).toMatchObject([{ kind: 'ignored' }])
   })
 
@@ -139,12 +184,17 @@ describe('decideFlag', () => {
     expect(report).not.toHaveProperty('id')
   })
 
+  it('makes none of an account that the moderators have suspended already', async () => {
+    await world.given({ kind: 'account.moderate', accountId: ALICE, severity: 'suspend' })
+    expect(await world.decide(flag([ALICE]))).toMatchObject([{ kind: 'ignored' }])
+  })
+
   it('takes reports of a remote account only where a named post of it answers somebody here', async () => {
     const { id } = await world.post()
-    await world.state.apply([{ kind: 'account.update', account: accountValue(EVE) }])
+    await world.meet(EVE)
     const reply = localStatus({ id: 'https://evil.example/n/1', authorId: EVE, local: false, inReplyTo: id })
     expect(await world.decide(flag([EVE]))).toMatchObject([{ kind: 'ignored' }])
-    await world.state.apply([{ kind: 'status.create', status: reply, via: 'delivered' }])
+    await world.given({ kind: 'status.create', status: reply, via: 'delivered' })
     expect(await world.decide(flag([EVE, reply.id]))).toMatchObject([
       { kind: 'report.create', accountId: EVE },
     ])
@@ -158,6 +208,6 @@ describe('decideFlag', () => {
   it('takes the same report once', async () => {
     await world.receive(flag(ALICE))
     await world.receive(flag(ALICE))
-    expect(await world.state.reports()).toHaveLength(1)
+    expect(world.tables.reports).toHaveLength(1)
   })
 })

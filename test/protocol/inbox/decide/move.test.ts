@@ -1,12 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import {
-  accountValue,
   actorDocument,
   ALICE,
+  answers,
   BOB,
   CAROL,
   createWorld,
   EVE,
+  followOf,
+  kindsOf,
+  localAccount,
+  sentIn,
   type Json,
   type World,
 } from '../world.js'
@@ -23,48 +27,70 @@ const move = (more: Json = {}): Json => ({
 
 let world: World
 beforeEach(async () => {
-  world = await createWorld()
+  world = createWorld()
   await world.befriend(BOB)
-  world.web.set(BOB, actorDocument(BOB, { movedTo: NEW }))
   world.web.set(NEW, actorDocument(NEW, { alsoKnownAs: [BOB] }))
 })
 
 describe('decideMove', () => {
   it('takes the followers here along: follows the new account, and no longer the old', async () => {
     const effects = await world.receive(move())
-    expect(effects.map(({ kind }) => kind)).toEqual([
-      'account.update',
+    expect(kindsOf(effects)).toEqual([
       'account.update',
       'account.move',
       'follow.request',
-      'reply.send',
+      'delivery.send',
       'follow.undo',
-      'reply.send',
+      'delivery.send',
     ])
-    expect(effects[2]).toEqual({
+    expect(effects[1]).toEqual({
       kind: 'account.move',
       accountId: BOB,
       targetId: NEW,
       at: '2026-11-22T12:00:00Z',
     })
-    expect(effects[4]).toMatchObject({ accountId: ALICE, toId: NEW, activity: { type: 'Follow' } })
-    expect(effects[6]).toMatchObject({ accountId: ALICE, toId: BOB, activity: { type: 'Undo' } })
-    expect(await world.state.follow(ALICE, NEW)).toMatchObject({ state: 'pending' })
-    expect(await world.state.follow(ALICE, BOB)).toBeUndefined()
+    expect(sentIn(effects)).toMatchObject([
+      { type: 'Follow', by: ALICE, to: [`${NEW}/inbox`], object: NEW },
+      { type: 'Undo', by: ALICE, to: [`${BOB}/inbox`], object: { type: 'Follow', object: BOB } },
+    ])
+    expect(followOf(world, ALICE, NEW)).toMatchObject({ state: 'pending' })
+    expect(followOf(world, ALICE, BOB)).toBeUndefined()
+  })
+
+  it('takes the word of the old account, though its server still serves an older document', async () => {
+    world.web.set(BOB, actorDocument(BOB))
+    expect(kindsOf(await world.receive(move()))).toContain('account.move')
+    expect(world.fetched).toEqual([NEW])
   })
 
   it('follows nobody twice, and nobody on behalf of those who only asked', async () => {
     await world.befriend(NEW)
-    await world.state.apply([{ kind: 'follow.request', id: 'f', followerId: CAROL, targetId: BOB }])
-    expect((await world.receive(move())).filter(({ kind }) => kind === 'follow.request')).toEqual([])
-    expect(await world.state.follow(CAROL, NEW)).toBeUndefined()
+    await world.given({ kind: 'follow.request', id: 'f', followerId: CAROL, targetId: BOB })
+    expect(kindsOf(await world.receive(move()))).not.toContain('follow.request')
+    expect(followOf(world, ALICE, BOB)).toBeUndefined()
+    expect(followOf(world, CAROL, NEW)).toBeUndefined()
   })
 
-  it('lets a local account be the new home', async () => {
-    await world.state.accounts.update('carol', { alsoKnownAs: [BOB] })
-    world.web.set(BOB, actorDocument(BOB, { movedTo: CAROL }))
-    await world.receive(move({ target: CAROL }))
-    expect(await world.state.follow(ALICE, CAROL)).toMatchObject({ state: 'accepted' })
+  it.each([
+    ['blocks the new account', { kind: 'block.add', actorId: ALICE, targetId: NEW }],
+    ['is blocked by it', { kind: 'block.add', actorId: NEW, targetId: ALICE }],
+    ['waits there already', { kind: 'follow.request', id: 'f', followerId: ALICE, targetId: NEW }],
+  ] as const)('leaves the old follow to who %s', async (_what, effect) => {
+    await world.given(effect)
+    expect(kindsOf(await world.receive(move()))).toEqual(['account.update', 'account.move'])
+    expect(followOf(world, ALICE, BOB)).toMatchObject({ state: 'accepted' })
+  })
+
+  it.each([
+    ['follow', false, 'accepted'],
+    ['follow_request', true, 'pending'],
+  ])('lets a local account be the new home, which is told: %s', async (type, locked, state) => {
+    world.tables.accounts.set(CAROL, localAccount(CAROL, { alsoKnownAs: [BOB], locked }))
+    const effects = await world.receive(move({ target: CAROL }))
+    expect(followOf(world, ALICE, CAROL)).toMatchObject({ state })
+    expect(effects).toContainEqual({ kind: 'notification.add', type, accountId: CAROL, actorId: ALICE })
+    expect(sentIn(effects)).toMatchObject([{ type: 'Undo' }])
+    expect(world.fetched).toEqual([])
   })
 
   it('ignores accounts that are not known here', async () => {
@@ -75,9 +101,9 @@ describe('decideMove', () => {
 
 describe('decideMove, threats', () => {
   const refused = async (activity: Json, code: string): Promise<void> => {
-    const before = await world.snapshot()
+    const before = world.snapshot()
     await expect(world.receive(activity)).rejects.toMatchObject({ code })
-    expect(await world.snapshot()).toEqual(before)
+    expect(world.snapshot()).toEqual(before)
   }
 
   it('T65 moves nobody to an account that does not say it is the same', async () => {
@@ -85,16 +111,11 @@ describe('decideMove, threats', () => {
     await refused(move(), 'ERR_NOT_RECIPROCAL')
   })
 
-  it('T65 moves nobody whose own document does not say so', async () => {
-    world.web.set(BOB, actorDocument(BOB))
-    await refused(move(), 'ERR_NOT_RECIPROCAL')
-  })
-
-  it('T65 asks both sides anew, and believes nothing stored', async () => {
-    await world.state.apply([{ kind: 'account.update', account: accountValue(NEW, { alsoKnownAs: [BOB] }) }])
+  it('T65 asks the new account anew, and believes nothing stored', async () => {
+    await world.meet(NEW, { alsoKnownAs: [BOB] })
     world.web.set(NEW, actorDocument(NEW))
     await refused(move(), 'ERR_NOT_RECIPROCAL')
-    expect(world.fetched).toEqual([BOB, NEW])
+    expect(world.fetched).toEqual([NEW])
   })
 
   it('T66 refuses the Move of somebody else', async () => {
@@ -121,13 +142,28 @@ describe('decideMove, threats', () => {
     await refused(move({ target: other }), 'ERR_NOT_RECIPROCAL')
     expect(await world.decide(move())).toMatchObject([{ kind: 'ignored', reason: 'duplicate' }])
     const later = { now: new Date('2026-11-29T12:00:01Z') }
-    expect((await world.decide(move({ target: other }), later)).map(({ kind }) => kind)).toContain(
-      'account.move',
-    )
+    expect(kindsOf(await world.decide(move({ target: other }), later))).toContain('account.move')
   })
 
-  it('T81 moves nobody to a blocked account', async () => {
-    await world.state.blockDomain('new.example')
-    await refused(move(), 'ERR_ACTOR_BLOCKED')
+  it.each([
+    ['account', { kind: 'account.moderate', accountId: NEW, severity: 'suspend' }],
+    ['domain', { kind: 'domain.moderate', domain: 'new.example', severity: 'suspend' }],
+  ] as const)(
+    'T81 moves nobody to somebody shut out by %s, and asks nothing of them',
+    async (_what, effect) => {
+      await world.given(effect)
+      expect(await world.receive(move())).toMatchObject([{ kind: 'ignored', reason: 'blocked' }])
+      expect(world.fetched).toEqual([])
+    },
+  )
+
+  it('moves nobody to an account that its own server suspended', async () => {
+    world.web.set(NEW, actorDocument(NEW, { alsoKnownAs: [BOB], suspended: true }))
+    await refused(move(), 'ERR_NOT_RECIPROCAL')
+  })
+
+  it('lets the sender come again where the new server cannot be asked just now', async () => {
+    world.web.set(NEW, answers(503))
+    await expect(world.receive(move())).rejects.toMatchObject({ retryable: true })
   })
 })

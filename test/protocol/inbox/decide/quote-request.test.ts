@@ -1,6 +1,21 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { fingerprint } from '../../../../src/core/wire/fingerprint.js'
-import { ALICE, BOB, createWorld, EVE, noteDocument, PUBLIC, US, type Json, type World } from '../world.js'
+import {
+  ALICE,
+  answers,
+  BOB,
+  createWorld,
+  EVE,
+  kindsOf,
+  later,
+  localStatus,
+  noteDocument,
+  PUBLIC,
+  sentIn,
+  US,
+  type Json,
+  type World,
+} from '../world.js'
 
 const TARGET = `${ALICE}/statuses/1`
 const QUOTE = 'https://bob.example/n/1'
@@ -16,21 +31,29 @@ const request = (more: Json = {}): Json => ({
 })
 
 let world: World
-beforeEach(async () => {
-  world = await createWorld()
+beforeEach(() => {
+  world = createWorld()
 })
+const quote = () => world.tables.statuses.get(QUOTE)?.quote
+const AGREED = [
+  'account.update',
+  'status.create',
+  'quote.request',
+  'quote.accept',
+  'delivery.send',
+  'notification.add',
+]
 
 describe('decideQuoteRequest', () => {
-  it('agrees at once where the policy says so, and gives a stamp', async () => {
+  it('agrees at once where the policy says so: stores the quote, gives a stamp, tells the author', async () => {
     await world.post()
     const effects = await world.receive(request())
-    expect(effects.map(({ kind }) => kind)).toEqual([
-      'account.update',
-      'quote.request',
-      'quote.accept',
-      'reply.send',
-    ])
-    expect(effects[2]).toEqual({
+    expect(kindsOf(effects)).toEqual(AGREED)
+    expect(effects[1]).toMatchObject({
+      via: 'delivered',
+      status: { id: QUOTE, authorId: BOB, mentions: [{ actorId: ALICE, silent: true, notify: false }] },
+    })
+    expect(effects[3]).toEqual({
       kind: 'quote.accept',
       quoteId: QUOTE,
       targetId: TARGET,
@@ -38,81 +61,98 @@ describe('decideQuoteRequest', () => {
       stamp: STAMP,
       requestId: 'https://bob.example/requests/1',
     })
-    expect(effects[3]).toMatchObject({
-      accountId: ALICE,
-      toId: BOB,
-      inbox: `${BOB}/inbox`,
-      activity: {
+    expect(sentIn(effects)).toMatchObject([
+      {
         type: 'Accept',
-        object: { type: 'QuoteRequest', id: 'https://bob.example/requests/1', instrument: { id: QUOTE } },
-        result: { id: STAMP },
+        by: ALICE,
+        to: [`${BOB}/inbox`],
+        object: { type: 'QuoteRequest', id: 'https://bob.example/requests/1', instrument: QUOTE },
+        result: STAMP,
       },
+    ])
+    expect(effects[5]).toEqual({
+      kind: 'notification.add',
+      type: 'quote',
+      accountId: ALICE,
+      actorId: BOB,
+      statusId: QUOTE,
     })
-    expect(await world.state.content.stamp(STAMP)).toEqual({
-      id: STAMP,
-      authorId: ALICE,
-      quoteId: QUOTE,
-      targetId: TARGET,
+    expect(quote()).toMatchObject({ state: 'accepted', stamp: STAMP, targetId: TARGET })
+  })
+
+  it('lets the quoted author read a quote that is for few', async () => {
+    await world.post()
+    const forFollowers = quoting({ to: [`${BOB}/followers`], cc: [] })
+    await world.receive(request({ instrument: forFollowers }))
+    expect(world.tables.statuses.get(QUOTE)).toMatchObject({
+      visibility: 'private',
+      mentions: [{ actorId: ALICE, silent: true }],
     })
   })
 
-  it('gives the same stamp to the same request again', async () => {
+  it('gives the same stamp to the same request again, and tells nobody twice', async () => {
     await world.post()
     await world.receive(request())
-    const again = await world.receive(request({ id: 'https://bob.example/requests/2' }))
-    expect(again).toMatchObject([{ kind: 'reply.send', activity: { type: 'Accept', result: { id: STAMP } } }])
+    for (const again of [request(), request({ id: 'https://bob.example/requests/2' })]) {
+      const effects = await world.receive(again)
+      expect(kindsOf(effects)).toEqual(['delivery.send'])
+      expect(sentIn(effects)).toMatchObject([{ type: 'Accept', result: STAMP }])
+    }
   })
 
-  it('refuses where the policy says so', async () => {
+  it('refuses where the policy says so, and stores nothing', async () => {
     await world.post({ quotePolicy: 0 })
-    expect(await world.receive(request())).toMatchObject([
-      { kind: 'reply.send', activity: { type: 'Reject' } },
-    ])
-    expect(await world.state.content.stamp(STAMP)).toBeUndefined()
+    const effects = await world.receive(request())
+    expect(kindsOf(effects)).toEqual(['delivery.send'])
+    expect(sentIn(effects)).toMatchObject([{ type: 'Reject', by: ALICE }])
+    expect(world.tables.statuses.has(QUOTE)).toBe(false)
   })
 
   it('agrees with followers where the policy is for followers', async () => {
     await world.post({ quotePolicy: 4 << 16 })
-    expect((await world.decide(request())).map(({ kind }) => kind)).toEqual(['reply.send'])
-    await world.receive({ id: 'https://bob.example/f/1', type: 'Follow', actor: BOB, object: ALICE })
-    expect((await world.decide(request())).map(({ kind }) => kind)).toContain('quote.accept')
+    expect(sentIn(await world.decide(request()))).toMatchObject([{ type: 'Reject' }])
+    await world.followedBy(BOB)
+    expect(kindsOf(await world.decide(request()))).toContain('quote.accept')
   })
 
-  it('leaves it to the author where the policy does, or agrees as Mastodon does', async () => {
+  it('leaves it to the author where the policy does, once, or agrees as Mastodon does', async () => {
     await world.post({ quotePolicy: 2 })
-    expect((await world.receive(request())).map(({ kind }) => kind)).toEqual([
-      'account.update',
-      'quote.request',
-    ])
-    expect((await world.state.notifications(ALICE)).items).toMatchObject([{ kind: 'quote_request' }])
-    const effects = await world.decide(request(), { rules: { manualQuotes: 'accept' } })
-    expect(effects.map(({ kind }) => kind)).toContain('quote.accept')
+    const effects = await world.receive(request())
+    expect(kindsOf(effects)).toEqual(['account.update', 'status.create', 'quote.request', 'notification.add'])
+    expect(effects.at(-1)).toMatchObject({ type: 'quote_request', accountId: ALICE, statusId: QUOTE })
+    expect(await world.decide(request())).toMatchObject([{ kind: 'ignored', reason: 'duplicate' }])
+    const agreed = await world.decide(request(), { rules: { manualQuotes: 'accept' } })
+    expect(kindsOf(agreed)).toContain('quote.accept')
   })
 
-  it('refuses somebody whom the author blocks', async () => {
+  it.each([
+    ['whom the author blocks', { kind: 'block.add', actorId: ALICE, targetId: BOB }],
+    ['who blocks the author', { kind: 'block.add', actorId: BOB, targetId: ALICE }],
+    ['at an author who is suspended', { kind: 'account.moderate', accountId: ALICE, severity: 'suspend' }],
+  ] as const)('refuses somebody %s', async (_what, effect) => {
     await world.post()
-    await world.state.apply([{ kind: 'block.add', actorId: ALICE, targetId: BOB }])
-    expect(await world.decide(request())).toMatchObject([
-      { kind: 'reply.send', activity: { type: 'Reject' } },
-    ])
+    await world.given(effect)
+    expect(sentIn(await world.decide(request()))).toMatchObject([{ type: 'Reject' }])
   })
 
   it('refuses again what was revoked', async () => {
     await world.post()
     await world.receive(request())
-    await world.state.apply([{ kind: 'quote.revoke', quoteId: QUOTE, targetId: TARGET, state: 'revoked' }])
-    expect(await world.receive(request())).toMatchObject([
-      { kind: 'reply.send', activity: { type: 'Reject' } },
-    ])
-    expect(await world.state.content.stamp(STAMP)).toBeUndefined()
+    await world.given({ kind: 'quote.revoke', quoteId: QUOTE, targetId: TARGET, state: 'revoked' })
+    expect(sentIn(await world.receive(request()))).toMatchObject([{ type: 'Reject' }])
+    expect(quote()).not.toHaveProperty('stamp')
   })
 
   it('fetches a quoting post that is only named', async () => {
     await world.post()
     world.web.set(QUOTE, quoting())
-    expect((await world.decide(request({ instrument: QUOTE }))).map(({ kind }) => kind)).toContain(
-      'quote.accept',
-    )
+    expect(kindsOf(await world.decide(request({ instrument: QUOTE })))).toEqual(AGREED)
+  })
+
+  it('lets the sender come again whose own server does not give the quoting post just now', async () => {
+    await world.post()
+    world.web.set(QUOTE, answers(503))
+    await expect(world.decide(request({ instrument: QUOTE }))).rejects.toMatchObject({ retryable: true })
   })
 
   it.each(['private', 'direct'] as const)('drops requests about a %s post', async (visibility) => {
@@ -120,12 +160,34 @@ describe('decideQuoteRequest', () => {
     expect(await world.decide(request())).toMatchObject([{ kind: 'ignored', reason: 'unknown_object' }])
   })
 
-  it('accepts the quote when its post comes later', async () => {
+  it('takes the Create that comes later for one more copy', async () => {
     await world.post()
     await world.befriend(BOB)
     await world.receive(request())
+    const create = { id: 'https://bob.example/c/1', type: 'Create', actor: BOB, object: quoting() }
+    expect(await world.receive(create)).toMatchObject([{ kind: 'ignored', reason: 'duplicate' }])
+    expect(quote()).toMatchObject({ state: 'accepted', stamp: STAMP })
+  })
+
+  it('agrees to a quote whose post is known, and lets the author read it', async () => {
+    await world.post()
+    await world.befriend(BOB)
     await world.receive({ id: 'https://bob.example/c/1', type: 'Create', actor: BOB, object: quoting() })
-    expect((await world.state.status(QUOTE))?.quote).toMatchObject({ state: 'accepted', stamp: STAMP })
+    expect(kindsOf(await world.receive(request()))).toEqual([
+      'status.mention',
+      'quote.request',
+      'quote.accept',
+      'delivery.send',
+      'notification.add',
+    ])
+    expect(quote()).toMatchObject({ state: 'accepted', stamp: STAMP })
+  })
+
+  it('does not bring back a quoting post that was deleted', async () => {
+    await world.post()
+    await world.receive({ type: 'Delete', actor: BOB, object: QUOTE })
+    expect(await world.decide(request())).toMatchObject([{ kind: 'ignored', reason: 'deleted_before' }])
+    expect(kindsOf(await world.decide(request(), { signedAt: later(1) }))).toContain('status.create')
   })
 })
 
@@ -148,6 +210,14 @@ describe('decideQuoteRequest, threats', () => {
       const activity = request({ instrument: quoting(more) })
       await expect(world.receive(activity)).rejects.toMatchObject({ code: 'ERR_POLICY_INVALID' })
     }
+    expect(world.tables.statuses.has(QUOTE)).toBe(false)
+  })
+
+  it('T70 makes no quote of what another author of the same host has under that id', async () => {
+    await world.post()
+    const status = localStatus({ id: QUOTE, authorId: 'https://bob.example/users/x', local: false })
+    await world.given({ kind: 'status.create', status, via: 'delivered' })
+    await expect(world.receive(request())).rejects.toMatchObject({ code: 'ERR_POLICY_INVALID' })
   })
 
   it('T71 refuses a request id of another origin', async () => {
@@ -165,6 +235,6 @@ describe('decideQuoteRequest, threats', () => {
 
   it('keeps PUBLIC a policy for everybody', async () => {
     await world.post()
-    expect((await world.decide(request({ to: [PUBLIC] }))).map(({ kind }) => kind)).toContain('quote.accept')
+    expect(kindsOf(await world.decide(request({ to: [PUBLIC] })))).toContain('quote.accept')
   })
 })

@@ -1,0 +1,70 @@
+/**
+ * Mastodon's guard against posts that nobody here asked for.
+ *
+ * @module
+ */
+import { isRelevant, visibilityOf } from '../../core/visibility/index.js'
+import type { KnownStatus } from '../../core/model/index.js'
+import type { ObjectBase, Post } from '../../core/vocab/index.js'
+import { withoutFragment } from '../../core/wire/url.js'
+import type { Question } from '../ports/index.js'
+import type { InboxContext } from './context.js'
+import { ask, askLists, askOne, type Decision } from './decision.js'
+import { audienceOf, namedAccounts } from './status-of.js'
+
+/** Those whose followers here make a post one that was asked for: its author, and who passed it on. */
+export function askFollowed({
+  actorId,
+  signerId,
+}: Pick<InboxContext, 'actorId' | 'signerId'>): readonly Question<'hasLocalFollower'>[] {
+  return [...new Set([actorId, signerId])].map((id) => ({ about: 'hasLocalFollower', actorId: id }))
+}
+
+/** Tells whether somebody here follows the actor, or who passed its activity on. */
+export function* isFollowedHere(context: InboxContext): Decision<boolean> {
+  return (yield* ask(askFollowed(context))).some((isFollowed) => isFollowed)
+}
+
+/** Tells whether everything is taken: at a personal inbox, or where the host wants all. */
+export function takesAll({ rules, recipientId }: Pick<InboxContext, 'rules' | 'recipientId'>): boolean {
+  return rules.takesUnrelatedPosts === true || recipientId !== undefined
+}
+
+/**
+ * Tells whether a post of the actor concerns anybody here.
+ *
+ * @param post - The post.
+ * @param parent - The post it answers, as far as its author may read that one.
+ * @param activity - What carried it, whose audience counts where the post has none.
+ * @param context - Who acts.
+ */
+export function* concernsUs(
+  post: Post,
+  parent: KnownStatus | undefined,
+  activity: Pick<ObjectBase, 'to' | 'cc'>,
+  context: InboxContext,
+): Decision<boolean> {
+  if (takesAll(context)) return true
+  const named = namedAccounts(post, activity)
+  const [[author], followed, accounts] = yield* askLists(
+    [{ about: 'account', id: context.actorId }],
+    askFollowed(context),
+    named.map((id) => ({ about: 'account', id }) as const),
+  )
+  const { followersCollectionIn } = context.rules
+  const { addressedVisibility: visibility } = visibilityOf(post, {
+    activity,
+    followers: author?.followers,
+    ...(followersCollectionIn !== undefined && { followersCollectionIn }),
+  })
+  const local = new Set(named.filter((_, i) => accounts[i]?.local === true))
+  const facts = {
+    visibility,
+    hasLocalFollower: followed.some((isFollowed) => isFollowed),
+    addressesLocalAccount: audienceOf(post, activity).some((id) => local.has(withoutFragment(id))),
+    repliesToRelevantPost: parent?.local === true,
+  }
+  if (isRelevant(facts) || parent === undefined) return isRelevant(facts)
+  const isParentFollowed = yield* askOne({ about: 'hasLocalFollower', actorId: parent.authorId })
+  return isRelevant({ ...facts, repliesToRelevantPost: isParentFollowed })
+}
