@@ -1,7 +1,7 @@
 /**
  * Delivery of one activity to 10,000 inboxes on loopback, signed with RSA: `npm run bench:delivery`.
  *
- * The receiver is a process of its own. `--sqlite` queues in a file instead of memory. Pin the sender to one
+ * The receiver is a process of its own. `--sqlite` keeps everything in a file instead of memory. Pin the sender to one
  * core with `taskset -c 0`. Prints one JSON line; exits 1 where a target is missed.
  *
  * @module
@@ -15,12 +15,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { createDeliveryWorker, deliver, sendThrough } from 'tootkit/delivery'
-import {
-  createMemoryDeliveryQueue,
-  createMemoryFollowerStore,
-  createMemoryKeyValueStore,
-} from 'tootkit/memory'
+import { createDeliveryWorker, dispatchOf, sendThrough } from 'tootkit/delivery'
+import { createMemoryState } from 'tootkit/memory'
 import { createUndiciTransport } from 'tootkit/node'
 import { createRemote } from 'tootkit/remote'
 import { generateKeyPair } from 'tootkit/signature'
@@ -50,37 +46,46 @@ async function send(durable: boolean): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'tootkit-bench-'))
   try {
     const [port] = (await once(createInterface({ input: receiver.stdout }), 'line')) as [string]
-    const { queue, cache, followers } = durable ? openSqlite(join(folder, 'bench.db')).ports() : inMemory()
-    const alice = 'https://local.example/users/alice'
-    for (let i = 0; i < RECIPIENTS; i++) {
-      const inbox = `http://127.0.0.1:${port}/${i}`
-      await followers.add(alice, { actorId: `${inbox}/actor`, inbox })
-    }
-    const enqueueStart = performance.now()
+    const origin = 'https://local.example'
+    const { apply, directory, outbox, queue, cache } = durable
+      ? openSqlite(join(folder, 'bench.db'), { origin })
+      : createMemoryState({ origin })
+    const alice = `${origin}/users/alice`
+    const inboxes = Array.from({ length: RECIPIENTS }, (_, i) => `http://127.0.0.1:${port}/${i}`)
+    await apply(
+      inboxes.map((inbox) => {
+        const follow = { id: `${inbox}/follow`, followerId: `${inbox}/actor`, targetId: alice }
+        return { kind: 'follow.accept', ...follow, follower: { inbox } } as const
+      }),
+    )
     const activity = {
       id: `${alice}/notes/1/activity`,
       type: 'Create',
       to: [`${alice}/followers`, 'as:Public'],
       object: { type: 'Note', content: 'x'.repeat(2000) },
     }
-    const resolve = (ids: readonly string[]) => Promise.resolve(ids.map(() => undefined))
-    const parts = { queue, followers, cache, resolve, localOrigins: [] }
-    await deliver(activity, parts, { sender: { id: alice, followers: `${alice}/followers` } })
-    const enqueueMs = performance.now() - enqueueStart
+    const sender = { id: alice, followers: `${alice}/followers` }
+    await apply([dispatchOf(activity, { sender, recipients: [] })])
 
     const { privateKey } = await generateKeyPair('rsa')
     const transport = createUndiciTransport({ allowHttp: true, allowPrivateAddresses: true })
     const worker = createDeliveryWorker({
+      outbox,
       queue,
+      directory,
       cache,
+      localOrigins: [origin],
+      compose: () => Promise.resolve(undefined),
       send: sendThrough(createRemote({ transport, cache, allowHttp: true })),
       senderOf: () => Promise.resolve({ signer: { keyId: `${alice}#main-key`, privateKey } }),
-      maxPerHost: 20, // all of the fediverse is one host here
-      onError: console.error,
+      limits: { maxPerHost: 20 }, // all of the fediverse is one host here
+      onEvent: (event) => {
+        if (event.kind === 'port.failed') console.error(event.error)
+      },
     })
     const [drainStart, cpuStart] = [performance.now(), process.cpuUsage()]
     worker.start()
-    while ((await queue.size()) > 0) await new Promise((done) => setTimeout(done, 20))
+    while ((await outbox.size()) + (await queue.size()) > 0) await new Promise((done) => setTimeout(done, 20))
     const seconds = (performance.now() - drainStart) / 1000
     const cpu = process.cpuUsage(cpuStart)
     await worker.stop()
@@ -89,7 +94,6 @@ async function send(durable: boolean): Promise<boolean> {
       requirement: 'R23',
       store: durable ? 'sqlite' : 'memory',
       recipients: RECIPIENTS,
-      enqueueMs: Math.round(enqueueMs),
       drainSeconds: Number(seconds.toFixed(2)),
       deliveriesPerSecond: Math.round(RECIPIENTS / seconds),
       cpuMsPerDelivery: Number(((cpu.user + cpu.system) / 1000 / RECIPIENTS).toFixed(3)),
@@ -101,13 +105,5 @@ async function send(durable: boolean): Promise<boolean> {
   } finally {
     receiver.kill()
     rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-function inMemory() {
-  return {
-    queue: createMemoryDeliveryQueue(),
-    cache: createMemoryKeyValueStore(),
-    followers: createMemoryFollowerStore(),
   }
 }

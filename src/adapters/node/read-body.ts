@@ -63,6 +63,27 @@ export async function readBeginning(body: Readable, facts: BodyFacts): Promise<U
   }
 }
 
+/** What of a body nobody wants may still arrive, so that its connection can be used again. */
+const DRAIN = { bytes: 8192, ms: 2000 } as const
+
+/**
+ * Throws a body away without anybody waiting: a short one is let in, a long or slow one costs its connection.
+ *
+ * @param body - The stream.
+ */
+export function discardBody(body: Readable): void {
+  const timer = setTimeout(() => {
+    discard(body)
+  }, DRAIN.ms)
+  timer.unref() // nobody stays for it
+  collect(body, DRAIN.bytes)
+    .catch(() => undefined) // the answer was known before
+    .finally(() => {
+      clearTimeout(timer)
+      discard(body)
+    })
+}
+
 async function collect(body: Readable, maxBytes: number): Promise<{ bytes: Uint8Array; isCut: boolean }> {
   const chunks: Uint8Array[] = []
   let size = 0

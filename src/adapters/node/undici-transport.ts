@@ -14,7 +14,7 @@ import type {
   TransportResponse,
 } from '../../protocol/ports/index.js'
 import { createGuardedAgent, type GuardedAgentOptions } from './guarded-agent.js'
-import { readBeginning, readBody } from './read-body.js'
+import { discardBody, readBeginning, readBody } from './read-body.js'
 import { toTransportError } from './transport-error.js'
 
 /** Options of {@link createUndiciTransport}. */
@@ -77,7 +77,8 @@ export const DEFAULT_TRANSPORT_LIMITS = {
  * Refuses before any octet is sent: other schemes than `https:`, credentials, odd ports, special names and
  * special addresses, however they are written and whatever a name resolves to. Follows no redirect and
  * retries nothing. The body of an answer that is not a success, and of an answer to anything but GET unless
- * `maxBodyBytes` is given with the request, is cut after 8 KiB rather than refused: nobody depends on it.
+ * `maxBodyBytes` is given with the request, is cut after 8 KiB rather than refused: nobody depends on it. With
+ * `discardBody` nobody waits for it either.
  *
  * @param options - What to relax, the limits, the resolver.
  * @returns The transport. `send` rejects with the caller's own `signal.reason` when that aborts.
@@ -171,6 +172,10 @@ async function toResponse(
 ): Promise<TransportResponse> {
   const headers = flatten(answer.headers)
   const limit = sendOptions.maxBodyBytes ?? options.maxBodyBytes ?? DEFAULT_TRANSPORT_LIMITS.maxBodyBytes
+  if (sendOptions.discardBody === true) {
+    discardBody(answer.body)
+    return { status: answer.statusCode, headers, body: new Uint8Array() }
+  }
   const isSuccess = answer.statusCode >= 200 && answer.statusCode < 300
   const isWanted = isSuccess && (request.method === 'GET' || sendOptions.maxBodyBytes !== undefined)
   const facts = {

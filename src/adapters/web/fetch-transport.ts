@@ -79,6 +79,7 @@ export function createFetchTransport(options: FetchTransportOptions = {}): Trans
       const ready = toFetch(request, signal)
       try {
         const response = await send(ready)
+        if (sendOptions.discardBody === true) return withoutBody(response, request.url)
         return await toResponse(response, request, sendOptions.maxBodyBytes, maxBodyBytes)
       } catch (error) {
         sendOptions.signal?.throwIfAborted()
@@ -115,17 +116,33 @@ function toFetch(request: TransportRequest, signal: AbortSignal): Request {
   })
 }
 
+/**
+ * Gives what is known before the body comes, without anybody waiting for that: one said to be short is let in, so
+ * that its connection can be used again; any other is cancelled.
+ */
+function withoutBody(response: Response, url: string): TransportResponse {
+  assertOpen(response, url)
+  const length = response.headers.get('content-length')
+  const isShort = length !== null && Number(length) <= BEGINNING_BYTES
+  const end = isShort ? readAtMost(response.body, BEGINNING_BYTES) : response.body?.cancel()
+  end?.catch(() => undefined)
+  return { status: response.status, headers: Object.fromEntries(response.headers), body: new Uint8Array() }
+}
+
+function assertOpen(response: Response, url: string): void {
+  if (response.type !== 'opaqueredirect') return
+  throw new RemoteError('ERR_REDIRECT_FORBIDDEN', `${url} redirects, and the platform hides where to`, {
+    url,
+  })
+}
+
 async function toResponse(
   response: Response,
   { url, method }: TransportRequest,
   asked: number | undefined,
   usual: number,
 ): Promise<TransportResponse> {
-  if (response.type === 'opaqueredirect') {
-    throw new RemoteError('ERR_REDIRECT_FORBIDDEN', `${url} redirects, and the platform hides where to`, {
-      url,
-    })
-  }
+  assertOpen(response, url)
   const isWanted = response.ok && (method === 'GET' || asked !== undefined)
   const limit = isWanted ? (asked ?? usual) : Math.min(asked ?? usual, BEGINNING_BYTES)
   const { bytes, isCut } = await readAtMost(response.body, limit)

@@ -21,6 +21,8 @@ export interface HostState {
   }
   /** Present while a backlog is let out: when the next item may go. */
   readonly nextReleaseAt?: number
+  /** Dead breakers of inboxes that this host's actors have on other hosts. */
+  readonly elsewhere?: readonly string[]
 }
 
 /** A host of which nothing bad is known. */
@@ -55,8 +57,7 @@ export function admit(state: HostState, now: number): AdmissionStep {
   const go: Admission = { kind: 'go', isProbe: false }
   if (nextReleaseAt === undefined) return { admission: go, state }
   if (now < nextReleaseAt) return { admission: { kind: 'wait', until: nextReleaseAt }, state }
-  const { failures, failureDays } = state
-  if (now >= nextReleaseAt + LIMITS.releaseEndsMs) return { admission: go, state: { failures, failureDays } }
+  if (now >= nextReleaseAt + LIMITS.releaseEndsMs) return { admission: go, state: closed(state) }
   return { admission: go, state: { ...state, nextReleaseAt: now + LIMITS.releaseEveryMs } }
 }
 
@@ -78,7 +79,7 @@ export function settle(
     case 'accepted': {
       const failureDays = standing === 'accepted' ? [] : state.failureDays
       if (state.open !== undefined)
-        return { failures: [], failureDays, nextReleaseAt: now + LIMITS.releaseEveryMs }
+        return { ...closed(state), failures: [], failureDays, nextReleaseAt: now + LIMITS.releaseEveryMs }
       if (state.failures.length === 0 && state.failureDays.length === failureDays.length) return state
       return { ...state, failures: [], failureDays }
     }
@@ -87,7 +88,8 @@ export function settle(
 
 /** Gives the state after the host has been heard of: a verified request of its own came in. */
 export function heardOf(state: HostState): HostState {
-  return state.failureDays.length === 0 ? state : { ...state, failureDays: [] }
+  const { elsewhere, ...rest } = state
+  return state.failureDays.length === 0 && elsewhere === undefined ? state : { ...rest, failureDays: [] }
 }
 
 /** Tells whether the host failed on so many days that it is not tried any more. */
@@ -107,7 +109,12 @@ function afterFailure(state: HostState, isProbe: boolean, now: number): HostStat
   const failures = [...recent, now]
   if (failures.length < LIMITS.failures) return { ...state, failures, failureDays }
   const { coolOffMs } = LIMITS
-  return { failures: [], failureDays, open: { until: now + coolOffMs, coolOffMs } }
+  return { ...closed(state), failures: [], failureDays, open: { until: now + coolOffMs, coolOffMs } }
+}
+
+/** Without what is there only while the breaker is open or lets a backlog out. */
+function closed({ failures, failureDays, elsewhere }: HostState): HostState {
+  return { failures, failureDays, ...(elsewhere !== undefined && { elsewhere }) }
 }
 
 function withDay(days: readonly string[], now: number): readonly string[] {

@@ -1,130 +1,104 @@
 /**
- * The inboxes of one delivery, each once and checked.
+ * From a dispatch to items for inboxes, a page at a time: many followers take no more memory than few.
  *
  * @module
  */
-import { isTootkitError, RefusedError } from '../../errors.js'
-import { parseHttpUrl } from '../../core/wire/url.js'
-import type { Follower, FollowerStore, KeyValueStore } from '../ports/index.js'
-import { isUnavailable } from './host-gate.js'
-import { inboxOf } from './inbox-of.js'
+import type { DeliverySend, Recipient } from '../../core/model/index.js'
+import { isShutOut } from '../policy/index.js'
+import type { Clock, DeliveryItem, Directory } from '../ports/index.js'
+import { createEarlierLists, followersPage } from './follower-pages.js'
+import { formatPlace, parsePlace, type Place } from './place.js'
+import { inboxesOf, itemsFor, readRecipients, type ReadRecipient } from './items.js'
+import { known, pageOf, standingsOf } from './standings.js'
+import type { Unavailable } from './unavailable.js'
 
-/** Why an inbox was left out: it is local, the policy says no, it is no URL to send to, it answered 410, or its host is dead. */
-export type SkipReason = 'local' | 'blocked' | 'invalid' | 'gone' | 'dead'
-
-/** An inbox that was left out. */
-export interface SkippedInbox {
-  readonly inbox: string
-  readonly reason: SkipReason
-}
-
-/** An inbox that may be delivered to. */
-export interface Target {
-  /** As the URL standard writes it, without fragment. */
-  readonly inbox: string
-  /** With port. */
-  readonly host: string
-}
-
-/** What a fan-out works with. */
+/** What planning works with. */
 export interface FanOutParts {
-  readonly followers: FollowerStore
+  readonly directory: Directory
   /** Origins of this server (`https://social.example`): what is on them is not sent over HTTP. */
   readonly localOrigins: readonly string[]
-  /**
-   * Asked for each inbox, shared or not: domain blocks belong here. `actorId` is there where one actor was
-   * named, and absent where the inbox stands for followers.
-   *
-   * @defaultValue everybody may
-   */
-  readonly mayReceive?: (target: Target & { readonly actorId?: string }) => boolean | Promise<boolean>
-  /** Remembers dead hosts and inboxes that are gone; without it they are found out again. */
-  readonly cache?: KeyValueStore
+  readonly unavailable: Unavailable
+  readonly clock: Clock
+  /** Inboxes read at once. */
+  readonly pageSize: number
 }
 
-/** Collects inboxes; equal URLs are one. */
+/** One page, ready to be queued. */
+export interface PlannedPage {
+  readonly items: readonly DeliveryItem[]
+  /** Where the next page begins; absent on the last. */
+  readonly next?: string
+}
+
+/** The pages of one dispatch. */
 export interface FanOut {
-  readonly addActors: (actors: readonly Follower[], via: 'shared' | 'personal') => Promise<void>
-  readonly addFollowersOf: (accountId: string) => Promise<void>
-  /** Leaves an inbox out, whoever names it. */
-  readonly except: (inbox: string) => void
-  readonly targets: () => readonly Target[]
-  readonly skipped: () => readonly SkippedInbox[]
+  /** Plans the page that begins at a cursor, the first without one. */
+  readonly plan: (cursor: string | undefined) => Promise<PlannedPage>
 }
 
-const PAGE = 1000
+/** Lists read for one page at most: short ones are planned together. */
+const MAX_READS = 4
 
-/** Starts a fan-out to at most so many distinct inboxes. */
-export function createFanOut(parts: FanOutParts, maxInboxes: number): FanOut {
-  const targets = new Map<string, Target>()
-  const skipped = new Map<string, SkippedInbox>()
-  const excepted = new Set<string>()
+/** Begins to break down a dispatch: first whom it names, then the followers of each account. */
+export function createFanOut(dispatch: DeliverySend, parts: FanOutParts): FanOut {
+  const { directory, pageSize } = parts
+  const { to, followersOf } = dispatch
+  const named = inboxesOf(to.map(({ inbox }) => inbox))
+  const earlier = createEarlierLists(followersOf, directory, pageSize)
 
-  async function add(inbox: string, actorId?: string): Promise<void> {
-    const target = targetOf(inbox)
-    if (target === undefined) {
-      skipped.set(inbox, { inbox, reason: 'invalid' })
-      return
+  async function read(
+    place: Place,
+  ): Promise<{ readonly recipients: readonly Recipient[]; readonly next?: Place }> {
+    if (place.kind === 'named') {
+      const end = place.offset + pageSize
+      const recipients = to.slice(place.offset, end)
+      if (end < to.length) return { recipients, next: { kind: 'named', offset: end } }
+      return { recipients, ...(followersOf.length > 0 && { next: { kind: 'followers', account: 0 } }) }
     }
-    if (targets.has(target.inbox) || excepted.has(target.inbox)) return
-    const reason = await reasonAgainst(parts, target, actorId)
-    if (reason !== undefined) {
-      skipped.set(target.inbox, { inbox: target.inbox, reason })
-      return
-    }
-    targets.set(target.inbox, target)
-    if (targets.size > maxInboxes) {
-      throw new RefusedError(
-        'ERR_RECIPIENT_LIMIT',
-        `a delivery goes to at most ${maxInboxes} inboxes; raise maxInboxes`,
-      )
-    }
-  }
-
-  async function addFollowersOf(accountId: string): Promise<void> {
-    for (let after: string | undefined; ;) {
-      const page = await parts.followers.inboxes(accountId, {
-        limit: PAGE,
-        ...(after !== undefined && { after }),
-      })
-      await Promise.all(page.inboxes.map((inbox) => add(inbox)))
-      if (page.next === undefined || page.next === after) return
-      after = page.next
-    }
+    const { account, after } = place
+    const accountId = followersOf[account]
+    if (accountId === undefined) return { recipients: [] }
+    const page = await followersPage(accountId, { after, limit: pageSize }, directory)
+    const others = page.items.filter(({ inbox }) => !named.has(inbox))
+    const recipients = await earlier.leaveOut(others, account)
+    if (page.next !== undefined) return { recipients, next: { ...place, after: page.next } }
+    const isLast = account + 1 >= followersOf.length
+    return { recipients, ...(!isLast && { next: { kind: 'followers', account: account + 1 } }) }
   }
 
   return {
-    async addActors(actors, via) {
-      for (const actor of actors) await add(via === 'shared' ? inboxOf(actor) : actor.inbox, actor.actorId)
+    async plan(cursor) {
+      const recipients: Recipient[] = []
+      let place: Place | undefined = parsePlace(cursor)
+      for (
+        let reads = 0;
+        reads < MAX_READS && place !== undefined && 2 * recipients.length <= pageSize;
+        reads++
+      ) {
+        const page = await read(place)
+        recipients.push(...page.recipients)
+        place = page.next
+      }
+      const allowed = await mayReceive(readRecipients(recipients), parts)
+      const items = itemsFor(dispatch, allowed, parts.clock.now().getTime())
+      return {
+        items: await parts.unavailable.leaveOut(items),
+        ...(place !== undefined && { next: formatPlace(place) }),
+      }
     },
-    addFollowersOf,
-    except(inbox) {
-      excepted.add(URL.parse(inbox)?.href ?? inbox)
-    },
-    targets: () => [...targets.values()],
-    skipped: () => [...skipped.values()],
   }
 }
 
-/** The inbox in its one spelling; undefined when it is no URL. Where it may lead is the transport's business. */
-function targetOf(inbox: string): Target | undefined {
-  try {
-    const url = parseHttpUrl(inbox, { allowHttp: true, allowPrivateHosts: true })
-    url.hash = ''
-    return { inbox: url.href, host: url.host }
-  } catch (error) {
-    if (isTootkitError(error)) return undefined
-    throw error
-  }
-}
-
-async function reasonAgainst(
-  { localOrigins, mayReceive, cache }: FanOutParts,
-  target: Target,
-  actorId: string | undefined,
-): Promise<SkipReason | undefined> {
-  if (localOrigins.includes(new URL(target.inbox).origin)) return 'local'
-  const isAllowed = mayReceive?.({ ...target, ...(actorId !== undefined && { actorId }) }) ?? true
-  if (!(await isAllowed)) return 'blocked'
-  return cache === undefined ? undefined : isUnavailable(cache, target)
+/** Asks the policy about every host of a page at once: that of the inbox, and that of the actor behind it. */
+async function mayReceive(
+  recipients: readonly ReadRecipient[],
+  { directory, localOrigins }: FanOutParts,
+): Promise<readonly ReadRecipient[]> {
+  const local = new Set(localOrigins)
+  const others = recipients.filter(({ origin }) => !local.has(origin))
+  const hosts = new Set(others.flatMap(({ host, actorHost = host }) => [host, actorHost]))
+  const standings = await standingsOf([...hosts].map(pageOf), directory)
+  const shutOut = new Set([...hosts].filter((host) => isShutOut(known(standings, pageOf(host)))))
+  if (shutOut.size === 0) return others
+  return others.filter(({ host, actorHost = host }) => !shutOut.has(host) && !shutOut.has(actorHost))
 }

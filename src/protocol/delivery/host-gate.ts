@@ -4,7 +4,7 @@
  * @module
  */
 import { hostOf } from '../../core/wire/url.js'
-import type { KeyValueStore } from '../ports/index.js'
+import type { DeliveryItem, KeyValueStore } from '../ports/index.js'
 import { admit, GOOD_HOST, heardOf, isDead, settle, type Admission, type HostState } from './circuit.js'
 import type { HostStanding } from './classify.js'
 import { CIRCUIT_LIMITS, DELIVERY_LIMITS } from './limits.js'
@@ -12,14 +12,29 @@ import { CIRCUIT_LIMITS, DELIVERY_LIMITS } from './limits.js'
 /** Swaps tried before giving way to the others: each loss means that another one got through. */
 const MAX_SWAPS = 20
 const BUSY_WAIT_MS = 1000
+/** Breakers that a host which keeps its inboxes elsewhere may have. */
+const MAX_ELSEWHERE = 10
 
 /** What has become of a breaker. */
 export type CircuitChange = 'circuit.opened' | 'circuit.closed'
 
+/** Whose failures count together: those of a host, or of a host on behalf of another one's actors. */
+export type Line = Pick<DeliveryItem, 'host' | 'onBehalfOf'>
+
+/**
+ * Names the breaker of an item.
+ *
+ * Anybody can write a stranger's inbox into an actor document, and make it answer as it likes: what fails there
+ * says nothing about what that host's own actors can be sent.
+ */
+export function circuitOf({ host, onBehalfOf }: Line): string {
+  return onBehalfOf === undefined ? host : `${host} for ${onBehalfOf}`
+}
+
 /** Asks whether an item may be sent to a host now, and takes the place if so. */
-export async function admitTo(cache: KeyValueStore, host: string, now: number): Promise<Admission> {
+export async function admitTo(cache: KeyValueStore, line: Line, now: number): Promise<Admission> {
   const busy: Admission = { kind: 'wait', until: now + BUSY_WAIT_MS }
-  const step = await change(cache, host, (state) => {
+  const step = await change(cache, circuitOf(line), (state) => {
     const { admission, state: next } = admit(state, now)
     return { result: admission, next }
   })
@@ -29,15 +44,19 @@ export async function admitTo(cache: KeyValueStore, host: string, now: number): 
 /** Notes what an attempt says about its host, and tells whether that opened or closed the breaker. */
 export async function settleHost(
   cache: KeyValueStore,
-  host: string,
+  line: Line,
   outcome: { readonly standing: HostStanding; readonly isProbe: boolean; readonly now: number },
 ): Promise<CircuitChange | undefined> {
-  return change(cache, host, (state) => {
+  const circuit = circuitOf(line)
+  const settled = await change(cache, circuit, (state) => {
     const next = settle(state, outcome)
     const isChange = (state.open === undefined) !== (next.open === undefined)
     const change: CircuitChange = next.open === undefined ? 'circuit.closed' : 'circuit.opened'
-    return { result: isChange ? change : undefined, next }
+    return { result: { change: isChange ? change : undefined, died: isDead(next) && !isDead(state) }, next }
   })
+  if (settled?.died === true && line.onBehalfOf !== undefined)
+    await noteElsewhere(cache, line.onBehalfOf, circuit)
+  return settled?.change
 }
 
 /**
@@ -57,16 +76,20 @@ export async function settleHost(
 export async function noteHostAlive(actorId: string, cache: KeyValueStore): Promise<void> {
   const host = hostOf(actorId)
   if (host === undefined) return
-  await change(cache, host, (state) => ({ result: undefined, next: heardOf(state) }))
+  const elsewhere = await change(cache, host, (state) => ({
+    result: state.elsewhere ?? [],
+    next: heardOf(state),
+  }))
+  for (const circuit of elsewhere ?? [])
+    await change(cache, circuit, (state) => ({ result: undefined, next: heardOf(state) }))
 }
 
 /** Tells whether new deliveries to an inbox are pointless: its host is dead, or it said that it is gone. */
 export async function isUnavailable(
   cache: KeyValueStore,
-  { host, inbox }: { readonly host: string; readonly inbox: string },
-): Promise<'dead' | 'gone' | undefined> {
-  if (isDead(await readState(cache, host))) return 'dead'
-  return (await isGone(cache, inbox)) ? 'gone' : undefined
+  { inbox, ...line }: Line & { readonly inbox: string },
+): Promise<boolean> {
+  return isDead(await readState(cache, circuitOf(line))) || (await isGone(cache, inbox))
 }
 
 /** Remembers that an inbox answered 410. */
@@ -79,26 +102,36 @@ export async function isGone(cache: KeyValueStore, inbox: string): Promise<boole
   return (await cache.get(goneKey(inbox))) !== undefined
 }
 
-const hostKey = (host: string): string => `delivery:host:${host}`
-const goneKey = (inbox: string): string => `delivery:gone:${inbox}`
+/** Remembers at a host which of its breakers elsewhere has to be told when the host is heard of. */
+async function noteElsewhere(cache: KeyValueStore, host: string, circuit: string): Promise<void> {
+  await change(cache, host, (state) => {
+    const { elsewhere = [] } = state
+    const isKnown = elsewhere.includes(circuit) || elsewhere.length >= MAX_ELSEWHERE
+    return { result: undefined, next: isKnown ? state : { ...state, elsewhere: [...elsewhere, circuit] } }
+  })
+}
 
-async function readState(cache: KeyValueStore, host: string): Promise<HostState> {
+// Kinds of their own (the text before the first colon), so that one cannot push the other out of a bounded store.
+const circuitKey = (circuit: string): string => `circuit:${circuit}`
+const goneKey = (inbox: string): string => `inbox-gone:${inbox}`
+
+async function readState(cache: KeyValueStore, circuit: string): Promise<HostState> {
   // nothing but `change` writes under this key
-  return ((await cache.get(hostKey(host))) as HostState | undefined) ?? GOOD_HOST
+  return ((await cache.get(circuitKey(circuit))) as HostState | undefined) ?? GOOD_HOST
 }
 
 /** Changes a state atomically; undefined when others kept getting in between. */
 async function change<T>(
   cache: KeyValueStore,
-  host: string,
+  circuit: string,
   step: (state: HostState) => { readonly result: T; readonly next: HostState },
 ): Promise<T | undefined> {
   for (let swaps = 0; swaps < MAX_SWAPS; swaps++) {
-    const kept = await cache.get(hostKey(host))
+    const kept = await cache.get(circuitKey(circuit))
     const state = (kept as HostState | undefined) ?? GOOD_HOST // nothing else writes under this key
     const { result, next } = step(state)
     if (next === state) return result
-    if (await cache.compareAndSet(hostKey(host), kept, next, CIRCUIT_LIMITS.memoryMs)) return result
+    if (await cache.compareAndSet(circuitKey(circuit), kept, next, CIRCUIT_LIMITS.memoryMs)) return result
   }
   return undefined
 }

@@ -4,7 +4,14 @@
  * @module
  */
 import { hostOf } from '../../core/wire/url.js'
-import type { Follower } from '../ports/index.js'
+
+/** An actor of another server, and where it is reached. */
+export interface Reachable {
+  /** As received. */
+  readonly actorId: string
+  readonly inbox: string
+  readonly sharedInbox?: string
+}
 
 /**
  * Chooses the inbox through which an actor is reached: the shared one, where it may be used.
@@ -22,7 +29,7 @@ import type { Follower } from '../ports/index.js'
  * inboxOf({ ...bob, sharedInbox: 'https://victim.example/inbox' }) // => 'https://remote.example/users/bob/inbox'
  * ```
  */
-export function inboxOf(actor: Follower): string {
+export function inboxOf(actor: Reachable): string {
   const { actorId, inbox, sharedInbox } = actor
   if (sharedInbox === undefined || sharedInbox === '') return inbox
   const host = hostOf(actorId)

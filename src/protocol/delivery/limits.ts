@@ -4,30 +4,70 @@
  * @module
  */
 
+/** Bounds of a delivery worker. Times in milliseconds. */
+export interface DeliveryLimits {
+  /** Attempts under way at once that have not waited long yet. */
+  readonly concurrency: number
+  /** Attempts that have waited for longer than a second: others take their places meanwhile. */
+  readonly maxWaiting: number
+  /** Attempts under way at once to one host, among all workers of the queue. */
+  readonly maxPerHost: number
+  /** One attempt: looking up its sender, and the second knock if there is one. Shorter than the lease. */
+  readonly attemptMs: number
+  /** How long an item or a dispatch is this worker's. */
+  readonly leaseMs: number
+  /** Age at which an item is given up, whatever has become of its attempts. */
+  readonly maxAgeMs: number
+  /** Dispatches broken down into items at once. */
+  readonly maxDispatches: number
+  /** Inboxes of a dispatch that are planned at once. */
+  readonly pageSize: number
+  /** Longest pause between two looks at an idle store: how soon is seen what another process stored. */
+  readonly pollMs: number
+}
+
 /** Defaults of delivery. Times in milliseconds. */
 export const DELIVERY_LIMITS = {
-  /** Distinct inboxes of one call. */
-  maxInboxes: 10_000,
+  concurrency: 20,
+  maxWaiting: 200,
+  maxPerHost: 2,
+  attemptMs: 30_000,
+  leaseMs: 60_000,
+  maxAgeMs: 7 * 86_400_000,
+  maxDispatches: 4,
+  pageSize: 1000,
+  pollMs: 30_000,
   /** Retries after the first attempt, as Mastodon makes them. */
   retries: 16,
   /** Retries of an activity that is only passed on. */
   forwardRetries: 8,
-  /** Age at which an item is given up, whatever has become of its attempts. */
-  maxAgeMs: 7 * 86_400_000,
-  /** Attempts under way at once, in all and to one host. */
-  concurrency: 20,
-  maxPerHost: 2,
-  /** One attempt, with the second knock if there is one. Shorter than the lease, so that nobody else starts it. */
-  attemptMs: 30_000,
-  leaseMs: 60_000,
-  /** Processes that an item may take down with it. */
-  maxLapses: 3,
+  /** An attempt that waits for so long gives its place to another. */
+  waitingAfterMs: 1000,
+  /** Attempts of an item, or leases of a dispatch, that began and never ended, after which it is set aside. */
+  maxUnfinished: 3,
   /** Bounds of what `Retry-After` may ask for. */
   minRetryAfterMs: 1000,
   maxRetryAfterMs: 12 * 3_600_000,
   /** How long an inbox that has answered 410 is left alone. */
   goneMs: 7 * 86_400_000,
-} as const
+} as const satisfies DeliveryLimits & Readonly<Record<string, number>>
+
+/**
+ * Gives the bounds of a worker, checked.
+ *
+ * @param limits - Those that differ from the defaults.
+ * @returns All of them.
+ * @throws RangeError if one is no positive whole number, or a lease does not outlast an attempt.
+ */
+export function deliveryLimits(limits: Partial<DeliveryLimits> = {}): DeliveryLimits {
+  const all: DeliveryLimits = { ...DELIVERY_LIMITS, ...limits }
+  for (const [name, figure] of Object.entries(limits)) {
+    if (!Number.isSafeInteger(figure) || figure < 1)
+      throw new RangeError(`${name} must be a whole number of at least 1`)
+  }
+  if (all.leaseMs <= all.attemptMs) throw new RangeError('leaseMs must be longer than attemptMs')
+  return all
+}
 
 /** The figures of the breaker that each host has. Times in milliseconds. */
 export const CIRCUIT_LIMITS = {

@@ -4,158 +4,188 @@
  * @module
  */
 import type { TootkitErrorCode } from '../../errors.js'
-import {
-  systemClock,
-  systemRandom,
-  type DeliveryItem,
-  type DeliveryJob,
-  type DeliveryQueue,
-  type FederationEvent,
-  type OnEvent,
-  type Random,
-} from '../ports/index.js'
+import type { DeliveryJob, DeliveryQueue, FederationEvent, OnEvent, Random } from '../ports/index.js'
 import { attemptDelivery, type AttemptOutcome, type AttemptParts } from './attempt.js'
+import type { BackOff } from './back-off.js'
 import type { HeldHosts } from './held-hosts.js'
 import { DELIVERY_LIMITS } from './limits.js'
+import { persist, type Lease, type PersistParts } from './persist.js'
 import { retryDelayMs } from './retry-delay.js'
-
-/** Why an item was given up. */
-export interface GiveUp {
-  readonly code: TootkitErrorCode
-  /** Where the code is `ERR_DELIVERY_EXPIRED`: too many retries, too old, or it kills processes. */
-  readonly reason?: 'retries' | 'age' | 'poison'
-  /** Of the last answer, if that is what ended it. */
-  readonly status?: number
-}
+import type { Unavailable } from './unavailable.js'
 
 /** What working on items needs. */
-export interface JobParts<Signer> extends AttemptParts<Signer> {
+export interface JobParts<Signer> extends Omit<AttemptParts<Signer>, keyof PersistParts>, PersistParts {
   readonly queue: DeliveryQueue
-  /** @defaultValue the machine's randomness */
-  readonly random?: Random
-  readonly onEvent?: OnEvent
-  /**
-   * Called before an item is given up for good, to set it aside: once per item, again only after a crash.
-   * If it throws, the item stays and comes up again.
-   */
-  readonly onGiveUp?: (item: DeliveryItem, why: GiveUp) => void | Promise<void>
-  /** @defaultValue 604800000, seven days */
-  readonly maxAgeMs?: number
-}
-
-/** The worker around the job. */
-export interface JobSurroundings {
+  readonly random: Random
+  readonly onEvent: OnEvent
+  readonly maxAgeMs: number
   readonly held: HeldHosts
-  /** Goes off when the worker stops. */
-  readonly signal: AbortSignal
+  readonly unavailable: Unavailable
+  /** Pauses after failures of the host's own parts, by the id of the item. */
+  readonly backOff: BackOff
 }
 
-/** After a failure of the host's own parts the item comes up again so much later. */
-const OWN_FAILURE_PAUSE_MS = 60_000
-
-/** Works on one item. Never rejects: what the host's own parts throw goes to `onError`. */
+/**
+ * Works on one item. Never rejects.
+ *
+ * @param job - The item.
+ * @param parts - What to work with.
+ * @param lease - How long it is ours.
+ * @param leave - Called when nothing is waited for any more but the queue.
+ */
 export async function runJob<Signer>(
   job: DeliveryJob,
   parts: JobParts<Signer>,
-  surroundings: JobSurroundings,
+  lease: Lease,
+  leave: () => void,
 ): Promise<void> {
-  const { queue, clock = systemClock, onError } = parts
   try {
-    await work(job, parts, surroundings)
+    const outcome = await outcomeOf(job, parts, lease)
+    const settled = settle(job, outcome, parts, lease) // begins at once: whoever looks next shares its commit
+    leave()
+    await settled
   } catch (error) {
-    onError(error)
-    const dueAt = clock.now().getTime() + OWN_FAILURE_PAUSE_MS
-    await queue.retry(job.item.id, job.lease, dueAt, false).catch(onError)
+    parts.report('delivery', error) // none of ours is known to throw; the lease ends by itself
   }
 }
 
-async function work<Signer>(
+/** What came of the item: of an attempt, or without one. */
+type Outcome = AttemptOutcome | { readonly verdict: { readonly kind: 'unfinished' | 'expired' } }
+
+async function outcomeOf<Signer>(
   job: DeliveryJob,
   parts: JobParts<Signer>,
-  { held, signal }: JobSurroundings,
-): Promise<void> {
-  const { clock = systemClock, maxAgeMs = DELIVERY_LIMITS.maxAgeMs } = parts
+  { signal }: Lease,
+): Promise<Outcome> {
   const { item } = job
-  if (job.lapses >= DELIVERY_LIMITS.maxLapses) return giveUp(job, parts, expired('poison'))
-  if (clock.now().getTime() - item.createdAt > maxAgeMs) return giveUp(job, parts, expired('age'))
+  if (job.begun >= DELIVERY_LIMITS.maxUnfinished) return { verdict: { kind: 'unfinished' } }
+  const age = parts.clock.now().getTime() - item.createdAt
+  if (age > parts.maxAgeMs) return { verdict: { kind: 'expired' } }
   const outcome = await attemptDelivery(item, parts, signal)
   if ('circuit' in outcome) {
-    if (outcome.circuit === 'circuit.closed') held.release(item.host)
-    parts.onEvent?.({ kind: outcome.circuit, host: item.host })
+    if (outcome.circuit === 'circuit.closed') parts.held.release(item.host)
+    const host = item.onBehalfOf === undefined ? item.host : `${item.host} for ${item.onBehalfOf}`
+    parts.onEvent({ kind: outcome.circuit, host })
   }
-  await settle(job, outcome, parts, held)
+  return outcome
 }
 
 async function settle<Signer>(
   job: DeliveryJob,
-  { verdict }: AttemptOutcome,
+  { verdict }: Outcome,
   parts: JobParts<Signer>,
-  held: HeldHosts,
+  lease: Lease,
 ): Promise<void> {
-  const { queue, clock = systemClock, random = systemRandom } = parts
-  const { item, lease, attempt } = job
+  const { queue, clock, backOff } = parts
+  const { item, attempt } = job
   const now = clock.now().getTime()
+  if (verdict.kind !== 'hindered') backOff.clear(item.id)
   switch (verdict.kind) {
     case 'delivered': {
-      const isOurs = await queue.ack(item.id, lease)
-      if (isOurs) emit(parts, job, { kind: 'delivery.succeeded', status: verdict.status })
+      const isOurs = await persist(() => queue.ack(item.id, job.lease), 'queue.ack', parts, lease)
+      if (isOurs === true) tell(parts, job, { kind: 'delivery.succeeded', status: verdict.status })
       return
     }
     case 'failed':
-      return giveUp(job, parts, verdict)
-    case 'interrupted':
-      await queue.retry(item.id, lease, now, false)
+      if (verdict.code === 'ERR_CIRCUIT_OPEN' || verdict.code === 'ERR_DELIVERY_GONE')
+        parts.unavailable.note(item)
+      return giveUp(job, verdict, parts, lease)
+    case 'expired':
+      return giveUp(job, { code: 'ERR_DELIVERY_EXPIRED', reason: 'age' }, parts, lease)
+    case 'unfinished': {
+      const reason = 'unfinished'
+      const isOurs = await persist(
+        () => queue.shelve(item.id, job.lease, reason),
+        'queue.shelve',
+        parts,
+        lease,
+      )
+      if (isOurs === true) parts.onEvent({ kind: 'delivery.setAside', itemId: item.id, reason })
       return
-    case 'held':
-      held.hold(item.host, verdict.until)
-      return delay(job, parts, { code: verdict.code, dueAt: verdict.until, countsAsAttempt: false })
+    }
+    case 'interrupted':
+      await putBack(job, { dueAt: now, countsAsAttempt: false }, parts, lease)
+      return
+    case 'hindered':
+      parts.report('delivery', verdict.error)
+      await putBack(job, { dueAt: now + backOff.next(item.id), countsAsAttempt: false }, parts, lease)
+      return
+    case 'held': {
+      // Others may still reach the host: only items of this very breaker wait.
+      if (item.onBehalfOf === undefined) parts.held.hold(item.host, verdict.until)
+      const { code, until: dueAt } = verdict
+      return delay(job, { code, dueAt, countsAsAttempt: false }, parts, lease)
+    }
     case 'retry': {
       if (attempt >= (item.retries ?? DELIVERY_LIMITS.retries)) {
         const { status } = verdict
-        return giveUp(job, parts, { ...expired('retries'), ...(status !== undefined && { status }) })
+        const why = {
+          code: 'ERR_DELIVERY_EXPIRED',
+          reason: 'retries',
+          ...(status !== undefined && { status }),
+        } as const
+        return giveUp(job, why, parts, lease)
       }
-      const pause = verdict.retryAfterMs ?? retryDelayMs(attempt, random)
-      return delay(job, parts, { code: verdict.code, dueAt: now + pause, countsAsAttempt: true })
+      const pause = verdict.retryAfterMs ?? retryDelayMs(attempt, parts.random)
+      return delay(job, { code: verdict.code, dueAt: now + pause, countsAsAttempt: true }, parts, lease)
     }
   }
 }
 
-function expired(reason: 'retries' | 'age' | 'poison'): GiveUp {
-  return { code: 'ERR_DELIVERY_EXPIRED', reason }
+/** When an item comes up again. */
+interface Again {
+  readonly dueAt: number
+  readonly countsAsAttempt: boolean
+}
+
+async function putBack<Signer>(
+  job: DeliveryJob,
+  { dueAt, countsAsAttempt }: Again,
+  parts: JobParts<Signer>,
+  lease: Lease,
+): Promise<boolean> {
+  const { queue } = parts
+  const retry = (): Promise<boolean> => queue.retry(job.item.id, job.lease, dueAt, countsAsAttempt)
+  return (await persist(retry, 'queue.retry', parts, lease)) === true
 }
 
 async function delay<Signer>(
   job: DeliveryJob,
+  { code, ...again }: Again & { readonly code: TootkitErrorCode },
   parts: JobParts<Signer>,
-  { code, dueAt, countsAsAttempt }: { code: TootkitErrorCode; dueAt: number; countsAsAttempt: boolean },
+  lease: Lease,
 ): Promise<void> {
-  const isOurs = await parts.queue.retry(job.item.id, job.lease, dueAt, countsAsAttempt)
-  if (isOurs) emit(parts, job, { kind: 'delivery.delayed', code, dueAt })
+  const { dueAt } = again
+  if (await putBack(job, again, parts, lease)) tell(parts, job, { kind: 'delivery.delayed', code, dueAt })
+}
+
+/** Why an item is given up. */
+interface GiveUp {
+  readonly code: TootkitErrorCode
+  readonly reason?: 'retries' | 'age'
+  /** Of the last answer, if that is what ended it. */
+  readonly status?: number
 }
 
 async function giveUp<Signer>(
   job: DeliveryJob,
-  parts: JobParts<Signer>,
   { code, reason, status }: GiveUp,
+  parts: JobParts<Signer>,
+  lease: Lease,
 ): Promise<void> {
   const why = { code, ...(reason !== undefined && { reason }), ...(status !== undefined && { status }) }
-  const { queue, clock = systemClock, onGiveUp } = parts
-  if (onGiveUp !== undefined) {
-    const until = clock.now().getTime() + DELIVERY_LIMITS.leaseMs
-    if (!(await queue.extend(job.item.id, job.lease, until))) return // somebody else has it, and will do this
-    await onGiveUp(job.item, why)
-  }
-  const isOurs = await queue.drop(job.item.id, job.lease)
-  if (isOurs) emit(parts, job, { kind: 'delivery.failed', ...why })
+  const isOurs = await persist(() => parts.queue.drop(job.item.id, job.lease), 'queue.drop', parts, lease)
+  if (isOurs === true) tell(parts, job, { kind: 'delivery.failed', ...why })
 }
 
-type DeliveryEvent = Extract<FederationEvent, { readonly kind: `delivery.${string}` }>
-/** Each kind of event without what all of them have in common. */
-type Told<Event> = Event extends DeliveryEvent
-  ? Omit<Event, 'itemId' | 'inbox' | 'activityId' | 'attempt'>
-  : never
+type Told =
+  | Omit<Extract<FederationEvent, { kind: 'delivery.succeeded' }>, CommonKey>
+  | Omit<Extract<FederationEvent, { kind: 'delivery.delayed' }>, CommonKey>
+  | Omit<Extract<FederationEvent, { kind: 'delivery.failed' }>, CommonKey>
+/** What all of them have in common. */
+type CommonKey = 'itemId' | 'inbox' | 'activityId' | 'attempt'
 
-function emit<Signer>(parts: JobParts<Signer>, job: DeliveryJob, told: Told<DeliveryEvent>): void {
-  const { id: itemId, inbox, activityId } = job.item
-  parts.onEvent?.({ ...told, itemId, inbox, activityId, attempt: job.attempt })
+function tell<Signer>({ onEvent }: JobParts<Signer>, { item, attempt }: DeliveryJob, told: Told): void {
+  const { id: itemId, inbox, activityId } = item
+  onEvent({ ...told, itemId, inbox, activityId, attempt })
 }

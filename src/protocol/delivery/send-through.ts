@@ -15,7 +15,9 @@ import type { SendDelivery } from './attempt.js'
  */
 export function sendThrough(remote: SendParts): SendDelivery<SigningKey> {
   return async ({ url, headers, body, signer, signal }) => {
-    const { response } = await sendSigned({ method: 'POST', url, headers, body }, signer, remote, { signal })
+    const request = { method: 'POST', url, headers, body }
+    // Whether it was taken is known before the body comes, if that ever comes.
+    const { response } = await sendSigned(request, signer, remote, { signal, discardBody: true })
     return response
   }
 }

@@ -1,190 +1,256 @@
 /**
- * The worker: takes items from the queue, attempts them, and settles what becomes of them.
+ * The worker: breaks dispatches down into items, attempts the items, and settles what becomes of them.
  *
  * @module
  */
-import { systemClock, systemScheduler } from '../ports/index.js'
+import type { DeliverySend } from '../../core/model/index.js'
+import { quietly } from '../../core/wire/quietly.js'
+import { systemClock, systemRandom, systemScheduler } from '../ports/index.js'
+import type {
+  Clock,
+  DeliveryQueue,
+  Directory,
+  KeyValueStore,
+  OnEvent,
+  Outbox,
+  Random,
+  Scheduler,
+} from '../ports/index.js'
+import type { DeliverySender, SendDelivery } from './attempt.js'
+import { createBackOff } from './back-off.js'
+import { createDeliveries } from './deliveries.js'
+import { createDispatches } from './dispatches.js'
 import { createHeldHosts } from './held-hosts.js'
-import { DELIVERY_LIMITS } from './limits.js'
-import { runJob, type JobParts } from './run-job.js'
+import { deliveryLimits, type DeliveryLimits } from './limits.js'
+import { createLoop } from './loop.js'
+import { createStandings } from './standings.js'
+import { createUnavailable } from './unavailable.js'
 
-export interface DeliveryWorkerOptions<Signer> extends JobParts<Signer> {
-  /**
-   * Attempts under way at once.
-   *
-   * @defaultValue 20
-   */
-  readonly concurrency?: number
-  /**
-   * Attempts under way at once to one host, among all workers of the queue.
-   *
-   * @defaultValue 2
-   */
-  readonly maxPerHost?: number
-  /**
-   * How long an item is this worker's. Longer than `attemptMs`.
-   *
-   * @defaultValue 60000
-   */
-  readonly leaseMs?: number
-  /**
-   * Longest pause between two looks at the queue: how soon is seen what another process has queued.
-   *
-   * @defaultValue 1000
-   */
-  readonly pollMs?: number
+/** Options of {@link createDeliveryWorker}. */
+export interface DeliveryWorkerOptions<Signer> {
+  /** Where dispatches wait. */
+  readonly outbox: Outbox
+  /** Where items wait. */
+  readonly queue: DeliveryQueue
+  /** Says who follows the senders, who may be sent to and who may send. */
+  readonly directory: Directory
+  /** Keeps what is known about hosts. Shared by all workers. */
+  readonly cache: KeyValueStore
+  /** Finds a sender by its actor id; undefined for an account that cannot sign any more. */
+  readonly senderOf: (actorId: string) => Promise<DeliverySender<Signer> | undefined>
+  readonly send: SendDelivery<Signer>
+  /** Makes the dispatch of the newest version of a local post; undefined where there is none any more. */
+  readonly compose: (statusId: string) => Promise<DeliverySend | undefined>
+  /** Origins of this server (`https://social.example`): what is on them is not sent over HTTP. */
+  readonly localOrigins: readonly string[]
+  /** Told of everything that happens, failures of your own parts among it (`port.failed`). */
+  readonly onEvent?: OnEvent
+  /** @defaultValue the machine's clock */
+  readonly clock?: Clock
+  /** @defaultValue the machine's timers */
+  readonly scheduler?: Scheduler
+  /** @defaultValue the machine's randomness */
+  readonly random?: Random
+  /** @defaultValue {@link DELIVERY_LIMITS} */
+  readonly limits?: Partial<DeliveryLimits>
 }
 
-/** A worker over one queue. Several may share a queue, in one process or many. */
+/** How long {@link DeliveryWorker.stop} may take. */
+export interface StopOptions {
+  /** @defaultValue 10000 */
+  readonly timeoutMs?: number
+  /** Ends the waiting at once: what is under way is handed back. */
+  readonly signal?: AbortSignal
+}
+
+/** A worker over one outbox and one queue. Several may share them, in one process or many. */
 export interface DeliveryWorker {
   /** Begins to work until stopped. */
   readonly start: () => void
-  /** Looks at the queue now: call it after queueing, to save the pause. */
+  /** Looks at outbox and queue now: call it after storing something, to save the pause. */
   readonly wake: () => void
   /**
-   * Ends orderly: takes nothing new, waits for what is under way, and hands back what is not done in time,
-   * so that the next process starts it at once. Takes `timeoutMs` at most, 10000 by default.
+   * Ends orderly: takes nothing new, waits for what is under way, and hands back what is not done in time, so that
+   * the next process starts it at once. Never rejects.
    */
-  readonly stop: (options?: { readonly timeoutMs?: number }) => Promise<void>
+  readonly stop: (options?: StopOptions) => Promise<void>
   /**
-   * Takes one batch of what is due, works it off, and tells how many items that were. For tests and for
-   * runtimes that live only as long as a request.
+   * Takes one batch of what is due, works it off, and tells how many dispatches and items that were. For tests and
+   * for runtimes that live only as long as a request.
    */
   readonly runOnce: () => Promise<number>
 }
 
-/** Shortest pause between two looks at a queue from which nothing could be had. */
-const MIN_PAUSE_MS = 100
-const MAX_HELD_HOSTS = 10_000
+/** Held hosts remembered at most. */
+const MAX_HELD_HOSTS = 1000
 /** Of the time for stopping, what is kept for handing items back. */
 const HAND_BACK_MS = 500
+/** Pauses after failures of the host's own parts. */
+const FAILURE_PAUSES = { firstMs: 5000, maxMs: 600_000 } as const
 
 /**
- * Creates a worker that delivers what is queued, until it is delivered or given up.
+ * Creates a worker that delivers what is stored, until it is delivered, given up or set aside.
  *
- * Failures are retried on Mastodon's schedule (17 attempts in two to three days), an item is given up after
+ * Dispatches are broken down page by page, each page checked against the policy and committed before the next is
+ * read. Failures are retried on Mastodon's schedule (17 attempts in two to three days), an item is given up after
  * seven days at the latest. A host that fails five times in a row is left alone for a minute, then for twice
  * as long each time, which costs no attempts; one that failed on seven days is dead until it is heard of.
- * Delivery is at least once: after a crash an item may be sent again.
+ * What took a process down is attempted alone, and set aside when its attempt began three times and never ended.
+ * What your own parts throw is an event and another try, never an exception. Delivery is at least once: after a crash
+ * an item may be sent again.
  *
- * @param options - Queue, sender, senders' keys, what is known about hosts, bounds.
+ * @param options - Stores, policy, sender, senders' keys, bounds.
  * @returns A worker, not yet started.
- * @throws RangeError if a lease does not outlast an attempt.
+ * @throws RangeError if a bound is no positive whole number, or a lease does not outlast an attempt.
  * @example
  * ```ts
- * import { createDeliveryWorker } from 'tootkit/delivery'
- * import { createMemoryDeliveryQueue, createMemoryKeyValueStore } from 'tootkit/memory'
+ * import { createDeliveryWorker, dispatchOf } from 'tootkit/delivery'
+ * import { createMemoryState } from 'tootkit/memory'
+ * const state = createMemoryState({ origin: 'https://social.example' })
  * const sent: string[] = []
- * const queue = createMemoryDeliveryQueue()
  * const worker = createDeliveryWorker({
- *   queue,
- *   cache: createMemoryKeyValueStore(),
+ *   ...state,
+ *   localOrigins: ['https://social.example'],
  *   senderOf: async (actorId) => ({ signer: { keyId: `${actorId}#main-key` } }),
  *   send: async ({ url }) => {
  *     sent.push(url)
  *     return { status: 202, headers: {} }
  *   },
- *   onError: console.error,
+ *   compose: async () => undefined,
  * })
- * const [inbox, host, id] = ['https://remote.example/inbox', 'remote.example', 'https://a.example/1']
- * const item = { id, inbox, host, senderId: 'https://a.example/alice', activityId: id, body: '{}', createdAt: Date.now() }
- * await queue.enqueue([item])
+ * const alice = 'https://social.example/users/alice'
+ * const bob = { actorId: 'https://remote.example/bob', inbox: 'https://remote.example/bob/inbox' }
+ * const follow = { id: `${alice}/follows/1`, type: 'Follow', actor: alice, object: bob.actorId }
+ * await state.apply([dispatchOf(follow, { sender: { id: alice }, recipients: [bob] })])
  * await worker.runOnce() // => 1
- * sent // => ['https://remote.example/inbox']
+ * sent // => ['https://remote.example/bob/inbox']
  * ```
  */
 export function createDeliveryWorker<Signer>(options: DeliveryWorkerOptions<Signer>): DeliveryWorker {
-  const { queue, clock = systemClock, scheduler = systemScheduler, onError } = options
-  const { concurrency = DELIVERY_LIMITS.concurrency, maxPerHost = DELIVERY_LIMITS.maxPerHost } = options
-  const { leaseMs = DELIVERY_LIMITS.leaseMs, attemptMs = DELIVERY_LIMITS.attemptMs, pollMs = 1000 } = options
-  if (leaseMs <= attemptMs) throw new RangeError('leaseMs must be longer than attemptMs')
-  const held = createHeldHosts(MAX_HELD_HOSTS)
-  const underWay = new Set<Promise<void>>()
+  const limits = deliveryLimits(options.limits)
+  const { clock = systemClock, scheduler = systemScheduler, random = systemRandom } = options
+  const onEvent = quietly(options.onEvent)
+  const report = (during: string, error: unknown): void => {
+    onEvent({ kind: 'port.failed', during, error })
+  }
+  const shared = {
+    ...options,
+    ...limits,
+    clock,
+    scheduler,
+    random,
+    onEvent,
+    report,
+    onPortFailed: report,
+    callMs: limits.attemptMs,
+    unavailable: createUnavailable(options.cache),
+    backOff: createBackOff(FAILURE_PAUSES),
+  }
   let stopping = new AbortController()
-  let isRunning = false
-  let isLooking = false
-  let looking = Promise.resolve()
-  let lookAgain = false
-  let cancelPause = (): void => undefined
+  const isStopping = (): AbortSignal => stopping.signal
 
-  const now = (): number => clock.now().getTime()
-  const isWanted = (): boolean => isRunning && lookAgain
+  const deliveries = createDeliveries(
+    { ...shared, held: createHeldHosts(MAX_HELD_HOSTS), standings: createStandings(options.directory) },
+    {
+      stopping: isStopping,
+      onFree: () => {
+        queueLoop.wake()
+      },
+    },
+  )
+  const dispatches = createDispatches(
+    {
+      ...shared,
+      excused: new Set(),
+      onQueued: () => {
+        queueLoop.wake()
+      },
+    },
+    {
+      stopping: isStopping,
+      onFree: () => {
+        outboxLoop.wake()
+      },
+    },
+  )
+  const queueLoop = createLoop({
+    look: deliveries.look,
+    pause: deliveries.pause,
+    onFailure: (error) => {
+      report('queue', error)
+    },
+    scheduler,
+  })
+  const outboxLoop = createLoop({
+    look: dispatches.look,
+    pause: dispatches.pause,
+    onFailure: (error) => {
+      report('outbox', error)
+    },
+    scheduler,
+  })
 
-  /** Claims what fits in and sets it going; tells how many items that were. */
-  async function claim(): Promise<number> {
-    const limit = concurrency - underWay.size
-    if (limit <= 0) return 0
-    const { hosts: exceptHosts } = held.list(now())
-    const jobs = await queue.claim({ now: now(), limit, leaseMs, maxPerHost, exceptHosts })
-    for (const job of jobs) {
-      const task = runJob(job, options, { held, signal: stopping.signal }).finally(() => {
-        underWay.delete(task)
-        wake()
-      })
-      underWay.add(task)
-    }
-    return jobs.length
+  /** After a stop, what begins now is not to be handed back at once. */
+  function goOn(): void {
+    if (stopping.signal.aborted) stopping = new AbortController()
   }
 
-  function wake(): void {
-    if (!isRunning) return
-    lookAgain = true
-    if (!isLooking) looking = look()
-  }
-
-  /** Claims as long as there is a reason to, then pauses. Never rejects. */
-  async function look(): Promise<void> {
-    isLooking = true
-    cancelPause()
-    let pauseMs = pollMs
-    try {
-      do {
-        lookAgain = false
-        await claim()
-        pauseMs = await pauseUntilDue()
-      } while (isWanted())
-    } catch (error) {
-      onError(error)
-    }
-    isLooking = false
-    if (isRunning) cancelPause = scheduler.after(pauseMs, wake)
-  }
-
-  /** How long there is nothing to do. */
-  async function pauseUntilDue(): Promise<number> {
-    if (underWay.size >= concurrency) return pollMs // whoever is done first wakes us
-    const { hosts, nextFreeAt = Infinity } = held.list(now())
-    const dueAt = (await queue.nextDueAt(hosts)) ?? Infinity
-    return Math.min(Math.max(Math.min(dueAt, nextFreeAt) - now(), MIN_PAUSE_MS), pollMs)
+  async function done(): Promise<void> {
+    await Promise.all([queueLoop.idle(), outboxLoop.idle()])
+    await Promise.all([deliveries.idle(), dispatches.idle()])
   }
 
   return {
     start() {
-      if (isRunning) return
-      isRunning = true
-      stopping = new AbortController()
-      wake()
+      goOn()
+      queueLoop.start()
+      outboxLoop.start()
     },
-    wake,
-    async stop({ timeoutMs = 10_000 } = {}) {
-      isRunning = false
-      cancelPause()
-      const cancelAbort = scheduler.after(Math.max(0, timeoutMs - HAND_BACK_MS), () => {
-        stopping.abort(new Error('the worker stops'))
-      })
-      let cancelEnd = (): void => undefined
-      const end = new Promise<void>((resolve) => {
-        cancelEnd = scheduler.after(timeoutMs, resolve)
-      })
-      const done = looking.then(() => Promise.all(underWay))
-      await Promise.race([done, end])
-      cancelAbort()
-      cancelEnd()
+    wake() {
+      queueLoop.wake()
+      outboxLoop.wake()
+    },
+    async stop({ timeoutMs = 10_000, signal } = {}) {
+      queueLoop.stop()
+      outboxLoop.stop()
+      await waitOrHandBack(done(), stopping, { timeoutMs, signal, scheduler })
     },
     async runOnce() {
-      const count = await claim()
-      await Promise.all(underWay)
-      return count
+      goOn()
+      const dispatched = await dispatches.take()
+      await dispatches.idle()
+      const delivered = await deliveries.take()
+      await deliveries.idle()
+      return dispatched + delivered
     },
   }
+}
+
+/** Waits for work under way; shortly before time is up it is told to hand back what it has. */
+async function waitOrHandBack(
+  done: Promise<void>,
+  stopping: AbortController,
+  {
+    timeoutMs,
+    signal,
+    scheduler,
+  }: { readonly timeoutMs: number; readonly signal: AbortSignal | undefined; readonly scheduler: Scheduler },
+): Promise<void> {
+  let cancelEnd = (): void => undefined
+  let end = (): void => undefined
+  const ended = new Promise<void>((resolve) => {
+    end = resolve
+  })
+  const handBack = (): void => {
+    stopping.abort(new Error('the worker stops'))
+    cancelEnd()
+    cancelEnd = scheduler.after(Math.min(HAND_BACK_MS, timeoutMs), end)
+  }
+  const cancelAbort = scheduler.after(Math.max(0, timeoutMs - HAND_BACK_MS), handBack)
+  signal?.addEventListener('abort', handBack, { once: true })
+  if (signal?.aborted === true) handBack()
+  await Promise.race([done, ended])
+  cancelAbort()
+  cancelEnd()
+  signal?.removeEventListener('abort', handBack)
 }

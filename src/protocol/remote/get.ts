@@ -1,12 +1,12 @@
 /**
- * One GET across its redirects: each hop guarded, counted and signed anew.
+ * One GET across its redirects: each hop guarded and counted, those within the origin asked signed anew.
  *
  * @module
  */
 import { isTootkitError, RemoteError } from '../../errors.js'
 import type { SigningKey } from '../../core/signature/index.js'
 import { excerpt } from '../../core/wire/excerpt.js'
-import { hostOf } from '../../core/wire/url.js'
+import { hostOf, sameOrigin } from '../../core/wire/url.js'
 import type { TransportResponse } from '../ports/index.js'
 import type { Budget } from './budget.js'
 import { readRemoteUrl, refuseByPolicy } from './guard.js'
@@ -19,7 +19,10 @@ export interface GetOptions {
   readonly budget: Budget
   readonly maxBodyBytes: number
   readonly maxRedirects: number
-  /** Nobody signs when it is left out. */
+  /**
+   * Nobody signs when it is left out. A redirect that leaves the origin asked is followed unsigned from there on:
+   * what a server gets with our name on it is for us to choose, not for another server.
+   */
   readonly signer?: SigningKey | undefined
   /** Refuse redirects to another host. */
   readonly sameHost?: boolean
@@ -51,10 +54,13 @@ export async function get(url: string, remote: Remote, options: GetOptions): Pro
 
 async function follow(start: string, remote: Remote, options: GetOptions): Promise<Got> {
   let url = (await readRemoteUrl(start, remote)).href
+  const asked = url
   const visited = new Set([url])
+  let isSigned = true
   for (;;) {
     await refuseByPolicy(url, remote)
-    const response = await exchange(url, remote, options)
+    isSigned &&= sameOrigin(asked, url)
+    const response = await exchange(url, remote, isSigned ? options : { ...options, signer: undefined })
     if (!REDIRECTS.has(response.status)) {
       assertOk(url, response)
       return { url, response }

@@ -4,7 +4,6 @@
  * @module
  */
 import { RefusedError, RemoteError } from '../../errors.js'
-import { isAddressLiteral } from '../../core/wire/address.js'
 import { excerpt } from '../../core/wire/excerpt.js'
 import { domainOf, parseHttpUrl } from '../../core/wire/url.js'
 import type { Remote } from './remote.js'
@@ -31,16 +30,6 @@ export async function refuseByPolicy(url: string, remote: Remote): Promise<void>
 }
 
 async function refuseBlocked(url: string, remote: Remote): Promise<void> {
-  for (const domain of domainsAbove(domainOf(url) ?? '')) {
-    if (await remote.isBlocked(domain)) {
-      throw new RefusedError('ERR_HOST_BLOCKED', `${domain} is blocked`, { id: url })
-    }
-  }
-}
-
-/** The domain itself, then those above it down to two labels; an address or a single label alone. */
-function domainsAbove(domain: string): readonly string[] {
-  const labels = domain.split('.')
-  if (isAddressLiteral(domain) || labels.length < 3) return [domain]
-  return labels.slice(0, -1).map((_label, i) => labels.slice(i).join('.'))
+  if (await remote.isBlocked(url))
+    throw new RefusedError('ERR_HOST_BLOCKED', `${domainOf(url) ?? excerpt(url)} is blocked`, { id: url })
 }

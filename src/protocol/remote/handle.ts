@@ -126,7 +126,12 @@ function createAsker(remote: Remote, options: FetchOptions): Ask {
   const answers = new Map<string, Promise<Finger>>()
   return (handle) => {
     const key = formatHandle(handle).toLowerCase()
-    const answer = answers.get(key) ?? fetchFinger(handle, remote, options)
+    const known = answers.get(key)
+    if (known !== undefined) return known
+    const answer = fetchFinger(handle, remote, options).catch((error: unknown) => {
+      answers.delete(key) // a failure is nobody's answer
+      throw error
+    })
     answers.set(key, answer)
     return answer
   }

@@ -1,19 +1,23 @@
 /**
  * Keys and failures to get them, remembered in the key-value store for as long as each deserves.
  *
+ * Each sort has a kind of its own (the text before the first colon), so that strangers who make us remember
+ * failures push no key out of a bounded store.
+ *
  * @module
  */
 import type { VerificationReason } from '../../errors.js'
-import { originOf } from '../../core/wire/url.js'
+import { originOf, withoutFragment } from '../../core/wire/url.js'
 import type { Clock, KeyValueStore } from '../ports/index.js'
 import type { FoundKey } from './key-document.js'
 import type { KeyFailure } from './key-failure.js'
-import { DAY_MS, HOUR_MS, MINUTE_MS } from './limits.js'
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './limits.js'
 
-/** A key remembered. */
+/** A key remembered. Times in milliseconds since the epoch. */
 export interface CachedKey extends FoundKey {
-  /** Milliseconds since the epoch. */
   readonly fetchedAt: number
+  /** When its actor told of it in something signed. */
+  readonly toldAt?: number
 }
 
 /** A failure remembered. */
@@ -30,6 +34,10 @@ export interface CachedFailure {
 const FRESH_MS = DAY_MS
 /** A key younger than this is used while asking fails. */
 const STALE_MS = 7 * DAY_MS
+/** What was told counts before what is fetched for so long: servers give documents from caches. */
+const TOLD_MS = 3 * MINUTE_MS
+/** What a document that did load does not hold is asked for again after this. */
+const MISSED_MS = 30 * SECOND_MS
 /** Failures in a row after which a whole origin is left alone. */
 const ORIGIN_PATIENCE = 3
 
@@ -40,9 +48,18 @@ export type KeyCache = ReturnType<typeof createKeyCache>
 export function createKeyCache(store: KeyValueStore, clock: Clock) {
   const now = (): number => clock.now().getTime()
 
+  const readKey = async (keyId: string): Promise<CachedKey | undefined> => {
+    const value = await store.get(`key:${keyId}`)
+    return isKey(value) ? value : undefined
+  }
+
   const readFailure = async (name: string): Promise<CachedFailure | undefined> => {
     const value = await store.get(name)
     return isFailure(value) ? value : undefined
+  }
+
+  const forget = async (name: string): Promise<void> => {
+    if ((await store.get(name)) !== undefined) await store.delete(name)
   }
 
   /** One minute after the last failure borne, then twice as long each time, one hour at most. */
@@ -58,44 +75,70 @@ export function createKeyCache(store: KeyValueStore, clock: Clock) {
     await store.set(name, failure, 2 * HOUR_MS)
   }
 
+  const isToldLately = ({ toldAt }: CachedKey): boolean => toldAt !== undefined && now() - toldAt < TOLD_MS
+
   return {
     /** A key, and whether it may be used without asking. */
     async get(keyId: string): Promise<{ key: CachedKey; isFresh: boolean } | undefined> {
-      const value = await store.get(`key:${keyId}`)
-      if (!isKey(value)) return undefined
-      return { key: value, isFresh: now() - value.fetchedAt < FRESH_MS }
+      const key = await readKey(keyId)
+      return key && { key, isFresh: now() - key.fetchedAt < FRESH_MS }
     },
 
-    async put(key: FoundKey): Promise<void> {
-      await store.set(`key:${key.keyId}`, { ...key, fetchedAt: now() }, STALE_MS)
-      await store.delete(`key-failed:${key.keyId}`)
-      const origin = originName(key.keyId)
-      if ((await readFailure(origin)) !== undefined) await store.delete(origin)
+    /** A key that its actor told of within the last minutes, whatever documents say meanwhile. */
+    async told(keyId: string): Promise<FoundKey | undefined> {
+      const key = await readKey(keyId)
+      return key !== undefined && isToldLately(key) ? key : undefined
+    },
+
+    /** Keeps a key, and gives the one that counts: one told of lately stays. */
+    async put(key: FoundKey, source: 'fetched' | 'told'): Promise<FoundKey> {
+      const known = await readKey(key.keyId)
+      if (source === 'fetched' && known !== undefined && isToldLately(known)) return known
+      const told = source === 'told' ? { toldAt: now() } : {}
+      await store.set(`key:${key.keyId}`, { ...key, fetchedAt: now(), ...told }, STALE_MS)
+      await forget(failureName(key.keyId))
+      await forget(failureName(withoutFragment(key.keyId)))
+      await forget(originName(key.keyId))
+      return key
     },
 
     async drop(keyId: string): Promise<void> {
       await store.delete(`key:${keyId}`)
     },
 
-    /** A failure that still holds, of the key or of its whole origin. */
+    /** A failure that still holds, of the key, of its document, or of its whole origin. */
     async failure(keyId: string): Promise<CachedFailure | undefined> {
-      for (const name of [`key-failed:${keyId}`, originName(keyId)]) {
+      const names = new Set([failureName(keyId), failureName(withoutFragment(keyId)), originName(keyId)])
+      for (const name of names) {
         const failure = await readFailure(name)
         if (failure !== undefined && failure.until > now()) return failure
       }
       return undefined
     },
 
-    /** Remembers a failure; one that says that the key is no more, or not as it was, ends the key. */
-    async fail(keyId: string, { reason, retryable, rememberFor }: KeyFailure): Promise<void> {
+    /**
+     * Remembers a failure under a key id, or under the URL of a document for all key ids in it. One that says that
+     * a key is no more, or not as it was, ends the key.
+     */
+    async fail(name: string, keyId: string, { reason, retryable, rememberFor }: KeyFailure): Promise<void> {
       if (rememberFor === 'outage') {
-        await noteOutage(`key-failed:${keyId}`, 1)
-        await noteOutage(originName(keyId), ORIGIN_PATIENCE)
+        await noteOutage(failureName(name), 1)
+        await noteOutage(originName(name), ORIGIN_PATIENCE)
         return
       }
       const failure: CachedFailure = { reason, retryable, failures: 1, until: now() + rememberFor }
-      await store.set(`key-failed:${keyId}`, failure, rememberFor)
-      if (!retryable) await store.delete(`key:${keyId}`)
+      await store.set(failureName(name), failure, rememberFor)
+      if (!retryable) await forget(`key:${keyId}`)
+    },
+
+    /** Remembers that a document did load, and that what it holds is known. */
+    async noteLoaded(keyId: string): Promise<void> {
+      await store.set(documentName(keyId), true, MISSED_MS)
+    },
+
+    /** Whether the document of a key did load just now, and held other keys than one that was asked for. */
+    async isLoaded(keyId: string): Promise<boolean> {
+      return (await store.get(documentName(keyId))) !== undefined
     },
 
     /** Whether a key may be fetched anew on a stranger's bad signature: each rarely, an origin's seldom. */
@@ -110,8 +153,16 @@ export function createKeyCache(store: KeyValueStore, clock: Clock) {
   }
 }
 
+function failureName(name: string): string {
+  return `key-failure:${name}`
+}
+
+function documentName(keyId: string): string {
+  return `key-document:${withoutFragment(keyId)}`
+}
+
 function originName(keyId: string): string {
-  return `key-origin-failed:${originOf(keyId) ?? ''}`
+  return `key-outage:${originOf(keyId) ?? ''}`
 }
 
 function isKey(value: unknown): value is CachedKey {

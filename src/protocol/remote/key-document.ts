@@ -6,7 +6,7 @@
 import { importPublicKey, isSameMaterial, verificationError } from '../../core/signature/index.js'
 import { isActor, parseDocument, type Actor } from '../../core/vocab/index.js'
 import { isHttpUrl, sameId, sameOrigin, sameUrl, withoutFragment } from '../../core/wire/url.js'
-import { RemoteError, type VerificationError } from '../../errors.js'
+import { RemoteError, VerificationError } from '../../errors.js'
 import type { Budget } from './budget.js'
 import { fetchDocument } from './fetch-document.js'
 import type { Remote } from './remote.js'
@@ -32,18 +32,25 @@ export interface KeyLookup {
 }
 
 /** A key as its own document or its owner's entry gives it. */
-interface Entry {
+export interface Entry {
   readonly id: string
   readonly owner: string | undefined
   readonly material: string | undefined
   readonly expires?: string
 }
 
+/** A document that was fetched for a key: the owner with its keys in it, or one key alone and its owner. */
+export interface KeyDocument {
+  readonly owner: Actor
+  /** The key that stands alone; the owner lists it. */
+  readonly alone?: Entry
+}
+
 /**
- * Fetches the key of an id. The document at the id is the owner with the key in it, or the key alone, whose
- * owner is then fetched and must list it. Nothing a key says of its owner is believed without that.
+ * Fetches the document at a key id, which is the owner with the key in it, or the key alone, whose owner is then
+ * fetched and must list it. Nothing a key says of its owner is believed without that.
  */
-export async function fetchKey(keyId: string, lookup: KeyLookup): Promise<FoundKey> {
+export async function fetchKeyDocument(keyId: string, lookup: KeyLookup): Promise<KeyDocument> {
   const { id, document } = await fetchDocument(keyId, lookup.remote, {
     budget: lookup.budget,
     sameHost: true,
@@ -51,16 +58,35 @@ export async function fetchKey(keyId: string, lookup: KeyLookup): Promise<FoundK
   if (document.type === 'Tombstone')
     throw new RemoteError('ERR_REMOTE_GONE', "the key's owner was deleted", { url: id })
   const actor = readActor(document, id)
-  if (actor !== undefined) return settle(keyId, entryOf(actor, keyId, lookup), actor, lookup)
+  if (actor !== undefined) return { owner: actor }
   const key = readKeyDocument(document, id)
-  if (!sameUrl(key.id, keyId))
+  if (!sameUrl(withoutFragment(key.id), withoutFragment(keyId)))
     throw refuse('key_malformed', keyId, 'the document at the key id has another id')
   const owner = await fetchOwner(key, keyId, lookup)
-  const listed = entryOf(owner, keyId, lookup)
+  const listed = entryOf(owner, key.id, lookup)
   if (!(await isSameKey(listed.material, key.material))) {
     throw refuse('key_owner_mismatch', keyId, 'the key and its owner give different material')
   }
-  return settle(keyId, { ...key, ...(listed.owner !== undefined && { owner: listed.owner }) }, owner, lookup)
+  return { owner, alone: { ...key, ...(listed.owner !== undefined && { owner: listed.owner }) } }
+}
+
+/** Finds the key of an id in what was fetched for it, and checks it. */
+export function findKey(keyId: string, { owner, alone }: KeyDocument, lookup: KeyLookup): FoundKey {
+  if (alone === undefined) return settle(keyId, entryOf(owner, keyId, lookup), owner, lookup)
+  if (!sameUrl(alone.id, keyId))
+    throw refuse('key_not_found', keyId, 'the document at the key id is another key')
+  return settle(keyId, alone, owner, lookup)
+}
+
+/** Every key that a document gives, as {@link findKey} would find it. */
+export function keysIn({ owner, alone }: KeyDocument, lookup: KeyLookup): readonly FoundKey[] {
+  if (alone === undefined) return keysOf(owner, lookup)
+  try {
+    return [settle(alone.id, alone, owner, lookup)]
+  } catch (error) {
+    if (error instanceof VerificationError) return []
+    throw error
+  }
 }
 
 /** The keys that an actor's own document gives whole, for filling caches. */

@@ -12,14 +12,12 @@ import {
   type ResolveKey,
 } from '../../core/signature/index.js'
 import type { Actor } from '../../core/vocab/index.js'
-import { hostOf } from '../../core/wire/url.js'
-import { createBudget } from './budget.js'
 import { readRemoteUrl, refuseByPolicy } from './guard.js'
 import { createKeyCache } from './key-cache.js'
-import { fetchKey, keysOf, type FoundKey } from './key-document.js'
+import { keysOf, type FoundKey } from './key-document.js'
 import { judgeKeyFailure, keyFailureError } from './key-failure.js'
+import { createKeyFetcher } from './key-fetcher.js'
 import type { Remote } from './remote.js'
-import { createGate, createSingleFlight } from './single-flight.js'
 
 /** Options of {@link createKeyResolver}. */
 export interface KeyResolverOptions {
@@ -42,8 +40,8 @@ export interface KeyResolver {
   /** For `verifyRequest`. */
   readonly resolveKey: ResolveKey
   /**
-   * Takes over the keys of an actor's own document: one just fetched from its id, or in an Update that the
-   * actor signed. Anything else would let a stranger choose its keys.
+   * Takes over the keys that an actor tells of, at once, in an Update that it signed: for some minutes they count
+   * before what is fetched, which may come from a cache. Anything unsigned would let a stranger choose its keys.
    */
   remember(actor: Actor): Promise<void>
   /** Forgets a key: the actor was deleted, or its document lists the key no more. */
@@ -51,15 +49,23 @@ export interface KeyResolver {
 }
 
 const MAX_HANDLES = 10_000
+/** Keys of one actor that are taken over when it tells of them. */
+const MAX_REMEMBERED = 16
+/** A key that a document which did load just now does not hold. */
+const MISSED = { reason: 'key_not_found', retryable: false } as const
 
 /**
  * Creates a resolver of key ids.
  *
  * A key is believed when it names its owner and the owner's own document lists it, on one host. Keys live a
- * day, and up to a week while their server cannot be reached. A key id that fails is left alone for a while,
- * as is an origin that fails three times in a row. After a bad signature a cached key is fetched anew once in
- * five minutes at most, and ten for one origin in a minute; past that the cached one is given. Two fetches
- * run at once for one host, and one for one key.
+ * day, and up to a week while their server cannot be reached. A document that fails is left alone for a while,
+ * as is an origin that fails three times in a row; what a document that did load does not hold is asked for again
+ * after half a minute. After a bad signature a cached key is fetched anew once in five minutes at most, and ten for
+ * one origin in a minute; past that the cached one is given. Two fetches run at once for one host, one for one
+ * document with all the keys in it, and after thirty in a minute that came to nothing a host is left alone.
+ *
+ * Whether the owner of a key that is known may send anything is not asked here, but where its request is judged:
+ * the policy is asked before something is fetched.
  *
  * @param remote - Made by `createRemote`; its signer, the server's own actor, signs the fetches.
  * @param options - What else to accept.
@@ -91,32 +97,7 @@ export function createKeyResolver(remote: Remote, options: KeyResolverOptions = 
   const policy = { allowCrossHostKeys, acceptMultikey }
   const cache = createKeyCache(remote.cache, remote.clock)
   const importOnce = createHandleCache()
-  const once = createSingleFlight<FoundKey>()
-  const gate = createGate(
-    { maxRunning: remote.limits.maxKeyFetchesPerHost, maxWaiting: remote.limits.maxKeyFetchesWaiting },
-    (host) => verificationError('key_fetch_limited', `too many keys of ${host} are being fetched`),
-  )
-
-  const fetchAndKeep = async (keyId: string): Promise<FoundKey> => {
-    try {
-      const key = await fetchKey(keyId, {
-        remote,
-        budget: createBudget(remote.limits.maxRequests),
-        ...policy,
-      })
-      await importOnce(key.material) // what cannot be used is not kept
-      await cache.put(key)
-      return key
-    } catch (error) {
-      if (!isTootkitError(error)) throw error
-      const failure = judgeKeyFailure(error)
-      await cache.fail(keyId, failure)
-      throw keyFailureError(keyId, failure, error)
-    }
-  }
-  const fetchInTurn = (keyId: string): Promise<FoundKey> => {
-    return once(keyId, () => gate(hostOf(keyId) ?? '', () => fetchAndKeep(keyId)))
-  }
+  const fetchAndKeep = createKeyFetcher({ remote, cache, policy, importOnce })
 
   const resolved = async (key: FoundKey, source: ResolvedKey['source']): Promise<ResolvedKey> => {
     const { keyId, actorId, material, expires } = key
@@ -128,16 +109,20 @@ export function createKeyResolver(remote: Remote, options: KeyResolverOptions = 
 
   return {
     async resolveKey(keyId, { refresh }) {
-      await refuseForeign(keyId, remote)
+      await refuseUnreadable(keyId, remote)
       const cached = await cache.get(keyId)
-      const isEnough = refresh
-        ? cached !== undefined && !(await cache.mayRefresh(keyId))
-        : cached?.isFresh === true
-      if (cached !== undefined && isEnough) return await resolved(cached.key, 'cache')
+      if (cached?.isFresh === true && !refresh) return await resolved(cached.key, 'cache')
+      await refuseForeign(keyId, remote)
+      if (await cache.isLoaded(keyId)) {
+        if (cached?.isFresh !== true) throw keyFailureError(keyId, MISSED)
+        return await resolved(cached.key, 'cache') // just loaded with the rest of its document
+      }
+      if (cached !== undefined && refresh && !(await cache.mayRefresh(keyId)))
+        return await resolved(cached.key, 'cache')
       try {
         const failure = await cache.failure(keyId)
         if (failure !== undefined) throw keyFailureError(keyId, failure)
-        return await resolved(await fetchInTurn(keyId), refresh ? 'refetch' : 'fetch')
+        return await resolved(await fetchAndKeep(keyId), refresh ? 'refetch' : 'fetch')
       } catch (error) {
         const isPassing = error instanceof VerificationError && error.retryable
         if (cached === undefined || !isPassing) throw error
@@ -145,9 +130,9 @@ export function createKeyResolver(remote: Remote, options: KeyResolverOptions = 
       }
     },
     async remember(actor) {
-      for (const key of keysOf(actor, policy)) {
+      for (const key of keysOf(actor, policy).slice(0, MAX_REMEMBERED)) {
         if (remote.isLocal(key.keyId)) continue
-        await cache.put(key)
+        await cache.put(key, 'told')
       }
     },
     async forget(keyId) {
@@ -156,16 +141,24 @@ export function createKeyResolver(remote: Remote, options: KeyResolverOptions = 
   }
 }
 
-/** Refuses, before anything is fetched or looked up, key ids that must not lead to a fetch. */
-async function refuseForeign(keyId: string, remote: Remote): Promise<void> {
+/** Refuses, before anything is looked up, key ids that are no URLs to fetch. */
+async function refuseUnreadable(keyId: string, remote: Remote): Promise<void> {
   try {
     await readRemoteUrl(keyId, remote)
-    await refuseByPolicy(keyId, remote)
   } catch (cause) {
     if (!isTootkitError(cause)) throw cause
     if (cause.name !== 'RemoteError') throw keyFailureError(keyId, judgeKeyFailure(cause), cause)
     const reason = cause.code === 'ERR_URL_SCHEME' ? 'key_id_scheme_not_allowed' : 'key_id_malformed'
     throw verificationError(reason, `the key id is no URL to fetch: ${cause.message}`, { keyId, cause })
+  }
+}
+
+/** Refuses, before anything is fetched, key ids of domains that are shut out, and our own. */
+async function refuseForeign(keyId: string, remote: Remote): Promise<void> {
+  try {
+    await refuseByPolicy(keyId, remote)
+  } catch (cause) {
+    throw isTootkitError(cause) ? keyFailureError(keyId, judgeKeyFailure(cause), cause) : cause
   }
 }
 

@@ -28,6 +28,8 @@ export interface RemoteLimits {
   readonly maxKeyFetchesPerHost: number
   /** Key fetches of one host that may wait; more are refused for now. */
   readonly maxKeyFetchesWaiting: number
+  /** Key fetches of one host that may come to nothing in a minute; more are refused for now. */
+  readonly maxKeyFailuresPerHost: number
 }
 
 /** The bounds that hold unless others are given. */
@@ -43,6 +45,7 @@ export const DEFAULT_REMOTE_LIMITS = {
   maxDescendants: 20,
   maxKeyFetchesPerHost: 2,
   maxKeyFetchesWaiting: 50,
+  maxKeyFailuresPerHost: 30,
 } as const satisfies RemoteLimits
 
 export const SECOND_MS = 1_000

@@ -4,6 +4,7 @@
  * @module
  */
 import type { SignatureDialect, SigningKey } from '../../core/signature/index.js'
+import { quietly } from '../../core/wire/quietly.js'
 import { systemClock, type Clock, type KeyValueStore, type OnEvent, type Transport } from '../ports/index.js'
 import { DEFAULT_REMOTE_LIMITS, type RemoteLimits } from './limits.js'
 
@@ -28,10 +29,12 @@ export interface RemoteOptions {
   /** Whether a URL is our own: such ids are looked up, never fetched. */
   readonly isLocal?: (url: string) => boolean
   /**
-   * Whether a domain is blocked, asked for a URL's domain and for each domain above it, in lower-case ASCII.
-   * Blocking `evil.example` so covers `a9f3.evil.example`.
+   * Whether nothing may be fetched from a URL, since its domain or one above it is shut out: the policy's answer.
+   * Asked once for each URL that is about to be asked.
+   *
+   * @defaultValue nobody is shut out
    */
-  readonly isBlocked?: (domain: string) => boolean | Promise<boolean>
+  readonly isBlocked?: (url: string) => boolean | Promise<boolean>
   /**
    * Let `http:` URLs and special host names be fetched, as far as the transport does: for tests.
    *
@@ -40,6 +43,7 @@ export interface RemoteOptions {
   readonly allowHttp?: boolean
   /** @defaultValue {@link DEFAULT_REMOTE_LIMITS} */
   readonly limits?: Partial<RemoteLimits>
+  /** What it throws changes nothing. */
   readonly onEvent?: OnEvent
 }
 
@@ -51,7 +55,7 @@ export interface Remote {
   readonly signer: SigningKey | undefined
   readonly firstDialect: SignatureDialect
   readonly isLocal: (url: string) => boolean
-  readonly isBlocked: (domain: string) => boolean | Promise<boolean>
+  readonly isBlocked: (url: string) => boolean | Promise<boolean>
   readonly allowHttp: boolean
   readonly limits: RemoteLimits
   readonly onEvent: OnEvent
@@ -71,7 +75,7 @@ export interface Remote {
  * const remote = createRemote({
  *   transport: createFakeTransport(),
  *   cache: createMemoryKeyValueStore(),
- *   isBlocked: (domain) => domain === 'evil.example',
+ *   isBlocked: (url) => new URL(url).hostname === 'evil.example',
  * })
  * remote.limits.maxRequests // => 20
  * ```
@@ -87,6 +91,6 @@ export function createRemote(options: RemoteOptions): Remote {
     isBlocked: options.isBlocked ?? (() => false),
     allowHttp: options.allowHttp ?? false,
     limits: { ...DEFAULT_REMOTE_LIMITS, ...options.limits },
-    onEvent: options.onEvent ?? (() => undefined),
+    onEvent: quietly(options.onEvent),
   }
 }

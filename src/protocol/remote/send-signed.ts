@@ -19,10 +19,11 @@ import {
   type DialectMemory,
   type DialectParts,
 } from './dialect-memory.js'
+import type { Remote } from './remote.js'
 import { signAs, type SigningStyle } from './sign.js'
 
 /** What sending needs of a remote. */
-export type SendParts = DialectParts & { readonly transport: Transport }
+export type SendParts = DialectParts & { readonly transport: Transport } & Partial<Pick<Remote, 'onEvent'>>
 
 /** Options of {@link sendSigned}. */
 export interface SendSignedOptions extends SendOptions {
@@ -100,17 +101,26 @@ export async function sendSigned(
   const first = firstStyle(request, memory, parts)
   const answer = await knock(first)
   if (isSuccess(answer)) {
-    if (request.method === 'POST') await notePost(request.url, first, memory, parts)
+    if (request.method === 'POST') note(() => notePost(request.url, first, memory, parts), parts)
     return { response: answer, dialect: first.dialect }
   }
   for (const style of otherStyles(request, first, answer, isProven(memory, parts))) {
     const response = await knock(style)
     if (!isSuccess(response)) continue
-    if (request.method === 'POST') await notePost(request.url, style, memory, parts)
-    else await noteGet(request.url, style, parts)
+    const isPost = request.method === 'POST'
+    const noteStyle = () =>
+      isPost ? notePost(request.url, style, memory, parts) : noteGet(request.url, style, parts)
+    note(noteStyle, parts)
     return { response, dialect: style.dialect }
   }
   return { response: answer, dialect: first.dialect }
+}
+
+/** Remembers on the side: a cache that fails or hangs does not undo an answer, or what it stands for. */
+function note(write: () => Promise<void>, { onEvent }: SendParts): void {
+  write().catch((error: unknown) => {
+    onEvent?.({ kind: 'port.failed', during: 'cache', error })
+  })
 }
 
 function firstStyle(

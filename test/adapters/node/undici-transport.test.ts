@@ -344,6 +344,30 @@ describe('limits of an answer', () => {
     expect(await get(drip, { totalTimeoutMs: 200 })).toBe('ERR_FETCH_TIMEOUT')
   })
 
+  it('waits for no body that is to be discarded, and leaves no connection open that hangs', async () => {
+    const server = await serve((socket) =>
+      socket.write('HTTP/1.1 202 Accepted\r\nContent-Length: 5\r\n\r\nx'),
+    )
+    const request = { method: 'POST', url: `${server.origin}/inbox`, headers: [] }
+    const sending = transportWith(loopback).send(request, { discardBody: true })
+    expect(await outcome(sending)).toEqual({ status: 202, text: '' })
+    await expect.poll(() => server.open(), { timeout: 5000 }).toBe(0)
+  })
+
+  it('uses the connection of a short body that was discarded again', async () => {
+    const server = await serve((socket) =>
+      socket.write('HTTP/1.1 202 Accepted\r\nContent-Length: 2\r\n\r\nok'),
+    )
+    const transport = transportWith(loopback)
+    const request = { method: 'POST', url: `${server.origin}/inbox`, headers: [] }
+    for (let i = 0; i < 3; i++) {
+      const { status } = await transport.send(request, { discardBody: true })
+      expect(status).toBe(202)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    expect(server.connections()).toBe(1)
+  })
+
   it('T24 stops silence', async () => {
     expect(await get(() => undefined, { totalTimeoutMs: 100 })).toBe('ERR_FETCH_TIMEOUT')
     expect(await get(() => undefined, { idleTimeoutMs: 100 })).toBe('ERR_FETCH_TIMEOUT')

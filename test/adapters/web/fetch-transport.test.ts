@@ -32,6 +32,17 @@ describe('createFetchTransport', () => {
     expect(requests[0]?.headers.get('accept')).toBe('a/b, c/d')
   })
 
+  it('waits for no body that is to be discarded, and cancels one that may be long', async () => {
+    let cancelled = 0
+    const hanging = (): ReadableStream => new ReadableStream({ cancel: () => void (cancelled += 1) })
+    const { transport } = transportOver(() => new Response(hanging(), { status: 202 }))
+    const { status, body } = await transport.send({ ...get, method: 'POST' }, { discardBody: true })
+    expect([status, body.byteLength, cancelled]).toEqual([202, 0, 1])
+    const short = transportOver(() => new Response(hanging(), { headers: { 'content-length': '2' } }))
+    expect((await short.transport.send(get, { discardBody: true })).status).toBe(200)
+    expect(cancelled).toBe(1) // a short one is let in, so that its connection can be used again
+  })
+
   it('refuses to sign for one host and send to another', async () => {
     const { transport, requests } = transportOver(() => new Response('ok'))
     await expect(transport.send({ ...get, headers: [['Host', 'evil.example']] })).rejects.toBeInstanceOf(

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { createMemoryFollowerStore, createMemoryKeyValueStore } from '../../../src/adapters/memory/index.js'
+import { createMemoryKeyValueStore } from '../../../src/adapters/memory/key-value-store.js'
 import {
   attemptDelivery,
   type AttemptParts,
   type DeliveryRequest,
 } from '../../../src/protocol/delivery/index.js'
 import type { DeliveryItem } from '../../../src/protocol/ports/index.js'
-import { createFixedClock } from '../../../src/testing/index.js'
+import { createFixedClock } from '../../../src/testing/clock.js'
+import { createFakeDirectory, listOf, settled, strangers } from './fixtures.js'
 
 const alice = 'https://local.example/users/alice'
 const item: DeliveryItem = {
@@ -22,9 +23,11 @@ const item: DeliveryItem = {
 function setUp(more: Partial<AttemptParts<string>> = {}) {
   const clock = createFixedClock('2026-11-22T12:00:00Z')
   const requests: DeliveryRequest<string>[] = []
+  const directory = createFakeDirectory()
+  const failures: string[] = []
   const parts: AttemptParts<string> = {
+    directory,
     cache: createMemoryKeyValueStore({ clock }),
-    followers: createMemoryFollowerStore(),
     clock,
     scheduler: clock,
     senderOf: () =>
@@ -36,18 +39,21 @@ function setUp(more: Partial<AttemptParts<string>> = {}) {
       requests.push(request)
       return Promise.resolve({ status: 202, headers: {} })
     },
-    onError: () => undefined,
+    onPortFailed: (during) => failures.push(during),
     ...more,
   }
-  return { parts, clock, requests }
+  return { parts, clock, requests, directory, failures }
 }
 
 describe('attemptDelivery', () => {
   it('sends the digest of the followers that live there along with a private post (FEP-8fcf)', async () => {
-    const { parts, requests } = setUp()
-    for (const id of ['https://testing.example.org/users/1', 'https://testing.example.org/users/2'])
-      await parts.followers?.add(alice, { actorId: id, inbox: `${id}/inbox` })
-    await parts.followers?.add(alice, { actorId: 'https://b.example/3', inbox: 'https://b.example/inbox' })
+    const { parts, requests, directory } = setUp()
+    const ids = [
+      'https://testing.example.org/users/1',
+      'https://testing.example.org/users/2',
+      'https://b.example/3',
+    ]
+    directory.followers.set(alice, listOf(ids.map((actorId) => ({ actorId, inbox: `${actorId}/inbox` }))))
     await attemptDelivery({ ...item, synchronizeFollowers: true }, parts)
     expect(requests[0]?.headers).toEqual([
       ['Content-Type', 'application/activity+json'],
@@ -69,16 +75,98 @@ describe('attemptDelivery', () => {
   it('says that the breaker is open, without sending (T132)', async () => {
     const { parts, clock, requests } = setUp()
     const open = { until: clock.now().getTime() + 60_000, coolOffMs: 60_000 }
-    await parts.cache.set('delivery:host:testing.example.org', { failures: [], failureDays: [], open }, 1e9)
+    await parts.cache.set('circuit:testing.example.org', { failures: [], failureDays: [], open }, 1e9)
     expect(await attemptDelivery(item, parts)).toEqual({
       verdict: { kind: 'held', code: 'ERR_CIRCUIT_OPEN', until: open.until },
     })
     expect(requests).toEqual([])
   })
 
-  it('hands a bug of the sender on', async () => {
-    const { parts } = setUp({ send: () => Promise.reject(new TypeError('a bug')) })
-    await expect(attemptDelivery(item, parts)).rejects.toThrow(TypeError)
+  it('sends no digest for who has 25,000 followers, and does not ask who they are', async () => {
+    const { parts, requests, directory } = setUp()
+    directory.followers.set(alice, strangers(25_000))
+    await attemptDelivery({ ...item, synchronizeFollowers: true }, parts)
+    expect(requests[0]?.headers).toEqual([['Content-Type', 'application/activity+json']])
+    expect(directory.trips.flat().map(({ about }) => about)).not.toContain('followers.onOrigin')
+  })
+
+  it.each([
+    ['send', { send: () => Promise.reject(new TypeError('a bug')) }],
+    [
+      'send, at once',
+      {
+        send: () => {
+          throw new TypeError('a bug')
+        },
+      },
+    ],
+    ['senderOf', { senderOf: () => Promise.reject(new TypeError('a bug')) }],
+    ['directory', { directory: { answer: () => Promise.reject(new TypeError('a bug')) } }],
+  ])('says that it was hindered by a bug in %s', async (_what, more) => {
+    const { parts } = setUp(more)
+    expect(await attemptDelivery(item, parts)).toEqual({
+      verdict: { kind: 'hindered', error: new TypeError('a bug') },
+    })
+  })
+
+  it.each([
+    ['the sender', { senderOf: () => new Promise<never>(() => undefined) }],
+    ['the directory', { directory: { answer: () => new Promise<never>(() => undefined) } }],
+  ])('is hindered by %s when that hangs, in the time of one attempt', async (_what, more) => {
+    const { parts, clock, requests } = setUp(more)
+    const attempt = attemptDelivery(item, parts)
+    await settled()
+    clock.advance(30_000)
+    const { verdict } = await attempt
+    expect(verdict).toMatchObject({
+      kind: 'hindered',
+      error: { message: expect.stringContaining('30000 ms') as string },
+    })
+    expect(requests).toEqual([])
+  })
+
+  it('takes no place at the breaker for an attempt that is over', async () => {
+    let release = (): void => undefined
+    const { parts, clock } = setUp({
+      senderOf: () =>
+        new Promise((resolve) => {
+          release = () => {
+            resolve({ signer: 'key' })
+          }
+        }),
+    })
+    const open = { until: clock.now().getTime(), coolOffMs: 60_000 }
+    await parts.cache.set('circuit:testing.example.org', { failures: [], failureDays: [], open }, 1e9)
+    const attempt = attemptDelivery(item, parts)
+    await settled()
+    clock.advance(30_000)
+    await attempt
+    release()
+    await settled()
+    expect(await parts.cache.get('circuit:testing.example.org')).toEqual({
+      failures: [],
+      failureDays: [],
+      open,
+    })
+  })
+
+  it('stands when the cache hangs after the answer', async () => {
+    const { parts, clock, failures } = setUp()
+    const get = parts.cache.get.bind(parts.cache)
+    const send = parts.send
+    const late: AttemptParts<string> = {
+      ...parts,
+      send: (request) => {
+        parts.cache.get = () => new Promise(() => undefined)
+        return send(request)
+      },
+    }
+    const attempt = attemptDelivery(item, late)
+    await settled()
+    clock.advance(5000)
+    expect((await attempt).verdict.kind).toBe('delivered')
+    expect(failures).toEqual(['cache'])
+    parts.cache.get = get
   })
 
   it.each(['before', 'while'])('is interrupted by a signal that goes off %s it is sent', async (when) => {

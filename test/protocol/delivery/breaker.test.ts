@@ -1,47 +1,48 @@
 import { describe, expect, it } from 'vitest'
+import { createMemoryDeliveryQueue } from '../../../src/adapters/memory/delivery-queue.js'
+import { createMemoryKeyValueStore } from '../../../src/adapters/memory/key-value-store.js'
 import { RemoteError } from '../../../src/errors.js'
-import { createMemoryDeliveryQueue, createMemoryKeyValueStore } from '../../../src/adapters/memory/index.js'
 import { createDeliveryWorker, noteHostAlive } from '../../../src/protocol/delivery/index.js'
 import type { DeliveryItem, FederationEvent } from '../../../src/protocol/ports/index.js'
-import { createFixedClock, createSeededRandom } from '../../../src/testing/index.js'
+import { createFixedClock, createSeededRandom } from '../../../src/testing/clock.js'
+import { createFakeDirectory, createFakeOutbox, DAY, item as itemOf, MINUTE, NOON } from './fixtures.js'
 
-const NOON = Date.parse('2026-11-22T12:00:00Z')
-const MINUTE = 60_000
-const DAY = 86_400_000
 const unreachable = new RemoteError('ERR_REMOTE_UNREACHABLE', 'refused', { retryable: true })
 
-function item(id: string, host: string, createdAt: number): DeliveryItem {
-  const senderId = 'https://local.example/users/alice'
-  return { id, inbox: `https://${host}/inbox`, host, senderId, activityId: id, body: '{}', createdAt }
-}
+const item = (id: string, host: string, createdAt: number, more: Partial<DeliveryItem> = {}): DeliveryItem =>
+  itemOf(id, { host, createdAt, ...more })
 
 /** So many workers over one queue and one store; a host is up when `isUp` says so. */
-function setUp(workerCount: number, isUp: (host: string, at: number) => boolean) {
+function setUp(workerCount: number, isUp: (host: string, at: number, path: string) => boolean) {
   const clock = createFixedClock(NOON)
-  const queue = createMemoryDeliveryQueue()
+  const queue = createMemoryDeliveryQueue({ clock })
+  const outbox = createFakeOutbox(queue)
+  const directory = createFakeDirectory()
   const cache = createMemoryKeyValueStore({ clock })
-  const sent: { readonly at: number; readonly host: string; readonly ok: boolean }[] = []
+  const sent: { readonly at: number; readonly host: string; readonly ok: boolean; readonly path: string }[] =
+    []
   const events: FederationEvent[] = []
   const workers = Array.from({ length: workerCount }, (_, i) =>
     createDeliveryWorker({
       queue,
+      outbox,
+      directory,
       cache,
       clock,
       scheduler: clock,
+      localOrigins: [],
+      compose: () => Promise.resolve(undefined),
       random: createSeededRandom(i),
-      maxPerHost: 1, // so that what overlaps does not blur the counts
+      limits: { maxPerHost: 1 }, // so that what overlaps does not blur the counts
       senderOf: () => Promise.resolve({ signer: 'key' }),
       send: ({ url }) => {
-        const { host } = new URL(url)
+        const { host, pathname: path } = new URL(url)
         const at = clock.now().getTime() - NOON
-        const ok = isUp(host, at)
-        sent.push({ at, host, ok })
+        const ok = isUp(host, at, path)
+        sent.push({ at, host, ok, path })
         return ok ? Promise.resolve({ status: 202, headers: {} }) : Promise.reject(unreachable)
       },
       onEvent: (event) => events.push(event),
-      onError: (error) => {
-        throw error
-      },
     }),
   )
   /** Lets all workers look at the queue every so often. */
@@ -109,6 +110,55 @@ describe('a host that fails for days', () => {
     await noteHostAlive('https://dead.example/users/bob', run.cache)
     await run.queue.enqueue([item('again', 'dead.example', run.clock.now().getTime())])
     await run.runUntil(9 * DAY, DAY)
+    expect(run.sent.length).toBeGreaterThan(before)
+  })
+})
+
+describe('an inbox on another host than its actor', () => {
+  const evil = { onBehalfOf: 'evil.example' }
+  const trap = (n: number): Partial<DeliveryItem> => ({ inbox: `https://victim.example/trap/${n}`, ...evil })
+
+  it('opens no breaker but its own by failing', async () => {
+    const run = setUp(1, (_host, _at, path) => !path.startsWith('/trap'))
+    await run.queue.enqueue(
+      Array.from({ length: 30 }, (_, i) => item(`trap ${i}`, 'victim.example', NOON, trap(i))),
+    )
+    await run.runUntil(10_000, 1000)
+    expect(run.events.filter(({ kind }) => kind === 'circuit.opened')).toEqual([
+      { kind: 'circuit.opened', host: 'victim.example for evil.example' },
+    ])
+    const trapped = run.sent.length
+    expect(trapped).toBe(5)
+    await run.queue.enqueue([item('good', 'victim.example', run.clock.now().getTime())])
+    await run.queue.enqueue([
+      item('other', 'victim.example', run.clock.now().getTime(), { onBehalfOf: 'honest.example' }),
+    ])
+    await run.runUntil(20_000, 1000)
+    const delivered = run.events
+      .filter((event) => event.kind === 'delivery.succeeded')
+      .map(({ itemId }) => itemId)
+    expect(delivered).toEqual(['good', 'other'])
+    expect(run.sent).toHaveLength(trapped + 2)
+  })
+
+  it('is dead after seven days, until the actor’s own host is heard of', async () => {
+    const run = setUp(1, () => false)
+    const inbox = { onBehalfOf: 'blog.example' }
+    for (let day = 0; day < 7; day++) {
+      await run.queue.enqueue([item(`day ${day}`, 'inbox.example', run.clock.now().getTime(), inbox)])
+      await run.runUntil(day * DAY + 1, DAY)
+    }
+    const before = run.sent.length
+    await run.queue.enqueue([item('more', 'inbox.example', run.clock.now().getTime(), inbox)])
+    await run.runUntil(8 * DAY, DAY)
+    expect(run.sent).toHaveLength(before)
+    await noteHostAlive('https://inbox.example/somebody', run.cache) // not the host that it is for
+    await run.queue.enqueue([item('still', 'inbox.example', run.clock.now().getTime(), inbox)])
+    await run.runUntil(9 * DAY, DAY)
+    expect(run.sent).toHaveLength(before)
+    await noteHostAlive('https://blog.example/users/bob', run.cache)
+    await run.queue.enqueue([item('again', 'inbox.example', run.clock.now().getTime(), inbox)])
+    await run.runUntil(10 * DAY, DAY)
     expect(run.sent.length).toBeGreaterThan(before)
   })
 })

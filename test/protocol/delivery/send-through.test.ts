@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { createMemoryKeyValueStore } from '../../../src/adapters/memory/index.js'
+import { createMemoryKeyValueStore } from '../../../src/adapters/memory/key-value-store.js'
 import { generateKeyPair, type SigningKey } from '../../../src/core/signature/index.js'
 import { sendThrough } from '../../../src/protocol/delivery/index.js'
-import type { TransportRequest } from '../../../src/protocol/ports/index.js'
+import type { SendOptions, TransportRequest } from '../../../src/protocol/ports/index.js'
 import { createRemote } from '../../../src/protocol/remote/index.js'
-import { createFixedClock } from '../../../src/testing/index.js'
+import { createFixedClock } from '../../../src/testing/clock.js'
 
 describe('sendThrough', () => {
   let signer: SigningKey
@@ -17,9 +17,11 @@ describe('sendThrough', () => {
   function setUp(statuses: readonly number[]) {
     const clock = createFixedClock('2026-11-22T12:00:00Z')
     const requests: TransportRequest[] = []
+    const sendOptions: SendOptions[] = []
     const transport = {
-      send: (request: TransportRequest) => {
+      send: (request: TransportRequest, options: SendOptions = {}) => {
         requests.push(request)
+        sendOptions.push(options)
         return Promise.resolve({
           status: statuses[requests.length - 1] ?? 500,
           headers: {},
@@ -38,7 +40,7 @@ describe('sendThrough', () => {
       signer,
       signal: new AbortController().signal,
     } as const
-    return { requests, send: () => sendThrough(remote)(request) }
+    return { requests, sendOptions, send: () => sendThrough(remote)(request) }
   }
 
   const signatureOf = ({ headers }: TransportRequest): string =>
@@ -58,6 +60,12 @@ describe('sendThrough', () => {
     expect(await send()).toMatchObject({ status: 202 })
     expect(requests).toHaveLength(2)
     expect(requests.map((request) => request.headers.some(([name]) => name.toLowerCase() === 'signature-input'))).toEqual([false, true]) // prettier-ignore
+  })
+
+  it('waits for the body of no answer: a 202 counts as soon as it is known', async () => {
+    const { sendOptions, send } = setUp([401, 202])
+    await send()
+    expect(sendOptions.map(({ discardBody }) => discardBody)).toEqual([true, true])
   })
 
   it('gives the first answer when both styles are refused', async () => {

@@ -1,86 +1,22 @@
 import { describe, expect, it } from 'vitest'
 import { RemoteError } from '../../../src/errors.js'
-import { createMemoryDeliveryQueue, createMemoryKeyValueStore } from '../../../src/adapters/memory/index.js'
+import { createDeliveryWorker, type DeliveryRequest } from '../../../src/protocol/delivery/index.js'
 import {
-  createDeliveryWorker,
-  type DeliveryRequest,
-  type DeliveryResponse,
-  type DeliveryWorkerOptions,
-} from '../../../src/protocol/delivery/index.js'
-import type { DeliveryItem, FederationEvent } from '../../../src/protocol/ports/index.js'
-import { createFixedClock, createSeededRandom } from '../../../src/testing/index.js'
+  drain,
+  failures,
+  halt,
+  item,
+  kinds,
+  MINUTE,
+  NOON,
+  ok,
+  pass,
+  settled,
+  setUp,
+  status,
+} from './fixtures.js'
 
-type Answer = DeliveryResponse | Error | 'silence'
-type Options = DeliveryWorkerOptions<string>
-
-const NOON = Date.parse('2026-11-22T12:00:00Z')
-const ok: DeliveryResponse = { status: 202, headers: {} }
-const status = (code: number, headers: Record<string, string> = {}): DeliveryResponse => ({
-  status: code,
-  headers,
-})
 const unreachable = new RemoteError('ERR_REMOTE_UNREACHABLE', 'refused', { retryable: true })
-
-/** A worker on a fixed clock, a script for the other side, and a record of all that happened. */
-function setUp(
-  answer: (request: DeliveryRequest<string>, at: number) => Answer,
-  more: Partial<Options> = {},
-) {
-  const clock = createFixedClock(NOON)
-  const queue = createMemoryDeliveryQueue()
-  const cache = createMemoryKeyValueStore({ clock })
-  const sent: { readonly at: number; readonly url: string }[] = []
-  const events: FederationEvent[] = []
-  const errors: unknown[] = []
-  const options: Options = {
-    queue,
-    cache,
-    clock,
-    scheduler: clock,
-    random: createSeededRandom(1),
-    senderOf: (id) => Promise.resolve(id.endsWith('/gone') ? undefined : { signer: `${id}#main-key` }),
-    send: async (request) => {
-      const at = clock.now().getTime() - NOON
-      sent.push({ at, url: request.url })
-      const outcome = answer(request, at)
-      if (outcome === 'silence') return new Promise<never>(() => undefined)
-      if (outcome instanceof Error) throw outcome
-      return outcome
-    },
-    onEvent: (event) => events.push(event),
-    onError: (error) => errors.push(error),
-    ...more,
-  }
-  const worker = createDeliveryWorker(options)
-  return { clock, queue, cache, sent, events, errors, options, worker }
-}
-
-function item(id: string, more: Partial<DeliveryItem> = {}): DeliveryItem {
-  const host = more.host ?? 'remote.example'
-  const inbox = `https://${host}/inbox`
-  const senderId = 'https://local.example/users/alice'
-  return { id, inbox, host, senderId, activityId: `urn:${id}`, body: '{}', createdAt: NOON, ...more }
-}
-
-const kinds = (events: readonly FederationEvent[]): readonly string[] => events.map(({ kind }) => kind)
-
-/** Lets everything that waits for nothing but promises happen. */
-async function settled(): Promise<void> {
-  for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve))
-}
-
-type Run = ReturnType<typeof setUp>
-
-/** Runs until the queue is empty, moving the clock to whatever is due next. Gives the time it took. */
-async function drain({ clock, queue, worker }: Run, maxSteps = 2000): Promise<number> {
-  for (let steps = 0; steps < maxSteps; steps++) {
-    if ((await worker.runOnce()) > 0) continue
-    const dueAt = await queue.nextDueAt()
-    if (dueAt === undefined) return clock.now().getTime() - NOON
-    clock.advance(Math.max(1, dueAt - clock.now().getTime()))
-  }
-  throw new Error('the queue does not drain')
-}
 
 describe('createDeliveryWorker', () => {
   it('signs for the sender and sends the octets queued', async () => {
@@ -191,9 +127,8 @@ describe('createDeliveryWorker', () => {
   })
 
   it('counts private addresses against the host (T20)', async () => {
-    const run = setUp(() => new RemoteError('ERR_ADDRESS_FORBIDDEN', '10.0.0.1 is private'), {
-      concurrency: 1,
-    })
+    const limits = { concurrency: 1 }
+    const run = setUp(() => new RemoteError('ERR_ADDRESS_FORBIDDEN', '10.0.0.1 is private'), { limits })
     await run.queue.enqueue(Array.from({ length: 6 }, (_, i) => item(`${i}`)))
     for (let i = 0; i < 6; i++) await run.worker.runOnce()
     expect(run.sent).toHaveLength(5)
@@ -230,47 +165,17 @@ describe('createDeliveryWorker', () => {
     ])
   })
 
-  it('sets aside an item that took three processes down, and delivers the others (R8)', async () => {
-    const given: unknown[] = []
-    const run = setUp(() => ok, { onGiveUp: (it, why) => void given.push([it.id, why]) })
-    await run.queue.enqueue([item('poison')])
-    for (let crash = 0; crash < 3; crash++) {
-      await run.queue.claim({ now: run.clock.now().getTime(), limit: 1, leaseMs: 60_000, maxPerHost: 2 })
-      run.clock.advance(60_000)
-    }
-    await run.queue.enqueue([item('other')])
-    await drain(run)
-    expect(given).toEqual([['poison', { code: 'ERR_DELIVERY_EXPIRED', reason: 'poison' }]])
-    expect(run.sent).toHaveLength(1)
-  })
-
-  it('tells onGiveUp before the item goes, and keeps it when that fails', async () => {
-    let calls = 0
-    const run = setUp(() => status(404), {
-      onGiveUp: () => {
-        calls += 1
-        if (calls === 1) throw new Error('the disk is full')
-      },
-    })
-    await run.queue.enqueue([item('a')])
-    await run.worker.runOnce()
-    expect(run.errors).toEqual([new Error('the disk is full')])
-    expect(await run.queue.size()).toBe(1)
-    await drain(run)
-    expect(calls).toBe(2)
-    expect(await run.queue.size()).toBe(0)
-  })
-
   it('does not lose or count an item when its own parts fail', async () => {
-    let failures = 3
+    let left = 3
     const run = setUp(() => ok, {
       senderOf: (id) =>
-        failures-- > 0 ? Promise.reject(new Error('database away')) : Promise.resolve({ signer: id }),
+        left-- > 0 ? Promise.reject(new Error('database away')) : Promise.resolve({ signer: id }),
     })
     await run.queue.enqueue([item('a')])
-    await drain(run)
-    expect(run.errors).toHaveLength(3)
-    expect(run.events).toMatchObject([{ kind: 'delivery.succeeded', attempt: 0 }])
+    const took = await drain(run)
+    expect(failures(run.events)).toEqual(['delivery', 'delivery', 'delivery'])
+    expect(run.events.at(-1)).toMatchObject({ kind: 'delivery.succeeded', attempt: 0 })
+    expect(took).toBe(5000 + 10_000 + 20_000) // longer each time
   })
 
   it('keeps the verdict when what is known about hosts cannot be written', async () => {
@@ -278,12 +183,104 @@ describe('createDeliveryWorker', () => {
     run.cache.compareAndSet = () => Promise.reject(new Error('cache away'))
     await run.queue.enqueue([item('a')])
     await run.worker.runOnce()
-    expect(run.errors).toEqual([new Error('cache away')])
-    expect(run.events).toMatchObject([{ kind: 'delivery.delayed', code: 'ERR_REMOTE_UNREACHABLE' }])
+    expect(run.events).toMatchObject([
+      { kind: 'port.failed', during: 'cache', error: new Error('cache away') },
+      { kind: 'delivery.delayed', code: 'ERR_REMOTE_UNREACHABLE' },
+    ])
   })
 
   it('needs a lease that outlasts an attempt', () => {
-    expect(() => setUp(() => ok, { leaseMs: 30_000, attemptMs: 30_000 })).toThrow(RangeError)
+    expect(() => setUp(() => ok, { limits: { leaseMs: 30_000, attemptMs: 30_000 } })).toThrow(RangeError)
+  })
+
+  it.each([{ concurrency: 0 }, { pageSize: 1.5 }, { pollMs: NaN }, { maxPerHost: -1 }])(
+    'refuses %j',
+    (limits) => {
+      expect(() => setUp(() => ok, { limits })).toThrow(RangeError)
+    },
+  )
+
+  it('asks the policy again: nothing goes to a host that was blocked meanwhile', async () => {
+    const run = setUp()
+    const elsewhere = {
+      inbox: 'https://innocent.example/inbox',
+      host: 'innocent.example',
+      onBehalfOf: 'evil.example',
+    }
+    await run.queue.enqueue([item('a', { host: 'sub.evil.example' }), item('b', elsewhere), item('c')])
+    run.directory.decisions.set('evil.example', 'suspend').set('remote.example', 'silence')
+    await drain(run)
+    expect(run.sent.map(({ url }) => url)).toEqual(['https://remote.example/inbox'])
+    expect(run.events).toMatchObject([
+      { kind: 'delivery.failed', itemId: 'a', code: 'ERR_HOST_BLOCKED' },
+      { kind: 'delivery.failed', itemId: 'b', code: 'ERR_HOST_BLOCKED' },
+      { kind: 'delivery.succeeded', itemId: 'c' },
+    ])
+  })
+
+  it.each([
+    ['Create', 'ERR_ACTOR_BLOCKED'],
+    ['Announce', 'ERR_ACTOR_BLOCKED'],
+    ['Delete', undefined],
+    ['Undo', undefined],
+    ['Reject', undefined],
+    ['Update', undefined],
+  ])('sends of a suspended account what takes something back: %s', async (type, code) => {
+    const run = setUp()
+    run.directory.decisions.set('https://local.example/users/alice', 'suspend')
+    await run.queue.enqueue([item('a', { body: JSON.stringify({ type }) }), item('b', { body: 'no JSON' })])
+    await drain(run)
+    const outcomes = run.events.map((event) =>
+      'itemId' in event ? [event.itemId, 'code' in event ? event.code : undefined] : [],
+    )
+    expect(Object.fromEntries(outcomes)).toEqual({ a: code, b: 'ERR_ACTOR_BLOCKED' })
+  })
+
+  it('asks about all items of one claim in one trip', async () => {
+    const run = setUp()
+    await run.queue.enqueue(Array.from({ length: 20 }, (_, i) => item(`${i}`, { host: `host${i}.example` })))
+    await run.worker.runOnce()
+    expect(run.sent).toHaveLength(20)
+    expect(run.directory.trips).toHaveLength(1)
+  })
+
+  it('makes one commit for each item, and leases many at once', async () => {
+    const run = setUp()
+    const calls: string[] = []
+    for (const name of ['claim', 'ack', 'retry', 'drop', 'extend', 'begin', 'shelve'] as const) {
+      const method = run.queue[name].bind(run.queue) as (...parameters: unknown[]) => unknown
+      Object.assign(run.queue, {
+        [name]: (...parameters: unknown[]) => {
+          calls.push(name)
+          return method(...parameters)
+        },
+      })
+    }
+    let writes = 0
+    for (const name of ['set', 'add', 'compareAndSet', 'delete'] as const)
+      Object.assign(run.cache, { [name]: () => Promise.resolve(++writes > 0) })
+    await run.queue.enqueue(Array.from({ length: 200 }, (_, i) => item(`${i}`, { host: `host${i}.example` })))
+    run.worker.start()
+    await settled(200)
+    await run.worker.stop()
+    expect(calls.filter((name) => name === 'ack')).toHaveLength(200)
+    expect(calls.filter((name) => name === 'claim').length).toBeLessThanOrEqual(200 / 4)
+    expect([...new Set(calls)].sort()).toEqual(['ack', 'claim'])
+    expect(writes).toBe(0)
+  })
+
+  it('changes nothing for an observer that throws, or rejects', async () => {
+    for (const onEvent of [
+      () => {
+        throw new Error('observer')
+      },
+      () => Promise.reject(new Error('observer')) as unknown as undefined,
+    ]) {
+      const run = setUp(({ url }) => (url.includes('one') ? ok : status(404)), { onEvent })
+      await run.queue.enqueue([item('a', { host: 'one.example' }), item('b', { host: 'two.example' })])
+      await drain(run)
+      expect(await run.queue.size()).toBe(0)
+    }
   })
 })
 
@@ -294,16 +291,13 @@ describe('createDeliveryWorker, running', () => {
     run.worker.start()
     await settled()
     expect(run.sent).toHaveLength(1)
-    for (let i = 0; i < 40; i++) {
-      run.clock.advance(1000)
-      await settled()
-    }
+    await pass(run, 40_000)
     expect(run.sent).toHaveLength(2)
     await run.worker.stop()
     expect(run.clock.nextTimer()).toBeUndefined()
   })
 
-  it('is woken by wake, and sees what others queue within a second', async () => {
+  it('is woken by wake, and sees what others queue within half a minute', async () => {
     const run = setUp(() => ok)
     run.worker.start()
     await settled()
@@ -312,9 +306,42 @@ describe('createDeliveryWorker, running', () => {
     await settled()
     expect(run.sent).toHaveLength(1)
     await run.queue.enqueue([item('b')])
-    run.clock.advance(1000)
-    await settled()
+    await pass(run, 30_000)
     expect(run.sent).toHaveLength(2)
+    await run.worker.stop()
+  })
+
+  it('wakes twice a minute when there is nothing to do', async () => {
+    const run = setUp(() => ok)
+    let looks = 0
+    for (const name of ['claim', 'nextDueAt'] as const) {
+      const method = run.queue[name].bind(run.queue) as (...parameters: unknown[]) => unknown
+      Object.assign(run.queue, {
+        [name]: (...parameters: unknown[]) => {
+          if (name === 'claim') looks += 1
+          return method(...parameters)
+        },
+      })
+    }
+    run.worker.start()
+    await settled()
+    looks = 0
+    run.outbox.counts.take = 0
+    await pass(run, 60 * MINUTE, 10_000)
+    expect(looks).toBeLessThanOrEqual(120)
+    expect(run.outbox.counts.take).toBeLessThanOrEqual(120)
+    expect(looks).toBeGreaterThanOrEqual(100) // it does look
+    await run.worker.stop()
+  })
+
+  it('sleeps until something is due, however far that is', async () => {
+    const run = setUp((_request, at) => (at === 0 ? status(429, { 'retry-after': '600' }) : ok))
+    await run.queue.enqueue([item('a')])
+    run.worker.start()
+    await pass(run, 599_000)
+    expect(run.sent).toHaveLength(1)
+    await pass(run, 2000)
+    expect(run.sent.map(({ at }) => at)).toEqual([0, 600_000])
     await run.worker.stop()
   })
 
@@ -327,10 +354,7 @@ describe('createDeliveryWorker, running', () => {
     await settled()
     expect(run.sent).toHaveLength(20)
     expect(run.sent.filter(({ url }) => url === 'https://host0.example/inbox')).toHaveLength(2)
-    const stopped = run.worker.stop()
-    await settled()
-    run.clock.advance(10_000)
-    await stopped
+    await halt(run)
   })
 
   it('lets a slow host harm only itself (R15)', async () => {
@@ -345,10 +369,7 @@ describe('createDeliveryWorker, running', () => {
     for (let i = 0; i < 100 && run.sent.length < 1002; i++) await settled()
     expect(run.sent.filter(({ url }) => url.includes('slow'))).toHaveLength(2)
     expect(run.sent).toHaveLength(1002)
-    const stopped = run.worker.stop({ timeoutMs: 1 })
-    await settled()
-    run.clock.advance(1)
-    await stopped
+    await halt(run)
   })
 
   it('stops orderly: waits, then hands back what is not done, uncounted (R7)', async () => {
@@ -407,24 +428,165 @@ describe('createDeliveryWorker, running', () => {
       }
       expect(claims - before).toBeLessThanOrEqual(10)
     }
-    const stopped = run.worker.stop({ timeoutMs: 1 })
-    await settled()
-    run.clock.advance(1)
-    await stopped
+    await halt(run)
   })
 
-  it('survives a queue that fails', async () => {
+  it.each(['claim', 'nextDueAt'] as const)(
+    'survives a queue whose %s fails, and leaves it alone for longer each time',
+    async (name) => {
+      const run = setUp(() => ok)
+      const method = run.queue[name].bind(run.queue)
+      const tries: number[] = []
+      let isBusy = true
+      Object.assign(run.queue, {
+        [name]: (...parameters: never[]) => {
+          tries.push(run.clock.now().getTime())
+          return isBusy
+            ? Promise.reject(new Error('database is locked'))
+            : (method as (...p: never[]) => unknown)(...parameters)
+        },
+      })
+      run.worker.start()
+      await pass(run, 10_000, 50)
+      const pauses = tries.slice(1).map((at, i) => at - tries[i]!)
+      expect(pauses).toEqual([250, 500, 1000, 2000, 4000])
+      for (let i = 0; i < 1000; i++) run.worker.wake() // what others store does not hurry it
+      await settled()
+      expect(tries).toHaveLength(6)
+      expect(new Set(failures(run.events))).toEqual(new Set(['queue']))
+      isBusy = false
+      await run.queue.enqueue([item('a')])
+      await pass(run, 10_000)
+      expect(run.sent).toHaveLength(1)
+      await run.worker.stop()
+    },
+  )
+
+  it('bounds the pauses of a store that fails for hours', async () => {
+    const run = setUp(() => ok)
+    let tries = 0
+    run.outbox.take = () => {
+      tries += 1
+      return Promise.reject(new Error('read-only database'))
+    }
+    run.worker.start()
+    await pass(run, 60 * MINUTE, 10_000)
+    expect(tries).toBeGreaterThan(100)
+    expect(tries).toBeLessThan(140)
+    await run.worker.stop()
+  })
+
+  it('ends a claim that hangs, and claims again', async () => {
     const run = setUp(() => ok)
     const claim = run.queue.claim.bind(run.queue)
-    run.queue.claim = () => Promise.reject(new Error('queue away'))
+    let hangs = 1
+    run.queue.claim = (options) => (hangs-- > 0 ? new Promise(() => undefined) : claim(options))
+    await run.queue.enqueue([item('a')])
+    run.worker.start()
+    await pass(run, 32_000)
+    expect(failures(run.events)).toEqual(['queue'])
+    expect(run.sent).toHaveLength(1)
+    await run.worker.stop()
+  })
+
+  it('acknowledges what is delivered in spite of a store that is busy, and sends it once', async () => {
+    const run = setUp(() => ok)
+    const ack = run.queue.ack.bind(run.queue)
+    let failing = 5
+    run.queue.ack = (id, lease) => (failing-- > 0 ? Promise.reject(new Error('busy')) : ack(id, lease))
+    await run.queue.enqueue([item('a')])
+    run.worker.start()
+    await pass(run, 20_000)
+    expect(run.sent).toHaveLength(1)
+    expect(await run.queue.size()).toBe(0)
+    expect(run.events.at(-1)).toMatchObject({ kind: 'delivery.succeeded' })
+    expect(failures(run.events)).toEqual(Array(5).fill('queue.ack'))
+    await run.worker.stop()
+  })
+
+  it('tells of a delivery whose acknowledgement was kept although the call failed', async () => {
+    const run = setUp(() => ok)
+    const ack = run.queue.ack.bind(run.queue)
+    let failing = 1
+    run.queue.ack = async (id, lease) => {
+      const isOurs = await ack(id, lease)
+      if (failing-- > 0) throw new Error('connection lost')
+      return isOurs
+    }
+    await run.queue.enqueue([item('a')])
+    run.worker.start()
+    await pass(run, 1000)
+    expect(kinds(run.events)).toEqual(['port.failed', 'delivery.succeeded'])
+    await run.worker.stop()
+  })
+
+  it('gives an acknowledgement up with its lease: the item is sent again, not lost', async () => {
+    const run = setUp(() => ok)
+    const ack = run.queue.ack.bind(run.queue)
+    let isBroken = true
+    run.queue.ack = (id, lease) => (isBroken ? Promise.reject(new Error('disk full')) : ack(id, lease))
+    await run.queue.enqueue([item('a')])
+    run.worker.start()
+    await pass(run, 59_000)
+    isBroken = false
+    await pass(run, 62_000)
+    expect(run.sent).toHaveLength(2)
+    expect(await run.queue.size()).toBe(0)
+    await run.worker.stop()
+  })
+})
+
+describe('stop', () => {
+  it('never rejects, whatever hangs or throws', async () => {
+    const run = setUp(() => 'silence')
     await run.queue.enqueue([item('a')])
     run.worker.start()
     await settled()
-    expect(run.errors).toEqual([new Error('queue away')])
-    run.queue.claim = claim
-    run.clock.advance(1000)
+    run.queue.retry = () => Promise.reject(new Error('closed'))
+    run.queue.claim = () => new Promise(() => undefined)
+    run.worker.wake()
+    await halt(run)
+    await halt(run)
     await settled()
-    expect(run.sent).toHaveLength(1)
-    await run.worker.stop()
+    expect(run.clock.nextTimer()).toBeUndefined() // nor does anything keep the process
+  })
+
+  it('ends at once when its signal goes off, and hands back what is under way', async () => {
+    const run = setUp(() => 'silence')
+    await run.queue.enqueue([item('a')])
+    run.worker.start()
+    await settled()
+    const controller = new AbortController()
+    const stopped = run.worker.stop({ signal: controller.signal })
+    await settled()
+    controller.abort()
+    await stopped
+    const claim = { now: run.clock.now().getTime(), limit: 10, leaseMs: 1, maxPerHost: 10 }
+    expect(await run.queue.claim(claim)).toMatchObject([{ attempt: 0, lapses: 0 }])
+    expect(run.clock.nextTimer()).toBeUndefined()
+  })
+
+  it('may be followed by another start', async () => {
+    const run = setUp(({ url }) => (url.includes('slow') ? 'silence' : ok))
+    await run.queue.enqueue([item('a', { host: 'slow.example' })])
+    run.worker.start()
+    await settled()
+    await halt(run)
+    await run.queue.enqueue([item('b')])
+    run.worker.start()
+    await settled()
+    expect(run.events).toMatchObject([{ kind: 'delivery.succeeded', itemId: 'b' }])
+    await halt(run)
+    await run.queue.enqueue([item('c')])
+    const once = run.worker.runOnce()
+    await settled()
+    await pass(run, 30_000)
+    expect(await once).toBeGreaterThan(0)
+    expect(run.events).toContainEqual(expect.objectContaining({ kind: 'delivery.succeeded', itemId: 'c' }))
+  })
+
+  it('is not disturbed by a worker that was never started', async () => {
+    const worker = createDeliveryWorker(setUp().options)
+    await worker.stop()
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseCollection } from '../../../src/core/vocab/index.js'
 import { createBudget, fetchCollection } from '../../../src/protocol/remote/index.js'
-import { fakeDocument, type FakeAnswer } from '../../../src/testing/index.js'
+import { fakeDocument, type FakeAnswer } from '../../../src/testing/fake-transport.js'
 import { BOB, codeOf, CONTEXT, createWorld, note } from './fixtures.js'
 
 const ID = `${BOB}/followers`

@@ -1,6 +1,7 @@
+import { domainOf } from '../../../src/core/wire/url.js'
 import { describe, expect, it } from 'vitest'
 import { createBudget, fetchActor, fetchDocument, fetchObject } from '../../../src/protocol/remote/index.js'
-import { fakeDocument } from '../../../src/testing/index.js'
+import { fakeDocument } from '../../../src/testing/fake-transport.js'
 import { BOB, bobActor, codeOf, CONTEXT, createWorld, note, ourKeys, redirect } from './fixtures.js'
 
 const N1 = 'https://bob.example/notes/1'
@@ -37,6 +38,62 @@ describe('fetchDocument', () => {
     })
     expect(await codeOf(fetchDocument(N1, remote))).toBe('ERR_URL_HOST')
     expect(asked()).toEqual([N1, 'https://a.example/2'])
+  })
+
+  it('asks the policy once for each URL that is asked, and for nothing else', async () => {
+    const judged: string[] = []
+    const isBlocked = (url: string): boolean => {
+      judged.push(url)
+      return url.startsWith('https://evil.example')
+    }
+    const { remote, asked } = createWorld(
+      { [N1]: redirect('/2'), 'https://bob.example/2': redirect('https://evil.example/x') },
+      { isBlocked },
+    )
+    expect(await codeOf(fetchDocument(N1, remote))).toBe('ERR_HOST_BLOCKED')
+    expect(judged).toEqual([N1, 'https://bob.example/2', 'https://evil.example/x'])
+    expect(asked()).toEqual([N1, 'https://bob.example/2'])
+  })
+
+  it('signs redirects within the origin asked, and nothing once one has left it', async () => {
+    const [start, away, back] = ['https://bob.example/1', 'https://cdn.example/2', 'https://bob.example/3']
+    const { remote, transport } = createWorld(
+      {
+        [start]: redirect('/1b'),
+        'https://bob.example/1b': redirect(away),
+        [away]: redirect(back),
+        [back]: note(back),
+      },
+      { signer: { keyId: 'https://us.example/actor#main-key', privateKey: ourKeys.privateKey } },
+    )
+    expect((await fetchDocument(start, remote)).id).toBe(back)
+    const isSigned = transport.requests.map(({ headers }) => headers.some(([name]) => name === 'Signature'))
+    expect(isSigned).toEqual([true, true, false, false])
+  })
+
+  it('follows a page to the id of its own origin, signs for both, and gives that id', async () => {
+    const [page, id] = ['https://bob.example/@bob/1', 'https://bob.example/users/bob/statuses/1']
+    const { remote, transport } = createWorld(
+      { [page]: note(id), [id]: note(id) },
+      { signer: { keyId: 'https://us.example/actor#main-key', privateKey: ourKeys.privateKey } },
+    )
+    expect((await fetchDocument(page, remote)).id).toBe(id)
+    expect(transport.requests.every(({ headers }) => headers.some(([name]) => name === 'Signature'))).toBe(
+      true,
+    )
+    expect(transport.requests).toHaveLength(2)
+  })
+
+  it('is not disturbed by an observer that throws', async () => {
+    const { remote } = createWorld(
+      { [N1]: note(N1) },
+      {
+        onEvent: () => {
+          throw new Error('observer')
+        },
+      },
+    )
+    expect((await fetchDocument(N1, remote)).id).toBe(N1)
   })
 
   it('T9 follows three redirects and no more', async () => {
@@ -105,14 +162,20 @@ describe('fetchDocument', () => {
     ['T16', 'https://EVIL.example/u'],
     ['T16', 'https://ｅｖｉｌ.example/u'],
   ])('%s refuses the blocked domain in %s, before anything is sent', async (_threat, url) => {
-    const { remote, asked } = createWorld({}, { isBlocked: (domain) => domain === 'evil.example' })
+    const { remote, asked } = createWorld(
+      {},
+      { isBlocked: (url) => /(?:^|\.)evil\.example$/.test(domainOf(url) ?? '') },
+    )
     expect(await codeOf(fetchDocument(url, remote))).toBe('ERR_HOST_BLOCKED')
     expect(asked()).toEqual([])
   })
 
   it('T14 refuses a dot after the name by itself, T15 blocks no neighbour', async () => {
     const id = 'https://notevil.example/u'
-    const { remote } = createWorld({ [id]: note(id) }, { isBlocked: (domain) => domain === 'evil.example' })
+    const { remote } = createWorld(
+      { [id]: note(id) },
+      { isBlocked: (url) => /(?:^|\.)evil\.example$/.test(domainOf(url) ?? '') },
+    )
     expect(await codeOf(fetchDocument('https://bob.example./u', remote))).toBe('ERR_URL_HOST')
     expect((await fetchDocument(id, remote)).id).toBe(id)
   })
@@ -120,7 +183,7 @@ describe('fetchDocument', () => {
   it('T16 canonical: a block of a punycode name holds for its Unicode form', async () => {
     const { remote } = createWorld(
       {},
-      { isBlocked: (domain) => Promise.resolve(domain === 'xn--bcher-kva.example') },
+      { isBlocked: (url) => Promise.resolve(domainOf(url) === 'xn--bcher-kva.example') },
     )
     expect(await codeOf(fetchDocument('https://BÜCHER.example/', remote))).toBe('ERR_HOST_BLOCKED')
   })
@@ -128,7 +191,7 @@ describe('fetchDocument', () => {
   it('refuses a blocked domain behind a redirect', async () => {
     const { remote, asked } = createWorld(
       { [N1]: redirect('https://evil.example/') },
-      { isBlocked: (domain) => domain === 'evil.example' },
+      { isBlocked: (url) => /(?:^|\.)evil\.example$/.test(domainOf(url) ?? '') },
     )
     expect(await codeOf(fetchDocument(N1, remote))).toBe('ERR_HOST_BLOCKED')
     expect(asked()).toEqual([N1])

@@ -6,14 +6,14 @@
 import { generateKeyPair } from '../../../src/core/signature/index.js'
 import { createRemote, type Remote, type RemoteOptions } from '../../../src/protocol/remote/index.js'
 import type { FederationEvent } from '../../../src/protocol/ports/index.js'
-import { createMemoryKeyValueStore } from '../../../src/adapters/memory/index.js'
+import { createMemoryKeyValueStore } from '../../../src/adapters/memory/key-value-store.js'
+import { createFixedClock } from '../../../src/testing/clock.js'
 import {
   createFakeTransport,
-  createFixedClock,
   fakeDocument,
   type FakeAnswer,
   type FakeTransport,
-} from '../../../src/testing/index.js'
+} from '../../../src/testing/fake-transport.js'
 
 export const NOW = '2026-11-22T12:00:00Z'
 export const CONTEXT = 'https://www.w3.org/ns/activitystreams'

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parseActor } from '../../../src/core/vocab/index.js'
 import { confirmHandle, fetchFinger, resolveHandle } from '../../../src/protocol/remote/index.js'
-import { fakeDocument, fakeWebFinger, type FakeAnswer } from '../../../src/testing/index.js'
+import { fakeDocument, fakeWebFinger, type FakeAnswer } from '../../../src/testing/fake-transport.js'
 import { codeOf, createWorld, redirect } from './fixtures.js'
 
 const finger = (acct: string): string => {

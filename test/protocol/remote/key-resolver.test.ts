@@ -3,7 +3,7 @@ import { signRequest, toMultikey, verifyRequest } from '../../../src/core/signat
 import { parseActor } from '../../../src/core/vocab/index.js'
 import { RemoteError } from '../../../src/errors.js'
 import { createKeyResolver, fetchActor, type KeyResolverOptions } from '../../../src/protocol/remote/index.js'
-import { fakeDocument, type FakeAnswer } from '../../../src/testing/index.js'
+import { fakeDocument, type FakeAnswer } from '../../../src/testing/fake-transport.js'
 import { BOB, BOB_KEY, bobActor, bobKeys, CONTEXT, createWorld, evilKeys, NOW, redirect } from './fixtures.js'
 
 const MINUTE = 60_000
@@ -249,7 +249,7 @@ describe('key ids that must not be asked', () => {
       {},
       {},
       {
-        isBlocked: (domain: string) => domain === 'evil.example',
+        isBlocked: (url: string) => new URL(url).hostname === 'evil.example',
         isLocal: (url: string) => url.startsWith('https://us.example/'),
       },
     )

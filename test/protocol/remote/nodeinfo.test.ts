@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fetchNodeInfo } from '../../../src/protocol/remote/index.js'
-import type { FakeAnswer } from '../../../src/testing/index.js'
+import type { FakeAnswer } from '../../../src/testing/fake-transport.js'
 import { codeOf, createWorld, redirect } from './fixtures.js'
 
 const WELL_KNOWN = 'https://social.example.com/.well-known/nodeinfo'

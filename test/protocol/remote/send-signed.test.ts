@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { verifyRequest } from '../../../src/core/signature/index.js'
 import type { TransportRequest } from '../../../src/protocol/ports/index.js'
 import { createBudget, sendSigned } from '../../../src/protocol/remote/index.js'
-import type { FakeResponse } from '../../../src/testing/index.js'
+import type { FakeResponse } from '../../../src/testing/fake-transport.js'
 import { codeOf, createWorld, NOW, ourKeys } from './fixtures.js'
 
 const keyId = 'https://us.example/actor#main-key'
@@ -46,6 +46,24 @@ function serverTaking(taken: readonly Style[], refusal: FakeResponse = { status:
   const send = (request: TransportRequest) => sendSigned(request, signer, world.remote)
   return { ...world, seen, send }
 }
+
+describe('what is remembered on the side', () => {
+  it.each(['throws', 'hangs'])('undoes no answer when the cache %s', async (fault) => {
+    const { remote, events, seen } = serverTaking(['cavage'])
+    const cache = {
+      ...remote.cache,
+      set: () =>
+        fault === 'throws' ? Promise.reject(new Error('disk full')) : new Promise<never>(() => undefined),
+    }
+    const sent = await sendSigned(post, signer, { ...remote, cache })
+    expect(sent).toMatchObject({ response: { status: 202 }, dialect: 'cavage' })
+    expect(seen).toHaveLength(1)
+    await new Promise((resolve) => setImmediate(resolve))
+    const told =
+      fault === 'throws' ? [{ kind: 'port.failed', during: 'cache', error: new Error('disk full') }] : []
+    expect(events).toEqual(told)
+  })
+})
 
 describe('sendSigned', () => {
   it('sends cavage first, once where it is taken', async () => {

@@ -7,7 +7,7 @@ import {
   isReplyFetchDue,
   type FetchedPost,
 } from '../../../src/protocol/remote/index.js'
-import type { FakeAnswer } from '../../../src/testing/index.js'
+import type { FakeAnswer } from '../../../src/testing/fake-transport.js'
 import { createWorld, note } from './fixtures.js'
 
 const id = (n: number | string): string => `https://bob.example/${n}`

@@ -1,0 +1,117 @@
+/**
+ * The queue's side of a worker: claims what is due and attempts it.
+ *
+ * @module
+ */
+import type { DeliveryJob } from '../ports/index.js'
+import { within } from './deadline.js'
+import { DELIVERY_LIMITS, type DeliveryLimits } from './limits.js'
+import { persist, type Lease } from './persist.js'
+import { runJob, type JobParts } from './run-job.js'
+import { createSlots } from './slots.js'
+
+/** One side of a worker. */
+export interface Side {
+  /** Takes what fits in, sets it going, and tells how many that were. */
+  readonly take: () => Promise<number>
+  /** Takes, if it is worth a look. */
+  readonly look: () => Promise<void>
+  /** How long there is nothing to do, in milliseconds. */
+  readonly pause: () => Promise<number>
+  /** Waits for what is under way. */
+  readonly idle: () => Promise<void>
+}
+
+/** The worker around a side. */
+export interface SideSurroundings {
+  /** Goes off when the worker stops. */
+  readonly stopping: () => AbortSignal
+  /** Told whenever there is room for something new. */
+  readonly onFree: () => void
+}
+
+/** Shortest pause between two looks, and the longest while something is due that cannot be had. */
+export const SHORT_PAUSES = { minMs: 100, maxMs: 5000 } as const
+
+/** Creates the side of the queue. */
+export function createDeliveries<Signer>(
+  parts: JobParts<Signer> & DeliveryLimits,
+  { stopping, onFree }: SideSurroundings,
+): Side {
+  const { queue, clock, scheduler, held, callMs, concurrency, maxWaiting, maxPerHost, leaseMs, pollMs } =
+    parts
+  const { waitingAfterMs } = DELIVERY_LIMITS
+  const slots = createSlots({ concurrency, maxWaiting, waitingAfterMs, scheduler, onFree })
+  /** Claims are made for several items at once: fewer free places than this are not worth one. */
+  const worthwhile = Math.ceil(concurrency / 4)
+  let emptyLooks = 0
+
+  const now = (): number => clock.now().getTime()
+  const call = () => ({ ms: callMs, scheduler, outer: stopping() })
+  const begin = (job: DeliveryJob, lease: Lease): Promise<void> =>
+    slots.begin((leave) => runJob(job, parts, lease, leave))
+
+  async function take(): Promise<number> {
+    const limit = slots.free()
+    if (limit <= 0) return 0
+    const claimedAt = now()
+    const { hosts: exceptHosts } = held.list(claimedAt)
+    const claim = { now: claimedAt, limit, leaseMs, maxPerHost, exceptHosts }
+    const jobs = await within(() => queue.claim(claim), 'queue.claim', call())
+    emptyLooks = jobs.length > 0 ? 0 : emptyLooks + 1
+    const lease: Lease = { until: claimedAt + leaseMs, signal: stopping() }
+    for (const job of jobs) if (job.lapses === 0) void begin(job, lease)
+    for (const job of jobs) if (job.lapses > 0) await takeSuspect(job)
+    return jobs.length
+  }
+
+  /**
+   * Attempts an item whose lease lapsed, alone: nothing else begins before it has taken its first steps. That it
+   * begins is noted before, so that only what really takes processes down is counted, and not its neighbours.
+   */
+  async function takeSuspect(job: DeliveryJob): Promise<void> {
+    const { item, lease: token } = job
+    const lease: Lease = { until: now() + leaseMs, signal: stopping() }
+    try {
+      if (!lease.signal.aborted) {
+        const note = { ms: callMs, scheduler }
+        if (await within(() => noteBegin(job, lease), 'queue.begin', note)) await begin(job, lease)
+        return
+      }
+    } catch (error) {
+      parts.report('queue.begin', error)
+    }
+    const dueAt = lease.signal.aborted ? now() : now() + parts.backOff.next(item.id)
+    await persist(() => queue.retry(item.id, token, dueAt, false), 'queue.retry', parts, lease)
+  }
+
+  /** Those before it may have taken long: the lease begins anew. False when it is not ours any more. */
+  async function noteBegin({ item, begun, lease: token }: DeliveryJob, lease: Lease): Promise<boolean> {
+    if (!(await queue.extend(item.id, token, lease.until))) return false
+    return begun >= DELIVERY_LIMITS.maxUnfinished || (await queue.begin(item.id, token))
+  }
+
+  return {
+    take,
+    async look() {
+      if (slots.free() >= worthwhile) await take()
+    },
+    async pause() {
+      if (slots.free() < worthwhile) return pollMs // who is done first wakes us
+      const { hosts, nextFreeAt = Infinity } = held.list(now())
+      const ask = (): Promise<number | undefined> => queue.nextDueAt(hosts)
+      const dueAt = (await within(ask, 'queue.nextDueAt', call())) ?? Infinity
+      return pauseUntil(Math.min(dueAt, nextFreeAt) - now(), { emptyLooks, pollMs })
+    },
+    idle: slots.idle,
+  }
+}
+
+/** A pause within bounds: longer each time while something is due and cannot be had, since others have it. */
+export function pauseUntil(
+  dueInMs: number,
+  { emptyLooks, pollMs }: { readonly emptyLooks: number; readonly pollMs: number },
+): number {
+  const least = Math.min(SHORT_PAUSES.minMs * 2 ** Math.min(emptyLooks, 10), SHORT_PAUSES.maxMs)
+  return Math.min(Math.max(dueInMs, least), pollMs)
+}

@@ -1,0 +1,154 @@
+/**
+ * Fetching keys: one request for all keys of a document, and few for any one host.
+ *
+ * @module
+ */
+import { isTootkitError, VerificationError, type AnyTootkitError } from '../../errors.js'
+import { verificationError, type PublicKeyHandle } from '../../core/signature/index.js'
+import { hostOf, withoutFragment } from '../../core/wire/url.js'
+import { createBudget } from './budget.js'
+import type { KeyCache } from './key-cache.js'
+import {
+  fetchKeyDocument,
+  findKey,
+  keysIn,
+  type FoundKey,
+  type KeyDocument,
+  type KeyLookup,
+} from './key-document.js'
+import { judgeKeyFailure, keyFailureError } from './key-failure.js'
+import { MINUTE_MS } from './limits.js'
+import type { Remote } from './remote.js'
+import { createGate, createSingleFlight } from './single-flight.js'
+
+/** What fetching keys works with. */
+export interface KeyFetcherParts {
+  readonly remote: Remote
+  readonly cache: KeyCache
+  /** What to accept. */
+  readonly policy: Pick<KeyLookup, 'allowCrossHostKeys' | 'acceptMultikey'>
+  /** Parses material; throws for what cannot be used. */
+  readonly importOnce: (material: string) => Promise<PublicKeyHandle>
+}
+
+/** Keys of one document that are kept besides the one asked for. */
+const MAX_KEPT = 16
+/** Hosts whose failures are counted at a time. */
+const MAX_HOSTS = 10_000
+
+/**
+ * Creates a function that fetches the document of a key id, keeps what it holds, and gives the key asked for.
+ *
+ * Key ids that name one document share its fetch. What a document does not hold is not looked for in it again at
+ * once, so that a thousand made-up ids of one document cost one request.
+ */
+export function createKeyFetcher(parts: KeyFetcherParts): (keyId: string) => Promise<FoundKey> {
+  const { remote, cache, policy, importOnce } = parts
+  const { maxRequests, maxKeyFetchesPerHost, maxKeyFetchesWaiting, maxKeyFailuresPerHost } = remote.limits
+  const once = createSingleFlight<Loaded>()
+  const limited = (host: string, what: string): VerificationError =>
+    verificationError('key_fetch_limited', `too many keys of ${host} ${what}`)
+  const gate = createGate({ maxRunning: maxKeyFetchesPerHost, maxWaiting: maxKeyFetchesWaiting }, (host) =>
+    limited(host, 'are being fetched'),
+  )
+  const failures = createFailureCount(() => remote.clock.now().getTime())
+  const lookup = (): KeyLookup => ({ remote, budget: createBudget(maxRequests), ...policy })
+
+  /** Fetches and keeps; a failure is remembered for all key ids of the document. */
+  async function load(keyId: string): Promise<Loaded> {
+    const host = hostOf(keyId) ?? ''
+    if (failures.of(host) >= maxKeyFailuresPerHost) throw limited(host, 'could not be had just now')
+    try {
+      const document = await fetchKeyDocument(keyId, lookup())
+      for (const key of keysIn(document, lookup()).slice(0, MAX_KEPT)) await keep(key)
+      return { document, noteMissed: onceOnly(() => miss(keyId)) }
+    } catch (error) {
+      if (!isTootkitError(error)) throw error
+      failures.note(host)
+      await cache.fail(withoutFragment(keyId), keyId, judgeKeyFailure(error))
+      throw error
+    }
+  }
+
+  /** Keeps a key that was not asked for; one that cannot be used is nobody's business yet. */
+  async function keep(key: FoundKey): Promise<void> {
+    try {
+      await importOnce(key.material)
+    } catch (error) {
+      if (isTootkitError(error)) return
+      throw error
+    }
+    await cache.put(key, 'fetched')
+  }
+
+  async function miss(keyId: string): Promise<void> {
+    failures.note(hostOf(keyId) ?? '')
+    await cache.noteLoaded(keyId)
+  }
+
+  /** Takes the key out of its document. */
+  async function take(keyId: string, { document, noteMissed }: Loaded): Promise<FoundKey> {
+    try {
+      const key = findKey(keyId, document, lookup())
+      await importOnce(key.material) // what cannot be used is not kept
+      return await cache.put(key, 'fetched')
+    } catch (error) {
+      if (!isTootkitError(error)) throw error
+      await noteMissed()
+      const told = await cache.told(keyId)
+      if (told !== undefined) return told // the document comes from a cache that is older
+      const failure = judgeKeyFailure(error)
+      if (failure.reason === 'key_not_found') await cache.drop(keyId)
+      else await cache.fail(keyId, keyId, failure)
+      throw error
+    }
+  }
+
+  return async (keyId) => {
+    try {
+      const url = withoutFragment(keyId)
+      return await take(keyId, await once(url, () => gate(hostOf(keyId) ?? '', () => load(keyId))))
+    } catch (error) {
+      throw isTootkitError(error) ? refusalFor(keyId, error) : error
+    }
+  }
+}
+
+/** A document that was fetched, for everybody who asked for a key in it. */
+interface Loaded {
+  readonly document: KeyDocument
+  /** Notes that somebody's key is not in it. */
+  readonly noteMissed: () => Promise<void>
+}
+
+/** The error for one key id: what it was caused by may have been about another one of the same document. */
+function refusalFor(keyId: string, error: AnyTootkitError): VerificationError {
+  if (error instanceof VerificationError && error.keyId !== undefined && error.keyId !== keyId)
+    return verificationError(error.reason, error.message, { keyId, cause: error })
+  return keyFailureError(keyId, judgeKeyFailure(error), error)
+}
+
+function onceOnly(task: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined
+  return () => (done ??= task())
+}
+
+/** Counts failures of the present minute, by host. */
+function createFailureCount(now: () => number) {
+  const counts = new Map<string, { readonly minute: number; readonly count: number }>()
+  const minute = (): number => Math.floor(now() / MINUTE_MS)
+  const of = (host: string): number => {
+    const known = counts.get(host)
+    return known?.minute === minute() ? known.count : 0
+  }
+  return {
+    of,
+    note(host: string): void {
+      const count = of(host) + 1
+      counts.delete(host)
+      counts.set(host, { minute: minute(), count })
+      const [oldest] = counts.keys()
+      if (counts.size > MAX_HOSTS && oldest !== undefined) counts.delete(oldest)
+    },
+  }
+}
