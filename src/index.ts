@@ -27,21 +27,31 @@ export type {
   VerificationFacts,
   VerificationReason,
 } from './errors.js'
-export { createFederation, createUrls, DEFAULT_PATHS, noteOf } from './protocol/federation/index.js'
+export { createFederation } from './protocol/federation/index.js'
+export { createUrls, DEFAULT_PATHS, noteOf } from './protocol/outbox/index.js'
 export type { HeaderLine } from './core/wire/header-fields.js'
 export type {
-  ActOnAccount,
-  ActOnStatus,
   DocumentSignature,
-  EditInput,
   Federation,
   FederationOptions,
+  SoftwareFacts,
+  WireFacts,
+} from './protocol/federation/index.js'
+export type {
+  ActOnAccount,
+  ActOnQuote,
+  ActOnStatus,
+  BoostInput,
+  EditInput,
   FederationPaths,
+  ModerateAccountInput,
+  ModerateDomainInput,
   NoteContext,
   Place,
   PostInput,
-  SoftwareFacts,
+  UnresolvedMentions,
   Urls,
+  VerbLimits,
   Verbs,
-  WireFacts,
-} from './protocol/federation/index.js'
+  VoteInput,
+} from './protocol/outbox/index.js'

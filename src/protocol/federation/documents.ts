@@ -1,47 +1,31 @@
 /**
- * Signatures that stand in documents, as far as a federation is told to heed or make them.
+ * Signatures that stand in documents, as far as a federation is told to heed them.
  *
  * @module
  */
-import { signLinkedData, verifyIntegrityProof, verifyLinkedData } from '../../core/jsonld/index.js'
-import { isPublicCollection } from '../../core/visibility/index.js'
-import type { JsonDocument } from '../delivery/index.js'
+import { verifyIntegrityProof, verifyLinkedData } from '../../core/jsonld/index.js'
 import type { VerifyDocument } from '../inbox/index.js'
 import type { Services } from './services.js'
 
 /** Kinds of signatures on documents. */
 export type DocumentSignature = 'integrity-proof' | 'linked-data'
 
-/** Checks signatures of the kinds believed; undefined where none are. */
-export async function documentVerifier(services: Services): Promise<VerifyDocument | undefined> {
+/** What other servers take from who passes something on: Mastodon, Linked-Data signatures. */
+const FORWARDED: readonly DocumentSignature[] = ['linked-data']
+
+/** Checks signatures: of the kinds believed, or of those that let an activity be passed on. */
+export function documentVerifier(services: Services): VerifyDocument {
   const { believedSignatures = [] } = services.options
-  if (believedSignatures.length === 0) return undefined
-  const { resolveKey } = await services.keyResolver()
-  const options = { resolveKey, now: services.now() }
-  return async (document) => {
+  return async (document, purpose) => {
+    const kinds = purpose === 'forward' ? FORWARDED : believedSignatures
     if (typeof document !== 'object' || document === null) return undefined
-    if ('proof' in document && believedSignatures.includes('integrity-proof')) {
-      return await verifyIntegrityProof(document, options)
-    }
-    if ('signature' in document && believedSignatures.includes('linked-data')) {
-      return await verifyLinkedData(document, options)
-    }
-    return undefined
+    const isProven = 'proof' in document && kinds.includes('integrity-proof')
+    const isSigned = 'signature' in document && kinds.includes('linked-data')
+    if (!isProven && !isSigned) return undefined
+    const { resolveKey } = await services.keyResolver()
+    const options = { resolveKey, now: services.now() }
+    return isProven
+      ? await verifyIntegrityProof(document, options)
+      : await verifyLinkedData(document, options)
   }
-}
-
-/** Signs what goes to the public, so that others may pass it on; leaves everything else as it is. */
-export async function signedForForwarding(
-  document: JsonDocument,
-  senderId: string,
-  services: Services,
-): Promise<JsonDocument> {
-  if (services.options.signsPublicActivities !== true || !isForThePublic(document)) return document
-  const key = await services.keyRing.of(senderId)
-  return key === undefined ? document : { ...(await signLinkedData(document, key, { now: services.now() })) }
-}
-
-function isForThePublic({ to, cc }: JsonDocument): boolean {
-  const audience: readonly unknown[] = [to, cc].flat()
-  return audience.some((id) => typeof id === 'string' && isPublicCollection(id))
 }

@@ -9,8 +9,7 @@ import type { FederationOptions } from './options.js'
 import { route } from './router.js'
 import { createServices } from './services.js'
 import { refused } from './refusals.js'
-import { createVerbs } from './verbs/create-verbs.js'
-import type { Verbs } from './verbs/verbs.js'
+import { createVerbs, type Verbs } from '../outbox/index.js'
 
 /** A server's part in the fediverse. */
 export interface Federation extends Verbs {
@@ -27,8 +26,11 @@ export interface Federation extends Verbs {
   handle(request: Request, wire?: WireFacts): Promise<Response | undefined>
   /** Begins to send what is queued, until stopped. */
   start(): void
-  /** Ends orderly, within ten seconds. */
-  stop(): Promise<void>
+  /**
+   * Ends orderly: takes nothing new, waits for what is under way, and hands the rest back, so that the next process
+   * starts it at once. Ten seconds at most, or until the signal goes off. Never rejects.
+   */
+  close(options?: { readonly signal?: AbortSignal }): Promise<void>
   /** Sends one batch of what is due, for runtimes that live only as long as a request; tells how many. */
   sendDue(): Promise<number>
 }
@@ -36,23 +38,21 @@ export interface Federation extends Verbs {
 /**
  * Wires a federation together over the host's ports. Opens nothing, starts nothing.
  *
- * @param options - Origin, transport and ports; `openSqlite(…)` with `createSqliteHostState(…)` gives a
- *   complete set.
+ * @param options - Origin, transport and ports; `openSqlite(…)`, `createSqlState(…)` and `createMemoryState(…)` each
+ *   give a complete set.
  * @returns The federation.
  * @throws TypeError if `origin` is not an origin, or a path template lacks its placeholder.
  * @example
  * ```ts
  * import { createFederation } from 'tootkit'
- * import { createMemoryDeliveryQueue, createMemoryHostState, createMemoryKeyValueStore } from 'tootkit/memory'
+ * import { createMemoryState } from 'tootkit/memory'
  * import { createUndiciTransport } from 'tootkit/node'
  *
  * const origin = 'https://social.example'
  * const federation = createFederation({
  *   origin,
  *   transport: createUndiciTransport(),
- *   ...createMemoryHostState({ origin }),
- *   cache: createMemoryKeyValueStore(),
- *   queue: createMemoryDeliveryQueue(),
+ *   ...createMemoryState({ origin }),
  * })
  * const answer = await federation.handle(new Request(`${origin}/.well-known/nodeinfo`))
  * answer?.status // => 200
@@ -77,10 +77,7 @@ export function createFederation(options: FederationOptions): Federation {
       }
     },
     start: () => services.worker.start(),
-    async stop() {
-      await services.pollUpdates.flush()
-      await services.worker.stop()
-    },
+    close: (closing) => services.worker.stop(closing),
     sendDue: () => services.worker.runOnce(),
     ...createVerbs(services),
   }

@@ -4,22 +4,24 @@
  * @module
  */
 import type { PollLimits } from '../../core/poll/index.js'
-import type { ApplyEffects, InboxRules } from '../inbox/index.js'
+import type { InboxRules } from '../inbox/index.js'
 import type {
   Accounts,
+  ApplyEffects,
   Clock,
   Content,
   DeliveryQueue,
   Directory,
-  FollowerStore,
   KeyValueStore,
   OnEvent,
+  Outbox,
   Random,
   Scheduler,
   Transport,
 } from '../ports/index.js'
 import type { DocumentSignature } from './documents.js'
-import type { FederationPaths } from './urls.js'
+import type { DeliveryLimits } from '../delivery/index.js'
+import type { FederationPaths, VerbLimits } from '../outbox/index.js'
 
 /** What NodeInfo says about the software. */
 export interface SoftwareFacts {
@@ -28,7 +30,7 @@ export interface SoftwareFacts {
   readonly version: string
 }
 
-/** What `createFederation` is given. Everything under "ports" is what `database.ports()` of a ready-made store gives. */
+/** What `createFederation` is given. Everything under "ports" is what a ready-made state gives. */
 export interface FederationOptions {
   /** Public origin of the server, `https://social.example`: every id starts with it. */
   readonly origin: string
@@ -42,26 +44,33 @@ export interface FederationOptions {
 
   // ports
   readonly accounts: Accounts
+  /** What is known, moderation and blocks among it: the policy's facts. */
   readonly directory: Directory
+  /** The one way in which anything changes. */
   readonly apply: ApplyEffects
   readonly content: Content
-  readonly followers: FollowerStore
-  readonly cache: KeyValueStore
+  /** What `apply` stored to be sent, before it is broken down into items. */
+  readonly outbox: Outbox
+  /** Items for inboxes. */
   readonly queue: DeliveryQueue
+  /** May forget: keys, documents, what is known of hosts. */
+  readonly cache: KeyValueStore
 
   readonly paths?: Partial<FederationPaths>
   readonly rules?: InboxRules
-  /**
-   * Whether a domain is blocked, asked for the domain of a URL and for each domain above it, in lower-case
-   * ASCII, before anything is fetched from it, taken from it or sent to it.
-   */
-  readonly isBlocked?: (domain: string) => boolean | Promise<boolean>
   /**
    * What local polls may be.
    *
    * @defaultValue Mastodon's limits
    */
   readonly pollLimits?: PollLimits
+  /** Bounds of the parts: those of `DEFAULT_VERB_LIMITS` and `DELIVERY_LIMITS` hold where none are given. */
+  readonly limits?: {
+    /** How far one call of a verb may go: time and requests of its look-ups, characters of a post. */
+    readonly verbs?: Partial<VerbLimits>
+    /** How much is sent at once, how long an attempt may take, when an item is given up. */
+    readonly delivery?: Partial<DeliveryLimits>
+  }
   /**
    * Demands a signature for every document but the server's own actor ("secure mode").
    *
@@ -84,7 +93,8 @@ export interface FederationOptions {
   readonly signsPublicActivities?: boolean
   /**
    * What is done with an activity of somebody else than its sender, when no signature in it is believed:
-   * refused without a look, or looked up at its origin, as servers behind relays need.
+   * dropped without a look, or looked up at its origin, as servers behind relays need. Its sender is answered
+   * 202 either way.
    *
    * @defaultValue `'refuse'`
    */
@@ -107,13 +117,8 @@ export interface FederationOptions {
    * @defaultValue false
    */
   readonly allowHttp?: boolean
+  /** Told of everything worth a log line, `port.failed` among it: what your own parts threw in the background. */
   readonly onEvent?: OnEvent
-  /**
-   * Told what a port threw while the worker was sending; the work goes on.
-   *
-   * @defaultValue thrown where nobody catches it, as a mistake that must not stay unseen
-   */
-  readonly onError?: (error: unknown) => void
   readonly clock?: Clock
   readonly random?: Random
   readonly scheduler?: Scheduler

@@ -13,14 +13,13 @@ export interface Caching {
   readonly vary: string
 }
 
-/** For everybody: three minutes, as Mastodon. */
-export const PUBLIC_CACHING: Caching = { control: 'public, max-age=180', vary: 'Accept' }
+const VARY = 'Accept, Signature, Signature-Input'
 
-/** For the one who signed: never kept. */
-export const PRIVATE_CACHING: Caching = {
-  control: 'private, no-store',
-  vary: 'Accept, Signature, Signature-Input',
-}
+/** For everybody: three minutes, as Mastodon. */
+export const PUBLIC_CACHING: Caching = { control: 'public, max-age=180', vary: VARY }
+
+/** For the one who asked: never kept. */
+export const PRIVATE_CACHING: Caching = { control: 'private, no-store', vary: VARY }
 
 /** An ActivityStreams document. */
 export function activityJson(model: Document, caching: Caching, status = 200): Response {
@@ -49,6 +48,11 @@ export function refusal(
 ): Response {
   return new Response(JSON.stringify({ error: code }), {
     status,
-    headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', ...headers },
+    headers: {
+      'Content-Type': 'application/json',
+      'Cache-Control': 'private, no-store',
+      Vary: VARY,
+      ...headers,
+    },
   })
 }

@@ -11,9 +11,11 @@ import { followersSynchronization } from './routes/followers-synchronization.js'
 import { inbox } from './routes/inbox.js'
 import { stamp, status } from './routes/statuses.js'
 import type { Exchange } from './exchange.js'
-import { PUBLIC_CACHING, activityJson, refusal } from './respond.js'
+import { askedBy, type Asked } from './asked.js'
+import { activityJson, refusal } from './respond.js'
 import type { Services } from './services.js'
-import type { Place } from './urls.js'
+import type { Place } from '../outbox/index.js'
+import type { LocalAccount } from '../ports/index.js'
 import { viewerOf } from './viewer.js'
 
 /** Places that people look at as well: the page for them is elsewhere. */
@@ -45,17 +47,17 @@ export async function route(exchange: Exchange, services: Services): Promise<Res
     : 'activitypub'
   if (wanted === 'none') return refusal(406, 'ERR_NOT_ACCEPTABLE', { Vary: 'Accept' })
   if (wanted === 'html') return pageOf(place, services)
-  if (services.options.authorizedFetch === true && !ALWAYS_OPEN.includes(place.kind)) {
-    if ((await viewerOf(exchange, services)) === undefined) return refusal(401, 'ERR_SIGNATURE_MISSING')
+  if (ALWAYS_OPEN.includes(place.kind)) return openPlace(place, exchange, services)
+  const asked = askedBy(viewerOf(exchange, services), exchange, services)
+  // Whoever is shut out is refused here, before anything is looked up.
+  const actorId = await asked.viewer.actorId()
+  if (services.options.authorizedFetch === true && actorId === undefined) {
+    return refusal(401, 'ERR_SIGNATURE_MISSING')
   }
-  return answer(place, exchange, services)
+  return answer(place, asked)
 }
 
-async function answer(
-  place: Exclude<Place, { kind: 'inbox' }>,
-  exchange: Exchange,
-  services: Services,
-): Promise<Response> {
+async function openPlace(place: Place, exchange: Exchange, services: Services): Promise<Response> {
   switch (place.kind) {
     case 'webfinger':
       return webFinger(exchange, services)
@@ -67,66 +69,72 @@ async function answer(
       return nodeInfo(place.version, services)
     case 'instance-actor':
       return instanceActor(services)
-    case 'instance-outbox':
-      return activityJson(
-        {
-          id: `${services.urls.instanceActor}/outbox`,
-          type: 'OrderedCollection',
-          attributedTo: [],
-          totalItems: 0,
-          items: [],
-        },
-        PUBLIC_CACHING,
-      )
+    default:
+      return refusal(404, 'ERR_UNKNOWN_OBJECT')
+  }
+}
+
+async function answer(place: Place, asked: Asked): Promise<Response> {
+  const { services, openCaching } = asked
+  if (place.kind === 'instance-outbox') {
+    return activityJson(
+      {
+        id: `${services.urls.instanceActor}/outbox`,
+        type: 'OrderedCollection',
+        attributedTo: [],
+        totalItems: 0,
+        items: [],
+      },
+      openCaching,
+    )
+  }
+  if (!('username' in place) || place.kind === 'inbox') return refusal(404, 'ERR_UNKNOWN_OBJECT')
+  const account = await services.accounts.find(place.username)
+  if (account === 'gone') return refusal(410, 'ERR_ACCOUNT_GONE')
+  if (account?.username !== place.username) return refusal(404, 'ERR_UNKNOWN_ACCOUNT')
+  if (account.suspended === true && place.kind !== 'actor') return refusal(403, 'ERR_ACCOUNT_SUSPENDED')
+  return ofAccount(place, account, asked)
+}
+
+async function ofAccount(
+  place: Extract<Place, { readonly username: string }>,
+  account: LocalAccount,
+  asked: Asked,
+): Promise<Response> {
+  switch (place.kind) {
+    case 'actor':
+      return localActor(account, asked)
     case 'status':
     case 'activity':
     case 'replies':
     case 'likes':
     case 'shares':
-      return status(place.id, place.kind, exchange, services)
+      return status(place.id, place.kind, asked)
     case 'stamp':
-      return stamp(place.id, services)
-    default:
-      return belowActor(place.kind, place.username, exchange, services)
-  }
-}
-
-type AccountPlace = Exclude<Extract<Place, { readonly username: string }>, { readonly id: string }>['kind']
-
-async function belowActor(
-  kind: AccountPlace,
-  username: string,
-  exchange: Exchange,
-  services: Services,
-): Promise<Response> {
-  const account = await services.options.accounts.find(username)
-  if (account === undefined || account.username !== username) return refusal(404, 'ERR_UNKNOWN_ACCOUNT')
-  switch (kind) {
-    case 'actor':
-      return localActor(account, services)
+      return stamp(place.id, asked)
     case 'outbox':
-      return outbox(username, exchange, services)
+      return outbox(place.username, asked)
     case 'followers':
-      return followers(username, exchange, services)
+      return followers(place.username, asked)
     case 'following':
-      return following(username, exchange, services)
+      return following(place.username, asked)
     case 'featured':
-      return featured(username, services)
+      return featured(place.username, asked)
     case 'tags':
-      return featuredTags(username, services)
+      return featuredTags(place.username, asked)
     case 'followers-synchronization':
-      return followersSynchronization(username, exchange, services)
+      return followersSynchronization(place.username, asked)
   }
 }
 
 /** The page for people, where it has an address of its own. */
 async function pageOf(place: Place, services: Services): Promise<Response | undefined> {
-  const { urls, options } = services
+  const { urls } = services
   const page =
     place.kind === 'actor'
       ? urls.profile(place.username)
       : place.kind === 'status'
-        ? await options.content
+        ? await services.content
             .status(place.id)
             .then((found) => (typeof found === 'object' ? found.url : undefined))
         : undefined

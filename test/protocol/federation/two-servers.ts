@@ -3,22 +3,21 @@
  *
  * @module
  */
+import { afterEach, describe } from 'vitest'
 import { createFederation, type Federation, type FederationOptions } from 'tootkit'
-import {
-  createMemoryDeliveryQueue,
-  createMemoryHostState,
-  createMemoryKeyValueStore,
-  type HostState,
-} from 'tootkit/memory'
-import type { Effect } from 'tootkit/inbox'
+import { createMemoryState } from 'tootkit/memory'
+import type { HostState } from '../../../src/adapters/host-state.js'
+import { openPostgresState, openSqliteState, postgresUrl, type OpenState } from '../../state-fixtures.ts'
 import { generateKeyPair } from 'tootkit/signature'
-import type { FederationEvent, Transport } from 'tootkit/ports'
+import type { Effect, FederationEvent, Transport } from 'tootkit/ports'
 
 export interface TestServer {
   readonly origin: string
   readonly host: string
   readonly federation: Federation
   readonly state: HostState
+  /** How many follow a local user. */
+  readonly followersOf: (username: string) => Promise<number>
   readonly effects: Effect[]
   readonly events: FederationEvent[]
   /** Actor id of a local user. */
@@ -53,8 +52,34 @@ function keysOf(host: string): Promise<{ readonly privateKeyPem: string; readonl
   return known
 }
 
+export type CreateWorld = (options?: Partial<FederationOptions>) => Promise<World>
+
+/** Runs the same tests over every state there is; over Postgres where there is one. */
+export function overEveryState(tests: (createWorld: CreateWorld) => void): void {
+  const states: readonly (readonly [string, OpenState | undefined])[] = [
+    ['memory', (given) => ({ state: createMemoryState(given), close: () => Promise.resolve() })],
+    ['SQLite', openSqliteState],
+    postgresUrl === undefined
+      ? ['Postgres (skipped: TOOTKIT_POSTGRES is not set)', undefined]
+      : ['Postgres', openPostgresState],
+  ]
+  for (const [name, open] of states) {
+    describe.skipIf(open === undefined)(`over ${name}`, () => {
+      const opened: (() => Promise<void>)[] = []
+      afterEach(async () => {
+        for (const close of opened.splice(0)) await close()
+      })
+      if (open !== undefined) tests((options) => createWorld(options, open, opened))
+    })
+  }
+}
+
 /** Makes the two; nothing is shared between worlds but key pairs. */
-export function createWorld(options: Partial<FederationOptions> = {}): World {
+async function createWorld(
+  options: Partial<FederationOptions> = {},
+  open: OpenState,
+  opened: (() => Promise<void>)[],
+): Promise<World> {
   let time = Date.parse('2026-11-22T09:43:00Z')
   const clock = { now: () => new Date(time), advance: (ms: number) => void (time += ms) }
   const requests: SentRequest[] = []
@@ -77,21 +102,21 @@ export function createWorld(options: Partial<FederationOptions> = {}): World {
     },
   }
 
-  const create = (host: string): TestServer => {
+  const create = async (host: string): Promise<TestServer> => {
     const origin = `https://${host}`
-    const state = createMemoryHostState({ origin, clock, generateKeys: () => keysOf(host) })
     const effects: Effect[] = []
+    const { state, close } = await open({
+      origin,
+      clock,
+      generateKeys: () => keysOf(host),
+      onCommitted: (list) => void effects.push(...list),
+    })
+    opened.push(close)
     const events: FederationEvent[] = []
     const federation = createFederation({
       origin,
       transport,
       ...state,
-      apply: async (list) => {
-        await state.apply(list)
-        effects.push(...list)
-      },
-      cache: createMemoryKeyValueStore({ clock }),
-      queue: createMemoryDeliveryQueue(),
       clock,
       pollUpdateDelayMs: 0,
       onEvent: (event) => void events.push(event),
@@ -105,12 +130,16 @@ export function createWorld(options: Partial<FederationOptions> = {}): World {
       effects,
       events,
       id: (name: string) => state.actorIdOf(name),
+      followersOf: async (name: string) => {
+        const accountId = state.actorIdOf(name)
+        return (await state.directory.answer([{ about: 'followers.count', accountId }]))[0]
+      },
     }
     servers.set(host, server)
     return server
   }
 
-  const [one, two] = [create('one.example'), create('two.example')]
+  const [one, two] = [await create('one.example'), await create('two.example')]
   const world: World = {
     one,
     two,

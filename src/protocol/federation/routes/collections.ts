@@ -4,10 +4,10 @@
  * @module
  */
 import type { Activity, Collection, Note, Question, Reference } from '../../../core/vocab/index.js'
-import type { Publication } from '../../ports/index.js'
-import { announceOf } from '../announce-of.js'
-import type { Exchange } from '../exchange.js'
-import { PUBLIC_CACHING, activityJson } from '../respond.js'
+import { announceOf } from '../../outbox/index.js'
+import type { PageOf, Publication } from '../../ports/index.js'
+import { PRIVATE_CACHING, activityJson } from '../respond.js'
+import type { Asked } from '../asked.js'
 import type { Services } from '../services.js'
 
 const OUTBOX_PAGE = 20
@@ -15,25 +15,31 @@ const ACTORS_PAGE = 12
 
 type Item = Reference | Activity | Note | Question
 
-/** Answers for the outbox: public posts and boosts, newest first. */
-export async function outbox(username: string, exchange: Exchange, services: Services): Promise<Response> {
-  const { content } = services.options
+/** Answers for the outbox: posts and boosts that the one who asks may read, newest first. */
+export async function outbox(username: string, asked: Asked): Promise<Response> {
+  const { services, exchange, viewer } = asked
+  const { content } = services
   const accountId = services.urls.actor(username)
   const id = `${accountId}/outbox`
   if (!exchange.query.has('page')) {
-    return collection({ id, totalItems: await content.outboxCount(accountId), first: `${id}?page=true` })
+    const totalItems = await content.outboxCount(accountId)
+    return collection({ id, totalItems, first: `${id}?page=true` }, asked)
   }
   const before = exchange.query.get('before')
   const { items, next } = await content.outbox(accountId, {
     limit: OUTBOX_PAGE,
     ...(before ? { before } : {}),
   })
-  const open = items.filter((item) => {
-    const { visibility } = item.kind === 'status' ? item.status : item.boost
-    return visibility === 'public' || visibility === 'unlisted'
-  })
-  const activities = await Promise.all(open.map((item) => activityOf(item, services)))
-  return page(id, cursor('before', before), cursor('before', next), activities)
+  const mayRead = await Promise.all(items.map((item) => viewer.mayRead(readableOf(item, accountId))))
+  const readable = items.filter((_, i) => mayRead[i])
+  const activities = await Promise.all(readable.map((item) => activityOf(item, services)))
+  return page(id, cursor('before', before), cursor('before', next), activities, asked)
+}
+
+function readableOf(item: Publication, authorId: string) {
+  if (item.kind === 'boost') return { visibility: item.boost.visibility, authorId, mentions: [] }
+  const { visibility, mentions } = item.status
+  return { visibility, authorId, mentions: mentions.map(({ actorId }) => actorId) }
 }
 
 async function activityOf(item: Publication, services: Services): Promise<Activity> {
@@ -41,38 +47,49 @@ async function activityOf(item: Publication, services: Services): Promise<Activi
 }
 
 /** Answers for the followers: how many, and who, a dozen at a time. */
-export async function followers(username: string, exchange: Exchange, services: Services): Promise<Response> {
-  const accountId = services.urls.actor(username)
-  const store = services.options.followers
-  return actors(`${accountId}/followers`, exchange, {
-    count: () => store.count(accountId),
-    list: (at) => store.list(accountId, at),
+export async function followers(username: string, asked: Asked): Promise<Response> {
+  const { directory, urls } = asked.services
+  const accountId = urls.actor(username)
+  return actors(`${accountId}/followers`, asked, {
+    async count() {
+      return (await directory.answer([{ about: 'followers.count', accountId }]))[0]
+    },
+    async list(at) {
+      const [{ items, next }] = await directory.answer([{ about: 'followers', accountId, ...at }])
+      return { actorIds: items, ...(next !== undefined && { next }) }
+    },
   })
 }
 
 /** Answers for those followed. */
-export async function following(username: string, exchange: Exchange, services: Services): Promise<Response> {
-  const accountId = services.urls.actor(username)
-  const { content } = services.options
-  return actors(`${accountId}/following`, exchange, {
+export async function following(username: string, asked: Asked): Promise<Response> {
+  const { content, urls } = asked.services
+  const accountId = urls.actor(username)
+  return actors(`${accountId}/following`, asked, {
     count: () => content.followingCount(accountId),
     list: (at) => content.following(accountId, at),
   })
 }
 
 /** Answers for the pinned posts, whole. */
-export async function featured(username: string, services: Services): Promise<Response> {
+export async function featured(username: string, asked: Asked): Promise<Response> {
+  const { services, viewer } = asked
   const accountId = services.urls.actor(username)
-  const pinned = await services.options.content.pinned(accountId)
-  const open = pinned.filter(({ visibility }) => visibility === 'public' || visibility === 'unlisted')
+  const pinned = await services.content.pinned(accountId)
+  const mayRead = await Promise.all(
+    pinned.map((status) => viewer.mayRead(readableOf({ kind: 'status', status }, accountId))),
+  )
+  const open = pinned.filter(
+    ({ visibility }, i) => mayRead[i] && (visibility === 'public' || visibility === 'unlisted'),
+  )
   const items = await Promise.all(open.map((status) => services.noteOf(status)))
-  return collection({ id: `${accountId}/collections/featured`, totalItems: items.length, items })
+  return collection({ id: `${accountId}/collections/featured`, totalItems: items.length, items }, asked)
 }
 
 /** Answers for the featured hashtags. */
-export async function featuredTags(username: string, services: Services): Promise<Response> {
+export async function featuredTags(username: string, { services, openCaching }: Asked): Promise<Response> {
   const accountId = services.urls.actor(username)
-  const names = (await services.options.content.featuredTags?.(accountId)) ?? []
+  const names = (await services.content.featuredTags?.(accountId)) ?? []
   return activityJson(
     {
       id: `${accountId}/collections/tags`,
@@ -81,42 +98,39 @@ export async function featuredTags(username: string, services: Services): Promis
       totalItems: names.length,
       items: names.map((name) => ({ type: 'Hashtag', name: `#${name}`, href: services.urls.tag(name) })),
     },
-    PUBLIC_CACHING,
+    openCaching,
   )
 }
 
 interface ActorList {
   count(): Promise<number>
-  list(page: {
-    readonly after?: string
-    readonly limit: number
-  }): Promise<{ readonly actorIds: readonly string[]; readonly next?: string }>
+  list(page: PageOf): Promise<{ readonly actorIds: readonly string[]; readonly next?: string }>
 }
 
-async function actors(id: string, exchange: Exchange, source: ActorList): Promise<Response> {
-  if (!exchange.query.has('page')) {
-    return collection({ id, totalItems: await source.count(), first: `${id}?page=true` })
+async function actors(id: string, asked: Asked, source: ActorList): Promise<Response> {
+  const { query } = asked.exchange
+  if (!query.has('page')) {
+    return collection({ id, totalItems: await source.count(), first: `${id}?page=true` }, asked)
   }
-  const after = exchange.query.get('after')
+  const after = query.get('after')
   const { actorIds, next } = await source.list({ limit: ACTORS_PAGE, ...(after ? { after } : {}) })
-  return page(
-    id,
-    cursor('after', after),
-    cursor('after', next),
-    actorIds.map((actorId): Reference => ({ id: actorId })),
-  )
+  const items = actorIds.map((actorId): Reference => ({ id: actorId }))
+  return page(id, cursor('after', after), cursor('after', next), items, asked)
 }
 
 function cursor(name: string, value: string | null | undefined): string {
   return value ? `&${name}=${encodeURIComponent(value)}` : ''
 }
 
-function collection(facts: {
-  readonly id: string
-  readonly totalItems: number
-  readonly first?: string
-  readonly items?: readonly Item[]
-}): Response {
+function collection(
+  facts: {
+    readonly id: string
+    readonly totalItems: number
+    readonly first?: string
+    readonly items?: readonly Item[]
+  },
+  { openCaching }: Asked,
+): Response {
   const { id, totalItems, first, items } = facts
   const model: Collection = {
     id,
@@ -126,10 +140,17 @@ function collection(facts: {
     ...(first === undefined ? {} : { first: { id: first } }),
     ...(items === undefined ? {} : { items }),
   }
-  return activityJson(model, PUBLIC_CACHING)
+  return activityJson(model, openCaching)
 }
 
-function page(id: string, at: string, next: string, items: readonly Item[]): Response {
+/** One page; what a reader gets to see by being who they are is never kept for others. */
+function page(
+  id: string,
+  at: string,
+  next: string,
+  items: readonly Item[],
+  { openCaching, viewer }: Asked,
+): Response {
   return activityJson(
     {
       id: `${id}?page=true${at}`,
@@ -139,6 +160,6 @@ function page(id: string, at: string, next: string, items: readonly Item[]): Res
       ...(next === '' ? {} : { next: `${id}?page=true${next}` }),
       items,
     },
-    PUBLIC_CACHING,
+    viewer.isSigned ? PRIVATE_CACHING : openCaching,
   )
 }

@@ -33,12 +33,13 @@ export async function webFinger(exchange: Exchange, services: Services): Promise
     return refusal(400, error.code, { 'Access-Control-Allow-Origin': '*' })
   }
   const found = await describe(query, services)
+  if (found === 'gone') return refusal(410, 'ERR_ACCOUNT_GONE', { 'Access-Control-Allow-Origin': '*' })
   const { status, headers, body } = createWebFingerAnswer(found, query.kind === 'foreign' ? [] : query.rels)
   return new Response(body, { status, headers })
 }
 
-async function describe(query: WebFingerQuery, services: Services): Promise<Jrd | undefined> {
-  const { urls, options, handleDomain } = services
+async function describe(query: WebFingerQuery, services: Services): Promise<Jrd | 'gone' | undefined> {
+  const { urls, accounts, handleDomain } = services
   switch (query.kind) {
     case 'foreign':
       return undefined
@@ -50,8 +51,8 @@ async function describe(query: WebFingerQuery, services: Services): Promise<Jrd 
     case 'url':
     case 'username': {
       const username = query.kind === 'username' ? query.username : usernameAt(query.url, services)
-      const account = username === undefined ? undefined : await options.accounts.find(username)
-      return account && jrdOf(account, services)
+      const account = username === undefined ? undefined : await accounts.find(username)
+      return account === 'gone' ? 'gone' : account && jrdOf(account, services)
     }
   }
 }
@@ -90,8 +91,8 @@ export function nodeInfoLinks({ urls }: Services): Response {
 }
 
 /** Answers what this server runs, and how many use it. */
-export async function nodeInfo(version: '2.0' | '2.1', { options }: Services): Promise<Response> {
-  const usage = await options.accounts.usage?.()
+export async function nodeInfo(version: '2.0' | '2.1', { options, accounts }: Services): Promise<Response> {
+  const usage = await accounts.usage?.()
   const document = createNodeInfo(version, {
     software: options.software ?? { name: 'tootkit', version: '0.1.0' },
     openRegistrations: options.openRegistrations ?? false,

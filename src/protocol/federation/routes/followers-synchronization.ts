@@ -4,22 +4,17 @@
  * @module
  */
 import { originOf } from '../../../core/wire/url.js'
-import type { Exchange } from '../exchange.js'
 import { activityJson, refusal } from '../respond.js'
-import type { Services } from '../services.js'
-import { viewerOf } from '../viewer.js'
+import type { Asked } from '../asked.js'
 
 /** Answers with the followers that live where the signer lives; nobody else may know them. */
-export async function followersSynchronization(
-  username: string,
-  exchange: Exchange,
-  services: Services,
-): Promise<Response> {
-  const viewerId = await viewerOf(exchange, services)
+export async function followersSynchronization(username: string, asked: Asked): Promise<Response> {
+  const { services, viewer } = asked
+  const viewerId = await viewer.actorId()
   const origin = viewerId === undefined ? undefined : originOf(viewerId)
   if (origin === undefined) return refusal(401, 'ERR_SIGNATURE_MISSING')
   const accountId = services.urls.actor(username)
-  const actorIds = await services.options.followers.idsOnOrigin(accountId, origin)
+  const [actorIds] = await services.directory.answer([{ about: 'followers.onOrigin', accountId, origin }])
   return activityJson(
     {
       id: `${accountId}/followers_synchronization`,

@@ -1,0 +1,96 @@
+/**
+ * What one call may ask of other servers: everything it looks up shares one deadline and one budget.
+ *
+ * @module
+ */
+import { RemoteError } from '../../errors.js'
+import { formatAcct, formatHandle, type Handle } from '../../core/discovery/index.js'
+import { isCollection } from '../../core/vocab/index.js'
+import { excerpt } from '../../core/wire/excerpt.js'
+import { accountOf, type InboxRemote } from '../inbox/index.js'
+import type { Account } from '../ports/index.js'
+import {
+  createBudget,
+  fetchActor,
+  fetchObject,
+  resolveHandle,
+  type FetchOptions,
+  type Remote,
+} from '../remote/index.js'
+import { acctOf, createInboxRemote } from './inbox-remote.js'
+import { limitsOf, type OutboxServices } from './services.js'
+
+/** Look-ups of one call. What they reject with names what was looked up. */
+export interface Lookups {
+  /** The actor at an id or a profile page, with its handle where that is confirmed. */
+  actor(url: string): Promise<Account>
+  /** Whether there is a collection at an id, of followers for instance. */
+  isCollection(url: string): Promise<boolean>
+  /** The actor behind a handle. */
+  handle(handle: Handle): Promise<Account>
+  /** Carries a decision through that fetches what it needs. */
+  decide<T>(what: string, run: (remote: InboxRemote) => Promise<T>): Promise<T>
+}
+
+/**
+ * Runs a task that may look things up. The clock starts with the first look-up; those still under way when the
+ * task ends are called off.
+ */
+export async function withLookups<T>(
+  services: OutboxServices,
+  task: (lookups: Lookups) => Promise<T>,
+): Promise<T> {
+  const { lookupTimeoutMs, lookupRequests } = limitsOf(services)
+  const calledOff = new AbortController()
+  const { signal } = calledOff
+  const options: FetchOptions = { budget: createBudget(lookupRequests), signal }
+  let expired: Promise<never> | undefined
+  let stopClock: (() => void) | undefined
+
+  const startClock = (): Promise<never> => {
+    const promise = new Promise<never>((_resolve, reject) => {
+      signal.addEventListener('abort', () => {
+        reject(signal.reason as Error)
+      })
+    })
+    promise.catch(() => undefined) // a clock that nobody waits for any more
+    stopClock = services.scheduler.after(lookupTimeoutMs, () => {
+      calledOff.abort(new Error('the deadline of these look-ups has passed'))
+    })
+    return promise
+  }
+
+  async function within<R>(what: string, ask: (remote: Remote) => Promise<R>): Promise<R> {
+    expired ??= startClock()
+    try {
+      return await Promise.race([services.remote().then(ask), expired])
+    } catch (error) {
+      if (!signal.aborted || error !== signal.reason) throw error
+      const message = `${what} could not be looked up within ${lookupTimeoutMs} ms`
+      throw new RemoteError('ERR_FETCH_TIMEOUT', message, { retryable: true })
+    }
+  }
+
+  const lookups: Lookups = {
+    actor: (url) =>
+      within(excerpt(url), async (remote) => {
+        const actor = await fetchActor(url, remote, options)
+        return accountOf(actor, { acct: await acctOf(actor, remote, options), now: services.now() })
+      }),
+    isCollection: (url) =>
+      within(excerpt(url), async (remote) => isCollection(await fetchObject(url, remote, options))),
+    handle: (handle) =>
+      within(formatHandle(handle), async (remote) => {
+        const { actor, handle: confirmed } = await resolveHandle(handle, remote, options)
+        return accountOf(actor, { acct: formatAcct(confirmed), now: services.now() })
+      }),
+    decide: (what, run) =>
+      within(excerpt(what), (remote) => run(createInboxRemote(() => Promise.resolve(remote), options))),
+  }
+  try {
+    return await task(lookups)
+  } finally {
+    stopClock?.()
+    calledOff.abort()
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * Where the people are reached who get something besides followers.
+ *
+ * @module
+ */
+import type { Reachable } from '../delivery/index.js'
+import { isShutOut } from '../policy/index.js'
+import type { KnownAccount } from '../ports/index.js'
+import type { OutboxServices } from './services.js'
+import { createTrip, type Trip } from './trip.js'
+
+/** Where an account is reached; undefined for one whose inbox is not known. */
+export function reachableOf({ id, inbox, sharedInbox }: KnownAccount): Reachable | undefined {
+  if (inbox === undefined) return undefined
+  return { actorId: id, inbox, ...(sharedInbox !== undefined && { sharedInbox }) }
+}
+
+/**
+ * Asks where actors are reached.
+ *
+ * @returns A function for after the trip: those of other servers who are known and not shut out here, once each, in
+ *   order. `fresh` are accounts that the directory does not know yet.
+ */
+export function askRecipients(
+  ids: readonly string[],
+  trip: Trip,
+  services: Pick<OutboxServices, 'urls'>,
+): (fresh?: readonly KnownAccount[]) => readonly Reachable[] {
+  const asked = [...new Set(ids)]
+    .filter((id) => !services.urls.isLocal(id))
+    .map((id) => ({
+      id,
+      account: trip.ask({ about: 'account', id }),
+      standing: trip.ask({ about: 'standing', id }),
+    }))
+  return (fresh = []) =>
+    asked.flatMap(({ id, account, standing }) => {
+      const known = account() ?? fresh.find((candidate) => candidate.id === id)
+      const recipient = known === undefined || isShutOut(standing()) ? undefined : reachableOf(known)
+      return recipient === undefined ? [] : [recipient]
+    })
+}
+
+/** Finds out where actors are reached, by a trip of its own. */
+export async function recipientsOf(
+  ids: readonly string[],
+  services: OutboxServices,
+): Promise<readonly Reachable[]> {
+  const trip = createTrip(services.directory)
+  const asked = askRecipients(ids, trip, services)
+  await trip.go()
+  return asked()
+}

@@ -1,0 +1,98 @@
+/**
+ * Sending an activity of one's own making.
+ *
+ * @module
+ */
+import { attempt, isTootkitError, RefusedError, RemoteError, type AnyTootkitError } from '../../../errors.js'
+import { excerpt } from '../../../core/wire/excerpt.js'
+import { toJsonLd, type ActivityWithActor } from '../../../core/vocab/index.js'
+import { addresseesOf, type Reachable } from '../../delivery/index.js'
+import { isShutOut, maySend } from '../../policy/index.js'
+import type { Effect } from '../../ports/index.js'
+import { askActor } from '../actor.js'
+import { refuseSuspended } from '../bond.js'
+import { commit } from '../commit.js'
+import type { VerbContext } from '../context.js'
+import { withLookups, type Lookups } from '../lookups.js'
+import { askAccount, type Found } from '../people.js'
+import { reachableOf } from '../recipients.js'
+import { sendDocument } from '../send.js'
+import type { OutboxServices } from '../services.js'
+import { createTrip } from '../trip.js'
+
+/** Sends an activity to everybody it is addressed to; an addressee who cannot be found is an error. */
+export async function deliver(activity: ActivityWithActor, { services }: VerbContext): Promise<void> {
+  const senderId = activity.actor.id
+  const username = services.urls.usernameOf(senderId)
+  if (username === undefined)
+    throw new RefusedError('ERR_NOT_OWNER', `${excerpt(senderId)} is no local account`, { id: senderId })
+  if (activity.id === undefined || !services.urls.isLocal(activity.id))
+    throw new TypeError(`an activity that is delivered needs an id below ${services.urls.origin}/`)
+
+  const document = toJsonLd(activity)
+  const { ids } = addresseesOf(document, `${senderId}/followers`)
+  const trip = createTrip(services.directory)
+  const who = askActor(username, trip, services)
+  const asked = ids
+    .filter((id) => !services.urls.isLocal(id))
+    .map((id) => ({ id, find: askAccount({ kind: 'id', id }, trip, services) }))
+  await trip.go()
+  const actor = await who()
+  if (!maySend(actor.standing, activity.type)) refuseSuspended(actor)
+
+  const found = await withLookups(services, async (lookups) =>
+    Promise.all(asked.map(({ id, find }) => addressee(id, find, lookups))),
+  )
+  const known = found.filter((entry) => entry !== undefined)
+  const recipients = await allowed(known, services)
+  const effects: readonly Effect[] = known.flatMap((entry) => entry.effects)
+  const sent = await sendDocument(document, senderId, { recipients }, services)
+  await commit([...effects, ...sent], services)
+}
+
+/** Somebody it is addressed to; undefined for who is shut out, and for collections, which are their owners' to read. */
+async function addressee(
+  id: string,
+  find: (lookups: Lookups) => Promise<Found>,
+  lookups: Lookups,
+): Promise<Found | undefined> {
+  try {
+    return await find(lookups)
+  } catch (error) {
+    if (!isTootkitError(error)) throw error
+    if (error.code === 'ERR_ACTOR_BLOCKED' || error.code === 'ERR_HOST_BLOCKED') return undefined
+    if (error.code === 'ERR_DOCUMENT_INVALID' && (await isCollection(id, lookups))) return undefined
+    throw notFound(id, error)
+  }
+}
+
+async function isCollection(id: string, lookups: Lookups): Promise<boolean> {
+  const outcome = await attempt(() => lookups.isCollection(id))
+  return outcome.ok && outcome.value
+}
+
+function notFound(id: string, cause: AnyTootkitError): AnyTootkitError {
+  const message = `${excerpt(id)} cannot be found, and it is addressed to them: ${cause.message}`
+  if (cause.name !== 'RemoteError') return new RefusedError('ERR_UNKNOWN_ACCOUNT', message, { id, cause })
+  const { code, url, status, retryable } = cause
+  return new RemoteError(code, message, {
+    ...(url !== undefined && { url }),
+    ...(status !== undefined && { status }),
+    retryable,
+    cause,
+  })
+}
+
+async function allowed(
+  found: readonly Found[],
+  { directory }: OutboxServices,
+): Promise<readonly Reachable[]> {
+  const standings = await directory.answer(
+    found.map(({ account }) => ({ about: 'standing', id: account.id }) as const),
+  )
+  return found.flatMap(({ account }, i) => {
+    const standing = standings[i]
+    const recipient = standing === undefined || isShutOut(standing) ? undefined : reachableOf(account)
+    return recipient === undefined ? [] : [recipient]
+  })
+}

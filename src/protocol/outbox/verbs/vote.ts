@@ -1,0 +1,93 @@
+/**
+ * Voting in a poll.
+ *
+ * @module
+ */
+import { RefusedError } from '../../../errors.js'
+import { tally } from '../../../core/poll/index.js'
+import { createVote } from '../../../core/vocab/index.js'
+import type { Effect, KnownStatus, PollVote } from '../../ports/index.js'
+import type { Actor } from '../actor.js'
+import { refuseUnread } from '../bond.js'
+import { commit } from '../commit.js'
+import type { VerbContext } from '../context.js'
+import { onPost } from '../on-post.js'
+import { sendTo } from '../send.js'
+import type { OutboxServices } from '../services.js'
+import type { VoteInput } from '../verbs.js'
+
+const THREE_MINUTES = 180_000
+
+/** Votes for options not voted for before: all of them count, or none. */
+export async function vote(input: VoteInput, context: VerbContext): Promise<void> {
+  const { services } = context
+  const choices = choicesOf(input)
+  await onPost(
+    input,
+    context,
+    (trip, actor, { id }) => trip.ask({ about: 'votes', actorId: actor.id, statusId: id }),
+    async ({ actor, post, author, bond, fact: before, effects }) => {
+      const { poll } = post
+      if (poll === undefined)
+        throw new RefusedError('ERR_POLL_INVALID', 'this post has no poll', { id: post.id })
+      const fresh = choices.filter((choice) => !before.includes(choice))
+      if (fresh.length === 0) return
+      refuseUnread(actor, post, bond)
+      const votes = votesFor(fresh, { actor, post, poll, before }, services)
+      const list: Effect[] = [...effects, ...votes]
+      if (services.urls.isLocal(author.id)) {
+        const { pollUpdateDelayMs = THREE_MINUTES } = services
+        list.push({ kind: 'update.send', statusId: post.id, at: services.timestamp(pollUpdateDelayMs) })
+      }
+      for (const { id, option } of votes) {
+        const create = createVote({
+          id: `${id}/activity`,
+          voteId: id,
+          actor,
+          poll: { id: post.id, attributedTo: [{ id: post.authorId }] },
+          option: poll.options[option]?.title ?? '',
+        })
+        list.push(...(await sendTo(create, { account: author, standing: bond.standing }, services)))
+      }
+      await commit(list, services)
+    },
+  )
+}
+
+function choicesOf({ choices }: VoteInput): readonly number[] {
+  const given: unknown = choices
+  if (!Array.isArray(given) || given.length === 0)
+    throw new TypeError('choices has to be an array of at least one index')
+  const [odd] = choices.filter((choice) => !Number.isSafeInteger(choice) || choice < 0)
+  if (odd !== undefined)
+    throw new TypeError(`choices has to be an array of indices, from 0; it has ${String(odd)}`)
+  return [...new Set(choices)]
+}
+
+/** Counts one vote after the other, each by the rules of the poll as the one before has left it. */
+function votesFor(
+  choices: readonly number[],
+  facts: {
+    readonly actor: Actor
+    readonly post: KnownStatus
+    readonly poll: NonNullable<KnownStatus['poll']>
+    readonly before: readonly number[]
+  },
+  services: OutboxServices,
+): readonly PollVote[] {
+  const { actor, post, before } = facts
+  let { poll } = facts
+  let chosen = before
+  return choices.map((option): PollVote => {
+    const title = poll.options[option]?.title
+    if (title === undefined)
+      throw new RefusedError('ERR_POLL_INVALID', `the poll has no option ${option}`, { id: post.id })
+    const context = { author: post.authorId, previousChoices: chosen, now: services.now() }
+    const counted = tally(poll, { voter: actor.id, option: title }, context)
+    const isFirst = chosen.length === 0
+    poll = counted.poll
+    chosen = [...chosen, counted.choice]
+    const id = `${actor.id}#votes/${services.newKey()}`
+    return { kind: 'poll.vote', id, statusId: post.id, actorId: actor.id, option: counted.choice, isFirst }
+  })
+}
