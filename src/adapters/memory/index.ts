@@ -1,21 +1,23 @@
 /**
- * Stores in the memory of one process: for tests, and for caches that may be lost.
+ * State in the memory of one process: for tests, for runtimes without SQL, and for caches that may be lost.
  *
  * @module
  */
 export { createMemoryDeliveryQueue, type MemoryDeliveryQueueOptions } from './delivery-queue.js'
-export { createMemoryFollowerStore } from './follower-store.js'
 export { createMemoryKeyValueStore, type MemoryKeyValueStoreOptions } from './key-value-store.js'
-export { createMemoryHostState } from './host-state.js'
+export { createMemoryState, type MemoryState, type MemoryStateOptions } from './memory-state.js'
 export type {
   HostState,
-  HostStateOptions,
+  HostStateFacts,
   KeyPairPem,
-  Page,
-  PageRequest,
-  StoredReport,
-  NewLocalAccount,
+  LocalAccountChanges,
   LocalAccounts,
-  TimelineItem,
+  Moderation,
+  NewLocalAccount,
+  PageRead,
+  ReadingPage,
+  StateReading,
   StoredNotification,
-} from '../state/index.js'
+  StoredReport,
+  TimelineItem,
+} from '../host-state.js'

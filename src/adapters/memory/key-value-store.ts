@@ -7,8 +7,9 @@ import { systemClock, type Clock, type KeyValueStore } from '../../protocol/port
 
 export interface MemoryKeyValueStoreOptions {
   /**
-   * Values kept at most; past it those unused for longest go. What `add` has set is not counted and
-   * never goes early: it is what tells a second copy from a first.
+   * Values of one kind kept at most; past it those of the kind that were unused for longest go. A key's kind is
+   * the text before its first `:`, so that a flood of one kind flushes no other. What `add` has set is not
+   * counted and never goes early: it is what tells a second copy from a first.
    *
    * @defaultValue 10000
    */
@@ -22,6 +23,9 @@ interface Entry {
   readonly json: string
   readonly expiresAt: number
 }
+
+/** Kinds told apart at most: keys of further ones share one, so that strangers' texts in keys cannot add kinds. */
+const MAX_KINDS = 64
 
 /**
  * Creates a key-value store that lives and dies with the process: for tests and for caches.
@@ -38,20 +42,32 @@ interface Entry {
  */
 export function createMemoryKeyValueStore(options: MemoryKeyValueStoreOptions = {}): KeyValueStore {
   const { maxEntries = 10_000, clock = systemClock } = options
-  const cached = new Map<string, Entry>() // in order of use, oldest first
+  /** By kind; in each, values in order of use, oldest first. */
+  const kinds = new Map<string, Map<string, Entry>>()
   const marks = new Map<string, Entry>()
   let sweepAt = 1024
 
   const now = (): number => clock.now().getTime()
 
+  function valuesLike(key: string): Map<string, Entry> {
+    const kind = kindOf(key)
+    const known = kinds.get(kind)
+    if (known !== undefined) return known
+    if (kinds.size >= MAX_KINDS && kind !== '') return valuesLike('')
+    const values = new Map<string, Entry>()
+    kinds.set(kind, values)
+    return values
+  }
+
   function read(key: string): Entry | undefined {
-    const entry = marks.get(key) ?? cached.get(key)
+    const values = valuesLike(key)
+    const entry = marks.get(key) ?? values.get(key)
     if (entry === undefined) return undefined
     if (!(entry.expiresAt > now())) {
       forget(key)
       return undefined
     }
-    if (cached.delete(key)) cached.set(key, entry)
+    if (values.delete(key)) values.set(key, entry)
     return entry
   }
 
@@ -62,12 +78,13 @@ export function createMemoryKeyValueStore(options: MemoryKeyValueStoreOptions = 
     if (inMarks) {
       marks.set(key, entry)
       sweepMarks()
-    } else {
-      cached.set(key, entry)
-      for (const oldest of cached.keys()) {
-        if (cached.size <= maxEntries) break
-        cached.delete(oldest)
-      }
+      return
+    }
+    const values = valuesLike(key)
+    values.set(key, entry)
+    for (const oldest of values.keys()) {
+      if (values.size <= maxEntries) break
+      values.delete(oldest)
     }
   }
 
@@ -80,7 +97,7 @@ export function createMemoryKeyValueStore(options: MemoryKeyValueStoreOptions = 
 
   function forget(key: string): void {
     marks.delete(key)
-    cached.delete(key)
+    valuesLike(key).delete(key)
   }
 
   /* eslint-disable @typescript-eslint/require-await -- what a method throws is a rejection, as the port says */
@@ -107,6 +124,11 @@ export function createMemoryKeyValueStore(options: MemoryKeyValueStoreOptions = 
     },
   }
   /* eslint-enable @typescript-eslint/require-await */
+}
+
+/** The text before the first colon; none for a key without one. */
+function kindOf(key: string): string {
+  return key.slice(0, Math.max(0, key.indexOf(':')))
 }
 
 function toJson(value: unknown): string {

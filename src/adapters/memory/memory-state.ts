@@ -1,0 +1,119 @@
+/**
+ * The state of a small server in the memory of one process.
+ *
+ * @module
+ */
+import { generateKeyPair } from '../../core/signature/index.js'
+import type { Effect } from '../../core/model/index.js'
+import { hostOf } from '../../core/wire/url.js'
+import { systemClock, systemRandom, type Clock, type Random } from '../../protocol/ports/index.js'
+import type { HostState, HostStateFacts, KeyPairPem } from '../host-state.js'
+import { createMemoryKeyValueStore } from './key-value-store.js'
+import { createMemoryOutbox } from './outbox/outbox.js'
+import { createQueuePort } from './queue/port.js'
+import { createMemoryShelf } from './queue/shelf.js'
+import { createWaitingItems } from './queue/waiting.js'
+import { createApplier } from './state/apply.js'
+import { createMemoryContent } from './state/content.js'
+import { createMemoryDirectory } from './state/directory.js'
+import { createLocalAccounts } from './state/local-accounts.js'
+import { createModeration } from './state/moderation.js'
+import { createReading } from './state/reading.js'
+import { createStore, localTo } from './state/store.js'
+import { createJournal } from './tables/index.js'
+
+/** Facts about the server whose state it is. */
+export interface MemoryStateOptions extends HostStateFacts {
+  /** @defaultValue the machine's clock */
+  readonly clock?: Clock
+  /** For lease tokens. @defaultValue the machine's randomness */
+  readonly random?: Random
+  /**
+   * Called with every list within its transaction. What it throws refuses the list whole. It is synchronous, and may
+   * read nothing and change nothing through this state.
+   */
+  readonly onApply?: (effects: readonly Effect[]) => void
+  /** Called with every list once it is kept. What it throws changes nothing. */
+  readonly onCommitted?: (effects: readonly Effect[]) => void
+}
+
+/** What {@link createMemoryState} gives: all ports of a federation, and more. */
+export type MemoryState = HostState
+
+/**
+ * Creates a state that lives and dies with the process: for tests, for trying out, and for runtimes without SQL.
+ *
+ * One list of effects is one transaction over everything in it, queue and outbox included.
+ *
+ * @param options - Facts about the server.
+ * @returns The state, empty; nothing to close.
+ * @throws TypeError for an origin that is none.
+ * @example
+ * ```ts
+ * import { createMemoryState } from 'tootkit/memory'
+ *
+ * const state = createMemoryState({ origin: 'https://social.example' })
+ * const [alice, bob] = ['https://remote.example/alice', state.actorIdOf('bob')]
+ * await state.apply([
+ *   { kind: 'follow.request', id: 'https://remote.example/f/1', followerId: alice, targetId: bob },
+ * ])
+ * await state.followRequests(bob)
+ * // => [{ id: 'https://remote.example/f/1', followerId: alice, targetId: bob, state: 'pending' }]
+ * ```
+ */
+export function createMemoryState(options: MemoryStateOptions): MemoryState {
+  const { origin, clock = systemClock, random = systemRandom, generateKeys = generateRsaKeys } = options
+  const handleDomain = options.handleDomain ?? hostOf(origin)
+  if (handleDomain === undefined) throw new TypeError(`origin has to be an origin: ${origin}`)
+  const actorIdOf = options.actorIdOf ?? ((username) => `${origin}/users/${username}`)
+  const profileUrlOf = options.profileUrlOf ?? ((username) => `${origin}/@${username}`)
+  const sharedInbox = options.sharedInbox ?? `${origin}/inbox`
+  const now = (): string => clock.now().toISOString()
+  const nowMs = (): number => clock.now().getTime()
+
+  const isLocal = localTo(origin)
+  const journal = createJournal()
+  const store = createStore(journal, isLocal)
+  const shelf = createMemoryShelf(journal, clock)
+  const waiting = createWaitingItems({ journal, shelf, random, now: nowMs })
+  const outbox = createMemoryOutbox({ journal, waiting, shelf, random, now: nowMs })
+  const { onApply, onCommitted, limitedFederation = false } = options
+  const { apply, applyWithin } = createApplier({
+    journal,
+    store,
+    waiting,
+    outbox,
+    now,
+    isLocal,
+    onApply,
+    onCommitted,
+  })
+
+  return {
+    ...createReading(store),
+    ...createModeration(apply, origin),
+    accounts: createLocalAccounts({
+      store,
+      journal,
+      actorIdOf,
+      profileUrlOf,
+      handleDomain,
+      sharedInbox,
+      generateKeys,
+      now,
+      applyWithin,
+    }),
+    directory: createMemoryDirectory({ store, now, isLocal, limitedFederation }),
+    apply,
+    content: createMemoryContent(store),
+    outbox: outbox.port,
+    queue: createQueuePort(journal, waiting, shelf),
+    cache: createMemoryKeyValueStore({ clock }),
+    actorIdOf,
+  }
+}
+
+async function generateRsaKeys(): Promise<KeyPairPem> {
+  const { privateKeyPem, publicKeyPem } = await generateKeyPair('rsa')
+  return { privateKeyPem, publicKeyPem }
+}

@@ -1,0 +1,89 @@
+/**
+ * What becomes of accounts, their blocks and their collections, and of reports.
+ *
+ * @module
+ */
+import { keyOf, omit } from '../tables/index.js'
+import { endFollowsOf, reachOf } from './apply-follows.js'
+import { deleteStatus } from './apply-posts.js'
+import type { Applying, EffectHandlers } from './applying.js'
+import type { Store } from './store.js'
+
+type AccountKind =
+  | 'account.update'
+  | 'account.delete'
+  | 'account.move'
+  | 'block.add'
+  | 'block.remove'
+  | 'collection.update'
+  | 'collection.delete'
+  | 'report.create'
+
+export const accountHandlers: Pick<EffectHandlers, AccountKind> = {
+  'account.update': ({ account }, { store, isLocal, now }) => {
+    if (isLocal(account.id) && !account.local) return // no other server describes our own
+    if (account.acct !== undefined) freeHandle(account.acct, account.id, store)
+    store.accounts.put({ account, ...(!account.local && { refreshedAt: now }) })
+    if (account.local) return
+    const reach = reachOf(account.id, account)
+    for (const follow of store.follows.by('follower', account.id)) store.follows.put({ ...follow, ...reach })
+  },
+  'account.delete': ({ accountId }, applying) => {
+    deleteAccount(accountId, applying)
+  },
+  'account.move': ({ accountId, targetId, at }, { store }) => {
+    store.moves.put({ accountId, targetId, at })
+  },
+  'block.add': ({ id, actorId, targetId }, { store }) => {
+    const known = store.blocks.get(keyOf(actorId, targetId))
+    store.blocks.put({ ...known, actorId, targetId, ...(id !== undefined && { id }) })
+  },
+  'block.remove': ({ actorId, targetId }, { store }) => {
+    store.blocks.remove(keyOf(actorId, targetId))
+  },
+  'collection.update': (effect, { store }) => {
+    store.collections.put(omit(effect, 'kind'))
+  },
+  'collection.delete': ({ id, ownerId }, { store }) => {
+    store.collections.remove(keyOf(ownerId, id))
+  },
+  'report.create': (effect, { store, now, nextInOrder }) => {
+    store.reports.add({ ...omit(effect, 'kind'), at: now, sequence: nextInOrder() })
+  },
+}
+
+/** A handle belongs to the account that it was confirmed for last. */
+function freeHandle(acct: string, accountId: string, { accounts }: Store): void {
+  for (const row of accounts.by('handle', acct.toLowerCase())) {
+    const { id, local } = row.account
+    if (id !== accountId && !local) accounts.put({ ...row, account: omit(row.account, 'acct') })
+  }
+}
+
+/** Everything of an account. What was decided about it stays, and the name of a local one stays taken. */
+function deleteAccount(accountId: string, applying: Applying): void {
+  const { store } = applying
+  for (const { status } of store.statuses.by('author', accountId)) deleteStatus(status.id, applying)
+  for (const { statusId } of store.boosts.by('actor', accountId)) {
+    store.home.removeAll('booster', keyOf(accountId, statusId))
+  }
+  const owned = [
+    store.boosts,
+    store.favourites,
+    store.pins,
+    store.votes,
+    store.tags,
+    store.blocks,
+    store.notifications,
+  ]
+  for (const table of owned) table.removeAll('actor', accountId)
+  store.notifications.removeAll('account', accountId)
+  store.collections.removeAll('owner', accountId)
+  store.home.removeAll('owner', accountId)
+  endFollowsOf(accountId, applying)
+  store.accounts.remove(accountId)
+  store.moves.remove(accountId)
+  for (const { name } of store.locals.by('actor', accountId)) {
+    store.locals.put({ name, actorId: accountId, account: 'gone' })
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * What becomes of posts.
+ *
+ * @module
+ */
+import { RefusedError } from '../../../errors.js'
+import { excerpt } from '../../../core/wire/excerpt.js'
+import { fingerprint } from '../../../core/wire/fingerprint.js'
+import type { Status } from '../../../core/model/index.js'
+import { moment, omit } from '../tables/index.js'
+import type { Applying, EffectHandlers } from './applying.js'
+import { changeStatus, setQuote, stateOf } from './changes.js'
+import { enterHome, enterHomes } from './home.js'
+import type { StatusRow } from './rows.js'
+
+type PostKind =
+  'status.create' | 'status.edit' | 'status.counts' | 'status.policy' | 'status.mention' | 'status.delete'
+
+export const postHandlers: Pick<EffectHandlers, PostKind> = {
+  'status.create': ({ status, via }, applying) => {
+    const known = applying.store.statuses.get(status.id)
+    if (known !== undefined) {
+      if (status.local) refuseCollision(status, known)
+      return
+    }
+    const origin = status.local ? { origin: originalOf(status) } : {}
+    storeStatus({ status, at: moment(status.published), ...origin }, applying)
+    if (via === 'delivered')
+      enterHomes(status.authorId, status, { statusId: status.id, at: status.published }, applying)
+  },
+  'status.edit': ({ status, isSignificant, resetsVotes }, applying) => {
+    const { statuses, edits, votes } = applying.store
+    const row = statuses.get(status.id)
+    if (row?.status.authorId !== status.authorId) return
+    const old = row.status
+    if (isSignificant && old.editedAt !== status.editedAt) {
+      edits.put({ statusId: status.id, at: moment(old.editedAt ?? old.published), status: old })
+    }
+    if (resetsVotes) votes.removeAll('status', status.id)
+    storeStatus({ ...row, status: placedLike(old, status), at: moment(status.published) }, applying)
+  },
+  'status.counts': ({ statusId, claimedCounts }, applying) => {
+    changeStatus(statusId, applying, (status) => ({
+      ...status,
+      claimedCounts: { ...status.claimedCounts, ...claimedCounts },
+    }))
+  },
+  'status.policy': ({ statusId, quotePolicy }, applying) => {
+    changeStatus(statusId, applying, (status) => ({ ...status, quotePolicy }))
+  },
+  'status.mention': ({ statusId, mention, visibility }, applying) => {
+    changeStatus(statusId, applying, (status) => ({
+      ...status,
+      visibility,
+      mentions: [...status.mentions.filter(({ actorId }) => actorId !== mention.actorId), mention],
+    }))
+    const status = applying.store.statuses.get(statusId)?.status
+    if (status === undefined) return
+    enterHome(mention.actorId, status.authorId, { statusId, at: status.published }, applying)
+  },
+  'status.delete': ({ statusId, authorId }, applying) => {
+    if (applying.store.statuses.get(statusId)?.status.authorId === authorId) deleteStatus(statusId, applying)
+  },
+}
+
+/** A post, and all that was about it. Posts that quote it keep an empty quote. */
+export function deleteStatus(statusId: string, applying: Applying): void {
+  const { store } = applying
+  const row = store.statuses.get(statusId)
+  if (row === undefined) return
+  store.statuses.remove(statusId)
+  store.quotes.remove(statusId)
+  if (row.status.local) store.gone.put({ id: statusId })
+  for (const table of [
+    store.boosts,
+    store.favourites,
+    store.pins,
+    store.votes,
+    store.home,
+    store.notifications,
+  ]) {
+    table.removeAll('status', statusId)
+  }
+  store.edits.removeAll('status', statusId)
+  for (const { quoteId, quoteAuthorId } of store.quotes.by('target', statusId)) {
+    setQuote({ quoteId, quoteAuthorId, state: 'deleted' }, applying)
+  }
+}
+
+/** Stores a post, and what it says of its quote. */
+function storeStatus(row: StatusRow, { store }: Applying): void {
+  const { id, authorId, quote } = row.status
+  store.statuses.put(row)
+  store.gone.remove(id)
+  if (quote === undefined) store.quotes.remove(id)
+  else store.quotes.put({ ...stateOf(quote), quoteId: id, quoteAuthorId: authorId })
+}
+
+/** An edit moves a post neither to other readers nor to another thread. */
+function placedLike(old: Status, edited: Status): Status {
+  const { visibility, inReplyTo, conversation } = old
+  return {
+    ...omit(edited, 'inReplyTo', 'conversation'),
+    visibility,
+    ...(inReplyTo !== undefined && { inReplyTo }),
+    ...(conversation !== undefined && { conversation }),
+  }
+}
+
+/** A short name of a post as it was made. */
+function originalOf(status: Status): string {
+  return fingerprint(JSON.stringify(status))
+}
+
+/** Two posts of one id: the second would be lost, and nobody would know. */
+function refuseCollision(status: Status, known: StatusRow): void {
+  if (known.origin === originalOf(status)) return
+  throw new RefusedError('ERR_DUPLICATE', `there is another post ${excerpt(status.id)} already`, {
+    id: status.id,
+    actorId: status.authorId,
+  })
+}

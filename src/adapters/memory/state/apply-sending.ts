@@ -1,0 +1,58 @@
+/**
+ * What has to be told, sent and remembered.
+ *
+ * @module
+ */
+import { RefusedError } from '../../../errors.js'
+import { keyOf, omit } from '../tables/index.js'
+import type { Applying, EffectHandlers } from './applying.js'
+
+type SendingKind = 'notification.add' | 'delivery.send' | 'update.send' | 'activity.seen' | 'tombstone.add'
+
+export const sendingHandlers: Pick<EffectHandlers, SendingKind> = {
+  'notification.add': (effect, { store, now, nextInOrder }) => {
+    store.notifications.add({ ...omit(effect, 'kind'), at: now, sequence: nextInOrder() })
+  },
+  'delivery.send': (dispatch, { outbox, now }) => {
+    outbox.send(dispatch, Date.parse(now))
+  },
+  'update.send': (dispatch, { outbox }) => {
+    outbox.update(dispatch)
+  },
+  'activity.seen': ({ key, until }, applying) => {
+    const { store, now } = applying
+    forgetOld(applying)
+    const known = store.seen.get(key)
+    if (known !== undefined && Date.parse(known.until) > Date.parse(now)) {
+      throw new RefusedError('ERR_DUPLICATE', 'an activity with this very signature was handled before')
+    }
+    store.seen.put({ key, until: new Date(until).toISOString() })
+  },
+  'tombstone.add': ({ id, actorId, at, until }, applying) => {
+    const { store } = applying
+    forgetOld(applying)
+    const known = store.tombstones.get(keyOf(actorId, id))
+    store.tombstones.put({
+      id,
+      actorId,
+      at: later(at, known?.at),
+      until: new Date(later(until, known?.until)).toISOString(),
+    })
+  },
+}
+
+/** The later of two moments; other servers write them in more than one way. */
+function later(one: string, other = one): string {
+  return Date.parse(one) >= Date.parse(other) ? one : other
+}
+
+/** Forgets what is out of date, a little at a time. */
+function forgetOld({ store, now }: Applying): void {
+  for (const { key } of store.seen
+    .from('all', '', undefined, 2, 'ascending')
+    .filter((row) => row.until <= now)) {
+    store.seen.remove(key)
+  }
+  const marks = store.tombstones.from('all', '', undefined, 2, 'ascending').filter((row) => row.until <= now)
+  for (const { id, actorId } of marks) store.tombstones.remove(keyOf(actorId, id))
+}

@@ -1,0 +1,29 @@
+/**
+ * What every handler of an effect works with.
+ *
+ * @module
+ */
+import type { Effect } from '../../../core/model/index.js'
+import type { MemoryOutbox } from '../outbox/outbox.js'
+import type { WaitingItems } from '../queue/waiting.js'
+import type { Store } from './store.js'
+
+/** The state, within a transaction, at one moment. */
+export interface Applying {
+  readonly store: Store
+  readonly waiting: WaitingItems
+  readonly outbox: MemoryOutbox
+  /** The present, as it is stored. */
+  readonly now: string
+  readonly isLocal: (id: string) => boolean
+  /** A number greater than all before it: many things may come in one millisecond. */
+  readonly nextInOrder: () => number
+}
+
+/** One function for every kind of effect. */
+export type EffectHandlers = {
+  readonly [Kind in Effect['kind']]: (
+    effect: Extract<Effect, { readonly kind: Kind }>,
+    applying: Applying,
+  ) => void
+}

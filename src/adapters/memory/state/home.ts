@@ -1,0 +1,43 @@
+/**
+ * Into whose home timelines something goes.
+ *
+ * @module
+ */
+import type { Status } from '../../../core/model/index.js'
+import { homeAudienceOf } from '../../../protocol/policy/index.js'
+import { keyOf, moment } from '../tables/index.js'
+import type { Applying } from './applying.js'
+import type { HomeRow } from './rows.js'
+
+/** What enters a home. */
+type Entering = Omit<HomeRow, 'ownerId'>
+
+/** Puts a post or boost into the homes of those whom it is for, and of its own author where that is local. */
+export function enterHomes(
+  actorId: string,
+  audience: Pick<Status, 'visibility' | 'mentions'>,
+  entry: Entering,
+  applying: Applying,
+): void {
+  const { store, isLocal } = applying
+  const into = homeAudienceOf(audience)
+  if (into.followers === 'all') {
+    for (const { followerId, state } of store.follows.by('local', actorId)) {
+      if (state === 'accepted') put(followerId, entry, applying)
+    }
+  } else {
+    for (const id of into.ids) enterHome(id, actorId, entry, applying)
+  }
+  if (isLocal(actorId)) put(actorId, entry, applying)
+}
+
+/** Puts something into the home of one local account that follows its author. */
+export function enterHome(ownerId: string, actorId: string, entry: Entering, applying: Applying): void {
+  const { store, isLocal } = applying
+  if (!isLocal(ownerId)) return
+  if (store.follows.get(keyOf(ownerId, actorId))?.state === 'accepted') put(ownerId, entry, applying)
+}
+
+function put(ownerId: string, entry: Entering, { store }: Applying): void {
+  store.home.put({ ...entry, ownerId, at: moment(entry.at) })
+}

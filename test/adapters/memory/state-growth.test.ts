@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { createMemoryOutbox } from '../../../src/adapters/memory/outbox/outbox.js'
+import { createMemoryShelf } from '../../../src/adapters/memory/queue/shelf.js'
+import { createWaitingItems } from '../../../src/adapters/memory/queue/waiting.js'
+import { createApplier } from '../../../src/adapters/memory/state/apply.js'
+import { createStore, localTo } from '../../../src/adapters/memory/state/store.js'
+import { createJournal } from '../../../src/adapters/memory/tables/index.js'
+import { createFixedClock, createSeededRandom } from '../../../src/testing/index.js'
+
+describe('what a state in memory remembers', () => {
+  it('is forgotten when it is out of date', async () => {
+    const clock = createFixedClock('2026-11-22T12:00:00Z')
+    const parts = {
+      journal: createJournal(),
+      random: createSeededRandom(1),
+      now: () => clock.now().getTime(),
+    }
+    const isLocal = localTo('https://us.example')
+    const store = createStore(parts.journal, isLocal)
+    const shelf = createMemoryShelf(parts.journal, clock)
+    const waiting = createWaitingItems({ ...parts, shelf })
+    const outbox = createMemoryOutbox({ ...parts, shelf, waiting })
+    const now = (): string => clock.now().toISOString()
+    const { journal } = parts
+    const { apply } = createApplier({
+      journal,
+      store,
+      waiting,
+      outbox,
+      now,
+      isLocal,
+      onApply: undefined,
+      onCommitted: undefined,
+    })
+    for (let i = 0; i < 2000; i++) {
+      const until = new Date(clock.now().getTime() + 100).toISOString()
+      await apply([
+        { kind: 'activity.seen', key: `signature ${i}`, until },
+        {
+          kind: 'tombstone.add',
+          id: `https://bob.example/${i}`,
+          actorId: 'https://bob.example/',
+          at: now(),
+          until,
+        },
+      ])
+      clock.advance(1)
+    }
+    expect(store.seen.size).toBeLessThan(110)
+    expect(store.tombstones.size).toBeLessThan(110)
+  })
+})
