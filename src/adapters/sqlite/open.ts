@@ -1,109 +1,67 @@
 /**
- * One SQLite file with everything a server has to keep.
+ * A whole server's state in one SQLite file.
  *
  * @module
  */
-import { DatabaseSync } from 'node:sqlite'
+import { Kysely } from 'kysely'
 import {
-  systemClock,
-  systemRandom,
-  type Clock,
-  type DeliveryQueue,
-  type FollowerStore,
-  type KeyValueStore,
-  type Random,
-} from '../../protocol/ports/index.js'
-import { createSqliteDeliveryQueue } from './delivery-queue.js'
-import { createSqliteFollowerStore } from './follower-store.js'
-import { createSqliteKeyValueStore } from './key-value-store.js'
-import { createSchema } from './schema.js'
-import { createTransaction, type Transaction } from './transaction.js'
+  createNodeSqliteDialect,
+  createSqlState,
+  type NodeSqliteDialectOptions,
+  type SqlState,
+  type SqlStateOptions,
+} from '../sql/index.js'
 
-export interface OpenSqliteOptions {
-  /**
-   * How long to wait for another process that is writing, in milliseconds.
-   *
-   * @defaultValue 5000
-   */
-  readonly busyTimeoutMs?: number
-  /**
-   * Cached values kept at most (see `createMemoryKeyValueStore`).
-   *
-   * @defaultValue 10000
-   */
-  readonly maxCacheEntries?: number
-  /** For the life of cached values. @defaultValue the machine's clock */
-  readonly clock?: Clock
-  /** For lease tokens. @defaultValue the machine's randomness */
-  readonly random?: Random
-}
+/** Options of {@link openSqlite}: facts about the server, and how the file is written. */
+export interface OpenSqliteOptions<DB = unknown>
+  extends Omit<SqlStateOptions<DB>, 'db' | 'migrates'>, Omit<NodeSqliteDialectOptions, 'file'> {}
 
-/** The stores of a database, under the names that `createFederation` takes them by. */
-export interface SqlitePorts {
-  readonly cache: KeyValueStore
-  readonly followers: FollowerStore
-  readonly queue: DeliveryQueue
-}
-
-/** An open database. */
-export interface SqliteDatabase {
-  /** The connection itself, for tables of your own. */
-  readonly connection: DatabaseSync
-  /** The stores; the same ones at every call. */
-  ports(): SqlitePorts
-  /**
-   * Runs a task all or nothing; what it throws undoes it. Nested calls join the outer one. The task is
-   * synchronous, because whatever else runs while it waited would be part of it.
-   */
-  readonly transaction: Transaction
-  readonly close: () => void
+/** The state in a file. */
+export interface SqliteState<DB = unknown> extends SqlState<DB> {
+  /** The file itself, for tables of your own: `apply` joins its transactions. */
+  readonly db: Kysely<DB>
+  /** Ends what was begun and closes the file. */
+  close(): Promise<void>
 }
 
 /**
- * Opens (and creates) a database file with all stores of a small server.
+ * Opens (and creates) a file with everything that a server keeps: every port that `createFederation` asks for, and
+ * what a host shows its users.
  *
- * What has been written survives the process and the power (write-ahead log, `synchronous=FULL`). Several
- * processes of one machine may share the file.
+ * The tables are made, or brought up to date, at the first use; where that fails, the next call tries again. What
+ * was written survives the process and the power (write-ahead log, `synchronous=FULL`). Several processes of one
+ * machine may share the file; none of them waits for another on its event loop. Tables of your own may stand beside
+ * those of the library, which all have a prefix.
  *
  * @param file - Path of the file; `':memory:'` for a database that lives as long as it is open.
- * @param options - Bounds, clock and randomness.
- * @returns The database; close it when done.
- * @throws Error if the file is no database, or was written by a later version of this package.
+ * @param options - The server's origin and other facts about it, and how the file is written.
+ * @returns The state; close it when done.
+ * @throws Error of `node:sqlite` where the file cannot be opened; TypeError for an origin or prefix that is none.
+ *   What is wrong with the file's contents rejects the first call: `StorageError` `ERR_STORAGE_DAMAGED` for what is no
+ *   database, `ERR_STORAGE_SCHEMA_NEWER` for the tables of a later version.
  * @example
  * ```ts
- * const database = openSqlite(':memory:')
- * const { cache } = database.ports()
- * await cache.set('color', 'teal', 60_000)
- * await cache.get('color') // => 'teal'
- * database.close()
+ * const database = openSqlite(':memory:', { origin: 'https://social.example' })
+ * await database.cache.set('color', 'teal', 60_000)
+ * await database.cache.get('color') // => 'teal'
+ * await database.close()
  * ```
  */
-export function openSqlite(file: string, options: OpenSqliteOptions = {}): SqliteDatabase {
-  const {
-    busyTimeoutMs = 5000,
-    maxCacheEntries = 10_000,
-    clock = systemClock,
-    random = systemRandom,
-  } = options
-  const connection = new DatabaseSync(file, { timeout: busyTimeoutMs })
-  const transaction = createTransaction(connection)
-  try {
-    createSchema(connection, transaction)
-  } catch (error) {
-    connection.close()
-    throw error
-  }
-  const ports: SqlitePorts = {
-    cache: createSqliteKeyValueStore(connection, { transaction, maxEntries: maxCacheEntries, clock }),
-    followers: createSqliteFollowerStore(connection),
-    queue: createSqliteDeliveryQueue(connection, { transaction, random }),
-  }
+export function openSqlite<DB = unknown>(file: string, options: OpenSqliteOptions<DB>): SqliteState<DB> {
+  const { synchronous, waitMs } = options
+  const dialect = createNodeSqliteDialect({
+    file,
+    ...(synchronous !== undefined && { synchronous }),
+    ...(waitMs !== undefined && { waitMs }),
+  })
+  const db = new Kysely<DB>({ dialect })
+  const state = createSqlState<DB>({ ...options, db, migrates: true })
   return {
-    connection,
-    ports: () => ports,
-    transaction,
-    close() {
-      connection.close()
+    ...state,
+    db,
+    async close() {
+      await state.close()
+      await db.destroy()
     },
   }
 }

@@ -1,0 +1,159 @@
+/**
+ * A database over a Kysely instance of the host's.
+ *
+ * @module
+ */
+import { sql, type Kysely } from 'kysely'
+import { dialectOf } from './dialect-of.js'
+import type { Executor, HostDatabase, HostTransaction, SqlDatabase } from './database.js'
+import { beOnlyWriter } from './exclusive.js'
+import { withFlavour, type Flavour } from './flavour.js'
+import { createGroups } from './groups.js'
+import { asJobOf, assertOutsideJobs } from './inside-job.js'
+import { assertPresentVersion, migrate, migrateWithin } from './migrate.js'
+import { createPrefixer, DEFAULT_PREFIX } from './prefix.js'
+import { toStorageError } from './storage-error.js'
+
+/** Options of {@link createSqlDatabase}. */
+export interface SqlDatabaseOptions {
+  /** A Kysely instance for SQLite or Postgres, whatever tables and plugins it has. */
+  readonly db: HostDatabase
+  /**
+   * In front of the names of tables and indexes.
+   *
+   * @defaultValue 'tootkit_'
+   */
+  readonly prefix?: string
+  /**
+   * How long a write waits for another that holds the database, in milliseconds.
+   *
+   * @defaultValue 30000
+   */
+  readonly waitMs?: number
+  /**
+   * Makes or migrates the tables at the first use. Without, tables that are missing or of an older version are an
+   * error that says to call `migrate`.
+   *
+   * @defaultValue false
+   */
+  readonly migrates?: boolean
+  /** `close` ends the Kysely instance as well. @defaultValue false */
+  readonly isOwned?: boolean
+}
+
+const DEFAULT_WAIT_MS = 30_000
+const SAVEPOINT = sql`tootkit_within`
+
+/**
+ * Creates what reads and writes our tables through a Kysely instance. Nothing is asked of the database yet.
+ *
+ * @param options - The instance, and how it is used.
+ * @returns The database.
+ * @throws TypeError for a database other than SQLite and Postgres, for a transaction, and for an unfit prefix.
+ */
+export function createSqlDatabase(options: SqlDatabaseOptions): SqlDatabase {
+  const { db, prefix = DEFAULT_PREFIX, waitMs = DEFAULT_WAIT_MS, migrates = false, isOwned = false } = options
+  if (db.isTransaction) throw new TypeError('db has to be a Kysely instance, not a transaction of one')
+  const host = db as unknown as Kysely<unknown> // whatever tables it knows: it is asked for none of them
+  const dialect = dialectOf(db)
+  const ours = createPrefixer(prefix)
+  const key = `${dialect} ${prefix}`
+  const identity = {}
+  let readiness: Promise<void> | undefined
+  let isReady = false
+
+  const reader = withFlavour(ours(db), {
+    dialect,
+    key,
+    enter() {
+      assertOutsideJobs(identity)
+      return isReady ? undefined : ready()
+    },
+  })
+
+  function ready(): Promise<void> {
+    readiness ??= (
+      migrates ? migrate(db, { prefix, waitMs }) : assertPresentVersion(ours(db), { dialect, prefix })
+    ).then(
+      () => {
+        isReady = true
+      },
+      (error: unknown) => {
+        readiness = undefined // the next call tries again
+        throw toStorageError(error)
+      },
+    )
+    return readiness
+  }
+
+  async function transactionOf(transaction: HostTransaction, isOpen: () => boolean): Promise<Executor> {
+    const flavour: Flavour = {
+      dialect,
+      key,
+      transaction,
+      // a transaction keeps its connection until its end
+      connection: await transaction
+        .getExecutor()
+        .provideConnection((connection) => Promise.resolve(connection)),
+      enter() {
+        if (!isOpen()) throw new TypeError('the job is over, and with it its transaction')
+        return undefined
+      },
+    }
+    return withFlavour(ours(transaction), flavour)
+  }
+
+  async function begin(transaction: HostTransaction, isOpen: () => boolean): Promise<Executor> {
+    const trx = await transactionOf(transaction, isOpen)
+    await beOnlyWriter(trx, { dialect, prefix, waitMs })
+    return trx
+  }
+
+  const groups = createGroups({ db: host, database: identity, waitMs, ready, begin })
+
+  return {
+    dialect,
+    prefix,
+    reader,
+    ready,
+    get commits() {
+      return groups.commits
+    },
+    async write(job) {
+      assertOutsideJobs(identity)
+      return groups.write(job)
+    },
+    async within(transaction, job) {
+      assertOutsideJobs(identity)
+      assertTransaction(transaction)
+      let isOpen = true
+      const trx = await transactionOf(transaction, () => isOpen)
+      await sql`savepoint ${SAVEPOINT}`.execute(trx)
+      try {
+        await beOnlyWriter(trx, { dialect, prefix })
+        // on the connection of the transaction: another may not be had while it is open
+        if (!isReady) await (migrates ? migrateWithin : assertPresentVersion)(trx, { dialect, prefix })
+        const value = await asJobOf(identity, () => job(trx))
+        await sql`release savepoint ${SAVEPOINT}`.execute(trx)
+        return value
+      } catch (error) {
+        // where even this fails, the transaction is lost, and the host's commit will tell
+        await sql`rollback to savepoint ${SAVEPOINT}`.execute(trx).catch(() => undefined)
+        await sql`release savepoint ${SAVEPOINT}`.execute(trx).catch(() => undefined)
+        throw toStorageError(error)
+      } finally {
+        isOpen = false
+      }
+    },
+    async close() {
+      await groups.end()
+      if (isOwned) await host.destroy()
+    },
+  }
+}
+
+function assertTransaction(transaction: HostTransaction): void {
+  // the type says so, but a plain instance would keep each statement by itself
+  if (!(transaction.isTransaction as boolean))
+    throw new TypeError('a transaction is needed: one of Kysely, or what transactionOver gives')
+}

@@ -1,0 +1,77 @@
+/**
+ * What is known of an executor of ours.
+ *
+ * @module
+ */
+import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
+import type { Executor, HostTransaction } from './database.js'
+import type { SqlDialect } from './columns.js'
+
+/** Facts about an executor of ours. */
+export interface Flavour {
+  readonly dialect: SqlDialect
+  /** Names dialect and prefix: statements compiled for one serve all executors of that key. */
+  readonly key: string
+  /** Called before each statement: gives what has to be waited for, or throws where it may not run. */
+  readonly enter: () => Promise<void> | undefined
+  /** The host's own transaction, with its tables and its plugins; none for a reader. */
+  readonly transaction?: HostTransaction
+  /** Of the transaction: the way that takes no detour. */
+  readonly connection?: DatabaseConnection
+}
+
+const flavours = new WeakMap<Executor, Flavour>()
+
+/**
+ * Notes what an executor is.
+ *
+ * @param executor - A reader or transaction of ours.
+ * @param flavour - The facts.
+ * @returns The executor.
+ */
+export function withFlavour(executor: Executor, flavour: Flavour): Executor {
+  flavours.set(executor, flavour)
+  return executor
+}
+
+/**
+ * Tells what an executor is.
+ *
+ * @param executor - One that the database gave.
+ * @returns The facts.
+ * @throws TypeError for another Kysely instance: statements are for ours alone.
+ */
+export function flavourOf(executor: Executor): Flavour {
+  const flavour = flavours.get(executor)
+  if (flavour === undefined)
+    throw new TypeError('statements run on a reader or transaction of tootkit, no other')
+  return flavour
+}
+
+/**
+ * Runs a compiled query.
+ *
+ * @param executor - A reader or transaction of ours.
+ * @param query - The query, with its values.
+ * @returns What it gave.
+ * @throws TypeError where it may not run now.
+ */
+export async function runQuery<R>(executor: Executor, query: CompiledQuery<R>): Promise<QueryResult<R>> {
+  const { enter, connection } = flavourOf(executor)
+  const pause = enter()
+  if (pause !== undefined) await pause
+  return connection === undefined ? executor.executeQuery(query) : connection.executeQuery(query)
+}
+
+/**
+ * Gives the host's own transaction behind one of ours, for `onApply`.
+ *
+ * @param executor - The transaction of a job.
+ * @returns The transaction with the host's tables and plugins.
+ * @throws TypeError for a reader.
+ */
+export function hostTransactionOf(executor: Executor): HostTransaction {
+  const { transaction } = flavourOf(executor)
+  if (transaction === undefined) throw new TypeError('a reader is no transaction')
+  return transaction
+}

@@ -1,0 +1,87 @@
+/**
+ * What has to go out, stored by `apply` in its transaction.
+ *
+ * @module
+ */
+import type { DeliverySend, UpdateSend } from '../../core/model/index.js'
+import { itemsOf } from '../../protocol/delivery/index.js'
+import { toNumber } from './columns.js'
+import type { Executor } from './database.js'
+import {
+  describe,
+  findRow,
+  hasDispatchAbout,
+  removeRow,
+  storeRow,
+  type OutboxRow,
+} from './dispatches/rows.js'
+import { cancelItems } from './queue/cancel.js'
+import { hasItemsOf } from './queue/items.js'
+import { storeItems } from './queue/store-items.js'
+import { removeAsideAbout } from './shelf.js'
+import { statement } from './statement.js'
+
+type RowAbout = Pick<OutboxRow, 'sequence' | 'subject' | 'letter_id' | 'update_of' | 'lease' | 'due_at'>
+
+const selectAbout = statement<{ subject: string }, RowAbout>((db, p) =>
+  db
+    .selectFrom('outbox')
+    .select(['sequence', 'subject', 'letter_id', 'update_of', 'lease', 'due_at'])
+    .where('subject', '=', p('subject'))
+    .orderBy('sequence'),
+)
+
+const bringForward = statement<{ sequence: number; dueAt: number }>((db, p) =>
+  db
+    .updateTable('outbox')
+    .set({ due_at: p('dueAt') })
+    .where('sequence', '=', p('sequence')),
+)
+
+/**
+ * Stores a dispatch: as items for inboxes where everybody it goes to is named and nothing about its subject waits
+ * before it, else to be broken down by a worker. While it or one of its items waits, the same again changes nothing.
+ *
+ * @param trx - The transaction of the job.
+ * @param effect - The dispatch.
+ * @param now - Milliseconds since the epoch: it is due at once.
+ */
+export async function storeDispatch(trx: Executor, effect: DeliverySend, now: number): Promise<void> {
+  const { id, subject, supersedes = false, to, followersOf } = effect
+  if ((await findRow(trx, id)) !== undefined || (await hasItemsOf(trx, id))) return
+  if (supersedes && subject !== undefined) {
+    for (const row of await selectAbout.all(trx, { subject })) await removeRow(trx, row)
+    await cancelItems(trx, subject)
+    await removeAsideAbout(trx, subject)
+  }
+  const waits = subject !== undefined && (await hasDispatchAbout(trx, subject))
+  if (waits || followersOf.length > 0) await storeRow(trx, await describe(trx, effect), now)
+  else await storeItems(trx, itemsOf(effect, to, now))
+}
+
+/**
+ * Stores that the newest version of a post has to go out. One that waits already is enough; one that is under way
+ * is not, for it may have read the post before.
+ *
+ * @param trx - The transaction of the job.
+ * @param effect - The post, and when.
+ */
+export async function storeUpdate(trx: Executor, effect: UpdateSend): Promise<void> {
+  const { statusId, at } = effect
+  const dueAt = Date.parse(at)
+  const rows = await selectAbout.all(trx, { subject: statusId })
+  const waiting = rows.find((row) => row.update_of === statusId && row.lease === null)
+  if (waiting === undefined) {
+    const id = `update ${toNumber(rows.at(-1)?.sequence ?? 0)} ${statusId}` // of no other row that is there
+    const described = {
+      id,
+      dispatch: JSON.stringify(effect),
+      letter_id: null,
+      update_of: statusId,
+      subject: statusId,
+    }
+    await storeRow(trx, described, dueAt)
+  } else if (dueAt < toNumber(waiting.due_at)) {
+    await bringForward.run(trx, { sequence: toNumber(waiting.sequence), dueAt })
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * Waiting for a lock without holding up the event loop.
+ *
+ * @module
+ */
+import { driverFailureOf, toStorageError } from './storage-error.js'
+
+const FIRST_PAUSE_MS = 2
+const LONGEST_PAUSE_MS = 100
+
+/** How long to wait, altogether, in milliseconds. */
+export interface Patience {
+  readonly waitMs: number
+}
+
+/**
+ * Tries again what failed because somebody else held a lock, after pauses that grow and are never alike.
+ *
+ * @param attempt - What to do; it is begun anew each time.
+ * @param patience - How long to go on trying.
+ * @returns What the attempt gave.
+ * @throws StorageError `ERR_STORAGE_BUSY` when the time is over; whatever else the attempt threw, as it is.
+ */
+export async function patiently<T>(attempt: () => T | Promise<T>, patience: Patience): Promise<T> {
+  const end = performance.now() + patience.waitMs
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (driverFailureOf(error) !== 'busy') throw error
+      if (performance.now() >= end) throw toStorageError(error)
+    }
+    await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random())))
+  }
+}

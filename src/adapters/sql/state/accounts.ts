@@ -1,0 +1,168 @@
+/**
+ * Accounts as they are kept.
+ *
+ * @module
+ */
+import type { Account, KnownAccount } from '../../../core/model/index.js'
+import { omit } from '../../omit.js'
+import { toNumber, type Flag } from '../columns.js'
+import type { Executor } from '../database.js'
+import { statement } from '../statement.js'
+import { timestampOf, type Applying } from './applying.js'
+import { keyOf } from './ids.js'
+import { storeUnderNewId } from './local-ids.js'
+import type { AccountsTable } from './schema.js'
+
+type Row = Pick<AccountsTable, 'id' | 'acct' | 'value' | 'move'> & {
+  refreshed_at: number | string | bigint | null
+}
+
+const COLUMNS = ['id', 'acct', 'value', 'move', 'refreshed_at'] as const
+
+const byIds = statement<{ readonly ids: readonly string[] }, Row>((db, p) =>
+  db.selectFrom('accounts').select(COLUMNS).where('id', 'in', p.list('ids')),
+)
+const byHandles = statement<{ readonly handles: readonly string[] }, Row>((db, p) =>
+  db.selectFrom('accounts').select(COLUMNS).where('acct', 'in', p.list('handles')),
+)
+
+type Stored = {
+  readonly id: string
+  readonly local: Flag
+  readonly acct: string | null
+  readonly value: string
+  readonly refreshedAt: number | null
+}
+
+const holderOf = statement<{ readonly acct: string }, { id: string; local: Flag }>((db, p) =>
+  db.selectFrom('accounts').select(['id', 'local']).where('acct', '=', p('acct')),
+)
+const releaseHandle = statement<{ readonly id: string }>((db, p) =>
+  db.updateTable('accounts').set({ acct: null }).where('id', '=', p('id')),
+)
+const update = statement<Stored, { id: string }>((db, p) =>
+  db
+    .updateTable('accounts')
+    .set({ local: p('local'), acct: p('acct'), value: p('value'), refreshed_at: p('refreshedAt') })
+    .where('id', '=', p('id'))
+    .returning('id'),
+)
+const insert = statement<Stored & { readonly localId: string }, { id: string }>((db, p) =>
+  db
+    .insertInto('accounts')
+    .values({
+      id: p('id'),
+      local_id: p('localId'),
+      local: p('local'),
+      acct: p('acct'),
+      value: p('value'),
+      refreshed_at: p('refreshedAt'),
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id'),
+)
+const setMove = statement<{ readonly id: string; readonly move: string }>((db, p) =>
+  db
+    .updateTable('accounts')
+    .set({ move: p('move') })
+    .where('id', '=', p('id')),
+)
+const remove = statement<{ readonly id: string }>((db, p) =>
+  db.deleteFrom('accounts').where('id', '=', p('id')),
+)
+
+/** An account with what is known about it here. */
+export interface StoredAccount {
+  readonly account: Account
+  readonly known: KnownAccount
+}
+
+/** Reads accounts by their ids, those that are known. */
+export async function readAccounts(
+  executor: Executor,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, StoredAccount>> {
+  const rows = await byIds.all(executor, { ids: ids.map(keyOf) })
+  return new Map(rows.map(toStored).map((stored) => [stored.account.id, stored]))
+}
+
+/** Reads one account. */
+export async function readAccount(executor: Executor, id: string): Promise<StoredAccount | undefined> {
+  return (await readAccounts(executor, [id])).get(id)
+}
+
+/** Reads accounts by their handles, `user@host`; by handle in lower case. */
+export async function readByHandle(
+  executor: Executor,
+  handles: readonly string[],
+): Promise<ReadonlyMap<string, StoredAccount>> {
+  const rows = await byHandles.all(executor, {
+    handles: handles.map((handle) => keyOf(handle.toLowerCase())),
+  })
+  return new Map(rows.map(toStored).map((stored) => [stored.account.acct?.toLowerCase() ?? '', stored]))
+}
+
+/** Stores an account whole. Its handle is its own from then on, whoever had it before, but for local ones. */
+export async function storeAccount(account: Account, { trx, now, localIds }: Applying): Promise<void> {
+  const row: Stored = {
+    id: keyOf(account.id),
+    local: account.local ? 1 : 0,
+    acct: await takeHandle(account, trx),
+    value: JSON.stringify(account),
+    refreshedAt: account.local ? null : now,
+  }
+  if ((await update.first(trx, row)) !== undefined) return
+  await storeUnderNewId(
+    localIds,
+    now,
+    (localId) => insert.first(trx, { ...row, localId }),
+    async () => (await byIds.first(trx, { ids: [row.id] })) !== undefined,
+  )
+}
+
+/** Takes a handle from whoever has it; null where there is none to be had: no stranger takes that of a local account. */
+async function takeHandle({ id, acct, local }: Account, trx: Executor): Promise<string | null> {
+  if (acct === undefined) return null
+  const key = keyOf(acct.toLowerCase())
+  const holder = await holderOf.first(trx, { acct: key })
+  if (holder === undefined || holder.id === keyOf(id)) return key
+  if (toNumber(holder.local) === 1 && !local) return null
+  await releaseHandle.run(trx, { id: holder.id })
+  return key
+}
+
+/** Notes where a known account moved to. */
+export async function storeMove(
+  trx: Executor,
+  { accountId, targetId, at }: { readonly accountId: string; readonly targetId: string; readonly at: string },
+): Promise<void> {
+  await setMove.run(trx, { id: keyOf(accountId), move: JSON.stringify({ targetId, at }) })
+}
+
+/** Forgets an account. */
+export async function removeAccount(trx: Executor, accountId: string): Promise<void> {
+  await remove.run(trx, { id: keyOf(accountId) })
+}
+
+/** The part of an account that says where it is reached. */
+export function reachOf({ inbox, sharedInbox }: { readonly inbox: string; readonly sharedInbox?: string }): {
+  readonly inbox: string
+  readonly sharedInbox?: string
+} {
+  return { inbox, ...(sharedInbox !== undefined && { sharedInbox }) }
+}
+
+function toStored({ acct, value, move, refreshed_at }: Row): StoredAccount {
+  const stored = JSON.parse(value) as Account // nothing else is stored there
+  const account = acct === null ? omit(stored, 'acct') : stored // another account has the handle by now
+  const moved =
+    move === null ? undefined : (JSON.parse(move) as { readonly targetId: string; readonly at: string })
+  return {
+    account,
+    known: {
+      ...account,
+      ...(moved !== undefined && { movedTo: moved.targetId, movedAt: moved.at }),
+      ...(refreshed_at !== null && { refreshedAt: timestampOf(toNumber(refreshed_at)) }),
+    },
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * What becomes of posts.
+ *
+ * @module
+ */
+import type { Status } from '../../../core/model/index.js'
+import { excerpt } from '../../../core/wire/excerpt.js'
+import { RefusedError } from '../../../errors.js'
+import { omit } from '../../omit.js'
+import { statement } from '../statement.js'
+import { millisOf, type Applying, type EffectHandlers } from './applying.js'
+import { deleteStatus } from './delete-statuses.js'
+import { enterHome, enterHomes } from './home.js'
+import { keyOf } from './ids.js'
+import { readStatus, readStored, type StoredStatus } from './statuses.js'
+import { originalOf, storeChanged, storeNewStatus, storeQuoteOf, storeTalliesOf } from './store-status.js'
+
+type PostKind =
+  'status.create' | 'status.edit' | 'status.counts' | 'status.policy' | 'status.mention' | 'status.delete'
+
+const originOf = statement<{ readonly id: string }, { origin: string | null }>((db, p) =>
+  db.selectFrom('statuses').select('origin').where('id', '=', p('id')),
+)
+
+const keepVersion = statement<{ readonly id: string; readonly at: number; readonly value: string }>((db, p) =>
+  db
+    .insertInto('status_edits')
+    .values({ status_id: p('id'), edited_at: p('at'), value: p('value') })
+    .onConflict((conflict) =>
+      conflict.columns(['status_id', 'edited_at']).doUpdateSet((eb) => ({ value: eb.ref('excluded.value') })),
+    ),
+)
+
+const forgetVotes = statement<{ readonly id: string }>((db, p) =>
+  db.deleteFrom('poll_votes').where('status_id', '=', p('id')),
+)
+
+export const postHandlers: Pick<EffectHandlers, PostKind> = {
+  'status.create': async ({ status, via }, applying) => {
+    const localId = await storeNewStatus(status, applying)
+    if (localId === undefined) {
+      if (status.local) await refuseCollision(status, applying)
+      return
+    }
+    if (via === 'delivered') await enterHomes({ localId, actorId: status.authorId }, status, applying)
+  },
+  'status.edit': async ({ status, isSignificant, resetsVotes }, applying) => {
+    const { trx } = applying
+    const old = await readStatus(trx, status.id)
+    if (old?.authorId !== status.authorId) return
+    if (isSignificant && old.editedAt !== status.editedAt) {
+      const at = millisOf(old.editedAt ?? old.published)
+      await keepVersion.run(trx, { id: keyOf(status.id), at, value: JSON.stringify(old) })
+    }
+    if (resetsVotes) await forgetVotes.run(trx, { id: keyOf(status.id) })
+    const edited = placedLike(old, status)
+    await storeChanged(edited, applying)
+    // of a local poll the votes are ours to count: more may have come since the edit was composed
+    const isOurs = old.local && !resetsVotes && old.poll?.options.length === edited.poll?.options.length
+    if (!isOurs) await storeTalliesOf(edited, applying)
+    if (old.quote !== undefined || status.quote !== undefined) await storeQuoteOf(edited, applying)
+  },
+  'status.counts': async ({ statusId, claimedCounts }, applying) => {
+    await change(statusId, applying, (status) => ({
+      ...status,
+      claimedCounts: { ...status.claimedCounts, ...claimedCounts },
+    }))
+  },
+  'status.policy': async ({ statusId, quotePolicy }, applying) => {
+    await change(statusId, applying, (status) => ({ ...status, quotePolicy }))
+  },
+  'status.mention': async ({ statusId, mention, visibility }, applying) => {
+    const changed = await change(statusId, applying, (status) => ({
+      ...status,
+      visibility,
+      mentions: [...status.mentions.filter(({ actorId }) => actorId !== mention.actorId), mention],
+    }))
+    if (changed === undefined) return
+    await enterHome(mention.actorId, { localId: changed.localId, actorId: changed.status.authorId }, applying)
+  },
+  'status.delete': ({ statusId, authorId }, applying) => deleteStatus(statusId, authorId, applying),
+}
+
+/** Changes a post that is known, and gives its row as it was. */
+async function change(
+  statusId: string,
+  applying: Applying,
+  to: (status: Status) => Status,
+): Promise<StoredStatus | undefined> {
+  const stored = await readStored(applying.trx, statusId)
+  if (stored !== undefined) await storeChanged(to(stored.status), applying)
+  return stored
+}
+
+/** An edit moves a post neither to other readers nor to another thread. */
+function placedLike(old: Status, edited: Status): Status {
+  const { visibility, inReplyTo, conversation } = old
+  return {
+    ...omit(edited, 'inReplyTo', 'conversation'),
+    visibility,
+    ...(inReplyTo !== undefined && { inReplyTo }),
+    ...(conversation !== undefined && { conversation }),
+  }
+}
+
+/** Two posts of one id: the second would be lost, and nobody would know. */
+async function refuseCollision(status: Status, { trx }: Applying): Promise<void> {
+  const known = await originOf.first(trx, { id: keyOf(status.id) })
+  if (known?.origin === originalOf(status)) return
+  throw new RefusedError('ERR_DUPLICATE', `there is another post ${excerpt(status.id)} already`, {
+    id: status.id,
+    actorId: status.authorId,
+  })
+}

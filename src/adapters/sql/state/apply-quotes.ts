@@ -1,0 +1,58 @@
+/**
+ * What becomes of quotes.
+ *
+ * @module
+ */
+import type { QuoteRejected, QuoteRevoked } from '../../../core/model/index.js'
+import type { Executor } from '../database.js'
+import { removeNotification } from './apply-sending.js'
+import type { Applying, EffectHandlers } from './applying.js'
+import { readQuote, storeQuote } from './quotes.js'
+import { readStatus } from './statuses.js'
+
+type QuoteKind = 'quote.request' | 'quote.accept' | 'quote.reject' | 'quote.revoke'
+
+export const quoteHandlers: Pick<EffectHandlers, QuoteKind> = {
+  'quote.request': ({ id, actorId, quoteId, targetId, targetAuthorId }, { trx }) => {
+    const quote = { quoteId, quoteAuthorId: actorId, targetId, targetAuthorId, requestId: id }
+    return storeQuote(trx, { ...quote, state: 'pending' })
+  },
+  'quote.accept': async ({ quoteId, targetId, targetAuthorId, stamp, requestId }, { trx }) => {
+    const { author, request } = await knownOf(quoteId, trx)
+    const quote = { quoteId, quoteAuthorId: author, targetId, targetAuthorId, stamp }
+    await storeQuote(trx, { ...quote, ...requested(requestId ?? request), state: 'accepted' })
+    const answered = {
+      type: 'quote_request',
+      accountId: targetAuthorId,
+      actorId: author,
+      statusId: quoteId,
+    } as const
+    await removeNotification(trx, answered)
+  },
+  'quote.reject': refuseQuote,
+  'quote.revoke': refuseQuote,
+}
+
+/** The stamp is void with it. */
+async function refuseQuote(effect: QuoteRejected | QuoteRevoked, { trx }: Applying): Promise<void> {
+  const { quoteId, targetId, state, requestId } = effect
+  const { author, request, targetAuthor } = await knownOf(quoteId, trx)
+  await storeQuote(trx, {
+    quoteId,
+    quoteAuthorId: author,
+    targetId,
+    state,
+    ...(targetAuthor !== undefined && { targetAuthorId: targetAuthor }),
+    ...requested(requestId ?? request),
+  })
+}
+
+async function knownOf(quoteId: string, trx: Executor) {
+  const quote = await readQuote(trx, quoteId)
+  const author = quote?.quoteAuthorId ?? (await readStatus(trx, quoteId))?.authorId ?? ''
+  return { author, request: quote?.requestId, targetAuthor: quote?.targetAuthorId }
+}
+
+function requested(requestId: string | undefined): { readonly requestId?: string } {
+  return requestId === undefined ? {} : { requestId }
+}

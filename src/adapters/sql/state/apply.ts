@@ -1,0 +1,116 @@
+/**
+ * Applying effects: one small function for each kind, in one transaction for all.
+ *
+ * @module
+ */
+import type { Effect } from '../../../core/model/index.js'
+import { excerpt } from '../../../core/wire/excerpt.js'
+import type { ApplyEffects, Clock } from '../../../protocol/ports/index.js'
+import type { Executor, HostTransaction, SqlDatabase } from '../database.js'
+import { hostTransactionOf } from '../flavour.js'
+import { accountHandlers } from './apply-accounts.js'
+import { followHandlers } from './apply-follows.js'
+import { moderationHandlers } from './apply-moderation.js'
+import { pollHandlers } from './apply-polls.js'
+import { postHandlers } from './apply-posts.js'
+import { quoteHandlers } from './apply-quotes.js'
+import { reactionHandlers } from './apply-reactions.js'
+import { sendingHandlers } from './apply-sending.js'
+import type { Applying, EffectHandlers } from './applying.js'
+
+const HANDLERS: EffectHandlers = {
+  ...postHandlers,
+  ...reactionHandlers,
+  ...pollHandlers,
+  ...quoteHandlers,
+  ...followHandlers,
+  ...accountHandlers,
+  ...moderationHandlers,
+  ...sendingHandlers,
+}
+
+/** Where effects are applied. */
+export interface SqlApplyOptions<T = HostTransaction> {
+  /**
+   * A transaction of the host's, which the host commits: nothing is kept before. `onCommitted` is not called then,
+   * since only the host knows when.
+   *
+   * @defaultValue a transaction of its own
+   */
+  readonly transaction?: T
+}
+
+/** {@link ApplyEffects} that can join a transaction of the host's. */
+export type SqlApply<T = HostTransaction> = (
+  effects: readonly Effect[],
+  options?: SqlApplyOptions<T>,
+) => ReturnType<ApplyEffects>
+
+/** What applying needs. */
+export interface ApplyParts extends Pick<Applying, 'isLocal' | 'localIds' | 'upkeep'> {
+  readonly database: SqlDatabase
+  readonly clock: Clock
+  readonly onApply: ((effects: readonly Effect[], transaction: HostTransaction) => unknown) | undefined
+  readonly onCommitted: ((effects: readonly Effect[]) => unknown) | undefined
+}
+
+/** Ways to apply effects. */
+export interface Applier {
+  readonly apply: SqlApply
+  /** Within the transaction of a job. */
+  readonly applyWithin: (trx: Executor, effects: readonly Effect[]) => Promise<void>
+  /** What a job works with that stores more than effects. */
+  readonly applyingOn: (trx: Executor) => Applying
+  /** Tells what is durable. */
+  readonly tell: (effects: readonly Effect[]) => void
+}
+
+/** Gives the functions that apply effects. */
+export function createApplier(parts: ApplyParts): Applier {
+  const { database, clock, onApply, onCommitted, isLocal, localIds, upkeep } = parts
+
+  const applyingOn = (trx: Executor): Applying => {
+    return { trx, now: clock.now().getTime(), isLocal, localIds, upkeep }
+  }
+  const applyWithin = async (trx: Executor, effects: readonly Effect[]): Promise<void> => {
+    const applying = applyingOn(trx)
+    for (const effect of effects) await applyOne(effect, applying)
+    await onApply?.(effects, hostTransactionOf(trx))
+    await upkeep.work(trx, applying.now)
+  }
+  /** By then nothing can be refused any more, so nobody hears what goes wrong. */
+  const tell = (effects: readonly Effect[]): void => {
+    try {
+      const answer = onCommitted?.(effects)
+      if (answer instanceof Promise) answer.catch(() => undefined)
+    } catch {
+      // the list is kept, whatever became of telling it
+    }
+  }
+
+  return {
+    applyWithin,
+    applyingOn,
+    tell,
+    async apply(effects, { transaction } = {}) {
+      const isIdle = onApply === undefined && effects.every(({ kind }) => kind === 'ignored')
+      const job = (trx: Executor): Promise<void> => applyWithin(trx, effects)
+      if (transaction !== undefined) {
+        await database.within(transaction, job)
+        return
+      }
+      if (!isIdle) await database.write(job)
+      tell(effects)
+    },
+  }
+}
+
+function applyOne<Kind extends Effect['kind']>(
+  effect: Extract<Effect, { readonly kind: Kind }> & { readonly kind: Kind },
+  applying: Applying,
+): Promise<void> {
+  // from JavaScript anything may come
+  if (!Object.hasOwn(HANDLERS, effect.kind))
+    throw new TypeError(`there is no effect of kind ${excerpt(effect.kind)}`)
+  return HANDLERS[effect.kind](effect, applying)
+}

@@ -1,0 +1,156 @@
+/**
+ * What the local accounts have published.
+ *
+ * @module
+ */
+import type { Content, Publication } from '../../../protocol/ports/index.js'
+import { toNumber, type Flag } from '../columns.js'
+import type { Executor } from '../database.js'
+import { statement } from '../statement.js'
+import { readCounts } from './counts.js'
+import { idOf, keyOf } from './ids.js'
+import { afterOf, beforeOf, cutPage } from './pages.js'
+import { quotesByStamp } from './quotes.js'
+import { readStatus, STATUS_COLUMNS, toBoost, toStatuses, type StatusRow } from './statuses.js'
+
+type ById = { readonly id: string }
+type PageOfOne = ById & { readonly limit: number }
+
+const gone = statement<ById, { id: string }>((db, p) =>
+  db.selectFrom('gone_statuses').select('id').where('id', '=', p('id')),
+)
+const published = statement<PageOfOne & { readonly isBoost: Flag; readonly before: string }, StatusRow>(
+  (db, p) =>
+    db
+      .selectFrom('statuses')
+      .select(STATUS_COLUMNS)
+      .where('author_id', '=', p('id'))
+      .where('is_boost', '=', p('isBoost'))
+      .where('local_id', '<', p('before'))
+      .orderBy('local_id', 'desc')
+      .limit(p('limit')),
+)
+const pinned = statement<ById, StatusRow>((db, p) =>
+  db
+    .selectFrom('pins')
+    .innerJoin('statuses', 'statuses.id', 'pins.status_id')
+    .select(STATUS_COLUMNS)
+    .where('pins.actor_id', '=', p('id'))
+    .orderBy('pins.local_id', 'desc'),
+)
+const following = statement<
+  PageOfOne & { readonly before: string },
+  { target_id: string; local_id: string; long_ids: string | null }
+>((db, p) =>
+  db
+    .selectFrom('follows')
+    .select(['target_id', 'local_id', 'long_ids'])
+    .where('follower_id', '=', p('id'))
+    .where('accepted', '=', (eb) => eb.lit(1))
+    .where('local_id', '<', p('before'))
+    .orderBy('local_id', 'desc')
+    .limit(p('limit')),
+)
+const favourites = statement<ById, { count: number | string | bigint }>((db, p) =>
+  db
+    .selectFrom('favourites')
+    .select((eb) => eb.fn.countAll<number | string | bigint>().as('count'))
+    .where('status_id', '=', p('id')),
+)
+const boosts = statement<ById, { count: number | string | bigint }>((db, p) =>
+  db
+    .selectFrom('statuses')
+    .select((eb) => eb.fn.countAll<number | string | bigint>().as('count'))
+    .where('boost_of', '=', p('id')),
+)
+const openReplies = statement<PageOfOne & { readonly after: string }, { local_id: string; value: string }>(
+  (db, p) =>
+    db
+      .selectFrom('statuses')
+      .select(['local_id', 'value'])
+      .where('in_reply_to', '=', p('id'))
+      .where('open', '=', (eb) => eb.lit(1))
+      .where('local_id', '>', p('after'))
+      .orderBy('local_id')
+      .limit(p('limit')),
+)
+const tags = statement<ById, { value: string }>((db, p) =>
+  db.selectFrom('featured_tags').select('value').where('actor_id', '=', p('id')).orderBy('local_id'),
+)
+
+/** Gives what the local accounts have published. */
+export function createSqlContent(reader: Executor): Content {
+  const count = async (counting: typeof favourites, statusId: string): Promise<number> =>
+    toNumber((await counting.first(reader, { id: keyOf(statusId) }))?.count ?? 0)
+
+  return {
+    async status(id) {
+      const status = await readStatus(reader, id)
+      if (status?.local === true) return status
+      return (await gone.first(reader, { id: keyOf(id) })) === undefined ? undefined : 'gone'
+    },
+    async outbox(accountId, { before: cursor, limit }) {
+      const before = beforeOf(cursor)
+      if (before === undefined) return { items: [] }
+      const page = { id: keyOf(accountId), before, limit: limit + 1 }
+      const kinds = ([0, 1] as const).map((isBoost) => published.all(reader, { ...page, isBoost }))
+      const found = (await Promise.all(kinds)).flat().sort((a, b) => (a.local_id < b.local_id ? 1 : -1))
+      const { rows, next } = cutPage(found, limit, ({ local_id }) => local_id)
+      return { items: await toPublications(rows, reader), ...(next !== undefined && { next }) }
+    },
+    async outboxCount(accountId) {
+      const [counts] = await readCounts(reader, [accountId])
+      return (counts?.statuses ?? 0) + (counts?.boosts ?? 0)
+    },
+    async pinned(accountId) {
+      return toStatuses(reader, await pinned.all(reader, { id: keyOf(accountId) }))
+    },
+    async following(accountId, { after, limit }) {
+      const before = beforeOf(after)
+      if (before === undefined) return { actorIds: [] }
+      const found = await following.all(reader, { id: keyOf(accountId), before, limit: limit + 1 })
+      const { rows, next } = cutPage(found, limit, ({ local_id }) => local_id)
+      const actorIds = rows.map(({ target_id, long_ids }) => idOf(target_id, long_ids))
+      return { actorIds, ...(next !== undefined && { next }) }
+    },
+    async followingCount(accountId) {
+      const [counts] = await readCounts(reader, [accountId])
+      return counts?.following ?? 0
+    },
+    async stamp(id) {
+      const quote = (await quotesByStamp(reader, [id])).find(({ state }) => state === 'accepted')
+      if (quote?.targetId === undefined || quote.targetAuthorId === undefined) return undefined
+      return { id, authorId: quote.targetAuthorId, quoteId: quote.quoteId, targetId: quote.targetId }
+    },
+    async totals(statusId) {
+      const [favouriteCount, boostCount] = await Promise.all([
+        count(favourites, statusId),
+        count(boosts, statusId),
+      ])
+      return { favourites: favouriteCount, boosts: boostCount }
+    },
+    async replies(statusId, { after: cursor, limit }) {
+      const after = afterOf(cursor)
+      if (after === undefined) return { ids: [] }
+      const found = await openReplies.all(reader, { id: keyOf(statusId), after, limit: limit + 1 })
+      const { rows, next } = cutPage(found, limit, ({ local_id }) => local_id)
+      // only posts answer something, and their value has their id
+      const ids = rows.map(({ value }) => (JSON.parse(value) as { readonly id: string }).id)
+      return { ids, ...(next !== undefined && { next }) }
+    },
+    async featuredTags(accountId) {
+      const rows = await tags.all(reader, { id: keyOf(accountId) })
+      return rows.map(({ value }) => JSON.parse(value) as string) // written by `tag.feature`
+    },
+  }
+}
+
+async function toPublications(rows: readonly StatusRow[], reader: Executor): Promise<readonly Publication[]> {
+  const posts = rows.filter(({ boost_of }) => boost_of === null)
+  const statuses = await toStatuses(reader, posts)
+  const byKey = new Map(posts.map(({ id }, i) => [id, statuses[i]]))
+  return rows.map((row): Publication => {
+    const status = byKey.get(row.id)
+    return status === undefined ? { kind: 'boost', boost: toBoost(row) } : { kind: 'status', status }
+  })
+}

@@ -1,0 +1,213 @@
+/**
+ * What binds actors to each other, and to posts, as it is asked for.
+ *
+ * @module
+ */
+import type { KnownBlock, KnownFollow, Relation } from '../../../core/model/index.js'
+import type { Answering, Question } from '../../../protocol/ports/index.js'
+import { toNumber } from '../columns.js'
+import type { Executor } from '../database.js'
+import { statement } from '../statement.js'
+import { FOLLOW_COLUMNS, toKnownFollow, type FollowRow } from './follows.js'
+import { idOf, keyOf } from './ids.js'
+import type { BlocksTable } from './schema.js'
+
+type Pairs = { readonly pairs: readonly { readonly one: string; readonly other: string }[] }
+type ByList = { readonly ids: readonly string[] }
+
+const PAIR = { one: 'text', other: 'text' } as const
+const BLOCK = ['blocks.actor_id', 'blocks.target_id', 'blocks.id', 'blocks.long_ids'] as const
+
+type BlockRow = Omit<BlocksTable, 'local_id'>
+
+const follows = statement<Pairs, FollowRow>((db, p) =>
+  db
+    .selectFrom(p.rows('pairs', PAIR).as('asked'))
+    .innerJoin('follows', (join) =>
+      join.onRef('follows.follower_id', '=', 'asked.one').onRef('follows.target_id', '=', 'asked.other'),
+    )
+    .select(FOLLOW_COLUMNS),
+)
+const blocks = statement<Pairs, BlockRow>((db, p) =>
+  db
+    .selectFrom(p.rows('pairs', PAIR).as('asked'))
+    .innerJoin('blocks', (join) =>
+      join.onRef('blocks.actor_id', '=', 'asked.one').onRef('blocks.target_id', '=', 'asked.other'),
+    )
+    .select(BLOCK),
+)
+const followsById = statement<ByList, FollowRow>((db, p) =>
+  db.selectFrom('follows').select(FOLLOW_COLUMNS).where('id', 'in', p.list('ids')).orderBy('local_id'),
+)
+const blocksById = statement<ByList, BlockRow>((db, p) =>
+  db.selectFrom('blocks').select(BLOCK).where('id', 'in', p.list('ids')).orderBy('local_id'),
+)
+const localFollows = statement<ByList, FollowRow>((db, p) =>
+  db
+    .selectFrom('follows')
+    .select(FOLLOW_COLUMNS)
+    .where('target_id', 'in', p.list('ids'))
+    .where('follower_local', '=', (eb) => eb.lit(1))
+    .orderBy('local_id'),
+)
+const followedHere = statement<{ readonly asked: readonly { readonly id: string }[] }, { id: string }>(
+  (db, p) =>
+    db
+      .selectFrom(p.rows('asked', { id: 'text' }).as('asked'))
+      .select('asked.id')
+      .where((eb) =>
+        eb.exists(
+          eb
+            .selectFrom('follows')
+            .select('follows.local_id')
+            .whereRef('follows.target_id', '=', 'asked.id')
+            .where('follows.follower_local', '=', eb.lit(1))
+            .where('follows.accepted', '=', eb.lit(1)),
+        ),
+      ),
+)
+const favourites = statement<
+  Pairs,
+  { actor_id: string; status_id: string; id: string | null; long_ids: string | null }
+>((db, p) =>
+  db
+    .selectFrom(p.rows('pairs', PAIR).as('asked'))
+    .innerJoin('favourites', (join) =>
+      join.onRef('favourites.status_id', '=', 'asked.other').onRef('favourites.actor_id', '=', 'asked.one'),
+    )
+    .select(['favourites.actor_id', 'favourites.status_id', 'favourites.id', 'favourites.long_ids']),
+)
+const votes = statement<Pairs, { actor_id: string; status_id: string; option: number | string | bigint }>(
+  (db, p) =>
+    db
+      .selectFrom(p.rows('pairs', PAIR).as('asked'))
+      .innerJoin('poll_votes', (join) =>
+        join.onRef('poll_votes.status_id', '=', 'asked.other').onRef('poll_votes.actor_id', '=', 'asked.one'),
+      )
+      .select(['poll_votes.actor_id', 'poll_votes.status_id', 'poll_votes.option'])
+      .orderBy('poll_votes.option'),
+)
+const tombstones = statement<Pairs & { readonly now: number }, { actor_id: string; id: string; at: string }>(
+  (db, p) =>
+    db
+      .selectFrom(p.rows('pairs', PAIR).as('asked'))
+      .innerJoin('tombstones', (join) =>
+        join.onRef('tombstones.actor_id', '=', 'asked.one').onRef('tombstones.id', '=', 'asked.other'),
+      )
+      .select(['tombstones.actor_id', 'tombstones.id', 'tombstones.at'])
+      .where('tombstones.until', '>', p('now')),
+)
+
+type RelationName =
+  | 'relation'
+  | 'follow.byId'
+  | 'localFollows'
+  | 'hasLocalFollower'
+  | 'favourite'
+  | 'votes'
+  | 'block.byId'
+  | 'tombstone'
+
+/** Answers what binds actors to each other and to posts. */
+export function answerRelations(reader: Executor, now: () => number): Pick<Answering, RelationName> {
+  return {
+    relation: async (questions) => {
+      const pairs = pairsOf(questions, ({ from, to }) => [from, to])
+      const [followRows, blockRows] = await Promise.all([
+        follows.all(reader, { pairs }),
+        blocks.all(reader, { pairs }),
+      ])
+      const byPair = new Map(
+        followRows.map((row) => [pairKey(row.follower_id, row.target_id), toKnownFollow(row)]),
+      )
+      const blocksByPair = new Map(
+        blockRows.map((row) => [pairKey(row.actor_id, row.target_id), toKnownBlock(row)]),
+      )
+      return pairs.map(({ one, other }): Relation => {
+        const follow = byPair.get(pairKey(one, other))
+        const block = blocksByPair.get(pairKey(one, other))
+        return { ...(follow !== undefined && { follow }), ...(block !== undefined && { block }) }
+      })
+    },
+    'follow.byId': async (questions) => {
+      const rows = await followsById.all(reader, { ids: questions.map(({ id }) => keyOf(id)) })
+      const known = rows.map(toKnownFollow)
+      return questions.map(({ id, actorId }): KnownFollow | undefined =>
+        known.find((it) => it.id === id && (it.followerId === actorId || it.targetId === actorId)),
+      )
+    },
+    localFollows: async (questions) => {
+      const rows = await localFollows.all(reader, { ids: questions.map(({ targetId }) => keyOf(targetId)) })
+      const byTarget = grouped(rows.map(toKnownFollow), ({ targetId }) => targetId)
+      return questions.map(({ targetId }) => byTarget.get(targetId) ?? [])
+    },
+    hasLocalFollower: async (questions) => {
+      const asked = questions.map(({ actorId }) => ({ id: keyOf(actorId) }))
+      const followed = new Set((await followedHere.all(reader, { asked })).map(({ id }) => id))
+      return asked.map(({ id }) => followed.has(id))
+    },
+    favourite: async (questions) => {
+      const pairs = pairsOf(questions, ({ actorId, statusId }) => [actorId, statusId])
+      const rows = await favourites.all(reader, { pairs })
+      const byPair = new Map(rows.map((row) => [pairKey(row.actor_id, row.status_id), row]))
+      return pairs.map(({ one, other }) => {
+        const row = byPair.get(pairKey(one, other))
+        return row && (row.id === null ? {} : { id: idOf(row.id, row.long_ids) })
+      })
+    },
+    votes: async (questions) => {
+      const pairs = pairsOf(questions, ({ actorId, statusId }) => [actorId, statusId])
+      const rows = await votes.all(reader, { pairs })
+      const byPair = grouped(rows, (row) => pairKey(row.actor_id, row.status_id))
+      return pairs.map(({ one, other }) => [
+        ...new Set((byPair.get(pairKey(one, other)) ?? []).map(({ option }) => toNumber(option))),
+      ])
+    },
+    'block.byId': async (questions) => {
+      const rows = await blocksById.all(reader, { ids: questions.map(({ id }) => keyOf(id)) })
+      const known = rows.map(toKnownBlock)
+      return questions.map(({ id, actorId }) => known.find((it) => it.id === id && it.actorId === actorId))
+    },
+    tombstone: async (questions) => {
+      const pairs = pairsOf(questions, ({ actorId, id }) => [actorId, id])
+      const rows = await tombstones.all(reader, { pairs, now: now() })
+      const byPair = new Map(rows.map((row) => [pairKey(row.actor_id, row.id), row.at]))
+      return pairs.map(({ one, other }) => byPair.get(pairKey(one, other)))
+    },
+  }
+}
+
+/** The keys of the two ids that each question is about. */
+export function pairsOf<Q extends Question>(
+  questions: readonly Q[],
+  idsOf: (question: Q) => readonly [string, string],
+): Pairs['pairs'] {
+  return questions.map((question) => {
+    const [one, other] = idsOf(question)
+    return { one: keyOf(one), other: keyOf(other) }
+  })
+}
+
+/** Keys hold visible characters only, and so no line break. */
+function pairKey(one: string, other: string): string {
+  return `${one}\n${other}`
+}
+
+function toKnownBlock({ actor_id, target_id, id, long_ids }: BlockRow): KnownBlock {
+  return {
+    ...(id !== null && { id: idOf(id, long_ids) }),
+    actorId: idOf(actor_id, long_ids),
+    targetId: idOf(target_id, long_ids),
+  }
+}
+
+function grouped<T>(items: readonly T[], keyOfItem: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const key = keyOfItem(item)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [item])
+    else group.push(item)
+  }
+  return groups
+}

@@ -1,0 +1,271 @@
+/**
+ * Follows as they are kept, and their end.
+ *
+ * @module
+ */
+import { sql } from 'kysely'
+import type { KnownFollow } from '../../../core/model/index.js'
+import { hostOf } from '../../../core/wire/url.js'
+import { toNumber, type Flag } from '../columns.js'
+import type { Executor } from '../database.js'
+import { statement } from '../statement.js'
+import { removeFollowNotifications } from './apply-sending.js'
+import type { Applying } from './applying.js'
+import { createCountChanges } from './counts.js'
+import { reversedDomainOf } from './domains.js'
+import { idOf, keyOf, keyOrNull, longIdsOf } from './ids.js'
+import { storeUnderNewId } from './local-ids.js'
+import type { FollowsTable } from './schema.js'
+
+/** Follows that end at once: so a long list takes no memory. */
+const AT_ONCE = 500
+
+/** The columns that a follow is read from. */
+export const FOLLOW_COLUMNS = ['follower_id', 'target_id', 'id', 'accepted', 'long_ids'] as const
+/** A row of them. */
+export type FollowRow = Pick<FollowsTable, (typeof FOLLOW_COLUMNS)[number]>
+
+/** Both sides of a follow. */
+export interface Sides {
+  readonly followerId: string
+  readonly targetId: string
+}
+
+type Pair = { readonly follower: string; readonly target: string }
+type Row = Pair & {
+  readonly id: string
+  readonly accepted: Flag
+  readonly inbox: string | null
+  readonly away: Flag
+  readonly long: string | null
+}
+type NewRow = Row & {
+  readonly localId: string
+  readonly followerLocal: Flag
+  readonly domain: string | null
+}
+
+const byPair = statement<Pair, FollowsTable>((db, p) =>
+  db
+    .selectFrom('follows')
+    .selectAll()
+    .where('follower_id', '=', p('follower'))
+    .where('target_id', '=', p('target')),
+)
+const insert = statement<NewRow, { local_id: string }>((db, p) =>
+  db
+    .insertInto('follows')
+    .values({
+      follower_id: p('follower'),
+      target_id: p('target'),
+      local_id: p('localId'),
+      id: p('id'),
+      accepted: p('accepted'),
+      follower_local: p('followerLocal'),
+      remote_domain: p('domain'),
+      inbox: p('inbox'),
+      inbox_away: p('away'),
+      long_ids: p('long'),
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('local_id'),
+)
+const update = statement<Row>((db, p) =>
+  db
+    .updateTable('follows')
+    .set({
+      id: p('id'),
+      accepted: p('accepted'),
+      inbox: p('inbox'),
+      inbox_away: p('away'),
+      long_ids: p('long'),
+    })
+    .where('follower_id', '=', p('follower'))
+    .where('target_id', '=', p('target')),
+)
+const byFollower = statement<{ readonly follower: string }, FollowRow>((db, p) =>
+  db.selectFrom('follows').select(FOLLOW_COLUMNS).where('follower_id', '=', p('follower')),
+)
+const moveInboxes = statement<{ readonly follower: string; readonly inbox: string; readonly away: Flag }>(
+  (db, p) =>
+    db
+      .updateTable('follows')
+      .set({ inbox: p('inbox'), inbox_away: p('away') })
+      .where('follower_id', '=', p('follower'))
+      .where((eb) => eb.or([eb('inbox', 'is', null), eb('inbox', '<>', p('inbox'))])),
+)
+
+type Ending = Pick<FollowsTable, (typeof ENDING)[number]>
+
+const ENDING = ['local_id', 'follower_id', 'target_id', 'accepted', 'follower_local'] as const
+
+const ofFollower = statement<{ readonly of: string }, Ending>((db, p) =>
+  db
+    .selectFrom('follows')
+    .select(ENDING)
+    .where('follower_id', '=', p('of'))
+    .limit((eb) => eb.lit(AT_ONCE)),
+)
+const ofTarget = statement<{ readonly of: string }, Ending>((db, p) =>
+  db
+    .selectFrom('follows')
+    .select(ENDING)
+    .where('target_id', '=', p('of'))
+    .limit((eb) => eb.lit(AT_ONCE)),
+)
+const withDomain = statement<{ readonly of: string }, Ending>((db, p) =>
+  db
+    .selectFrom('follows')
+    .select(ENDING)
+    .where('remote_domain', '=', p('of'))
+    .limit((eb) => eb.lit(AT_ONCE)),
+)
+/** `.` comes right before `/`: between the two is everything below a domain. */
+const belowDomain = statement<{ readonly of: string }, Ending>((db, p) =>
+  db
+    .selectFrom('follows')
+    .select(ENDING)
+    .where('remote_domain', '>', sql<string>`${p('of')} || '.'`)
+    .where('remote_domain', '<', sql<string>`${p('of')} || '/'`)
+    .limit((eb) => eb.lit(AT_ONCE)),
+)
+const removeThem = statement<{ readonly localIds: readonly string[] }>((db, p) =>
+  db.deleteFrom('follows').where('local_id', 'in', p.list('localIds')),
+)
+
+/** A follow as the protocol knows it. */
+export function toKnownFollow({ follower_id, target_id, id, accepted, long_ids }: FollowRow): KnownFollow {
+  return {
+    id: idOf(id, long_ids),
+    followerId: idOf(follower_id, long_ids),
+    targetId: idOf(target_id, long_ids),
+    state: toNumber(accepted) === 1 ? 'accepted' : 'pending',
+  }
+}
+
+/** Reads a follow by its sides. */
+export async function readFollow(
+  executor: Executor,
+  { followerId, targetId }: Sides,
+): Promise<FollowsTable | undefined> {
+  return byPair.first(executor, { follower: keyOf(followerId), target: keyOf(targetId) })
+}
+
+/** What becomes of a follow; what is left out stays. */
+export interface FollowChange {
+  readonly id?: string
+  readonly accepted?: boolean
+  /** Where a remote follower is reached. */
+  readonly inbox?: string
+}
+
+/** Changes a follow, and the numbers of both sides with it; one that is not there begins where it has an id. */
+export async function putFollow(sides: Sides, change: FollowChange, applying: Applying): Promise<void> {
+  const { trx, now, localIds, isLocal } = applying
+  const { followerId, targetId } = sides
+  const known = await readFollow(trx, sides)
+  if (known === undefined && change.id === undefined) return
+  const wasAccepted = known !== undefined && toNumber(known.accepted) === 1
+  const isAccepted = change.accepted ?? wasAccepted
+  const row: Row = {
+    follower: keyOf(followerId),
+    target: keyOf(targetId),
+    id: change.id === undefined ? (known?.id ?? '') : keyOf(change.id),
+    accepted: isAccepted ? 1 : 0,
+    inbox: keyOrNull(change.inbox) ?? known?.inbox ?? null,
+    away: change.inbox === undefined ? (known?.inbox_away ?? 0) : awayFlag(followerId, change.inbox),
+    long: longIdsOf([
+      followerId,
+      targetId,
+      change.id ?? (known && idOf(known.id, known.long_ids)),
+      change.inbox ?? (known?.inbox ? idOf(known.inbox, known.long_ids) : undefined),
+    ]),
+  }
+  const [followerLocal, targetLocal] = [isLocal(followerId), isLocal(targetId)]
+  if (known !== undefined) await update.run(trx, row)
+  else {
+    const remote = followerLocal ? (targetLocal ? undefined : targetId) : followerId
+    const fresh = {
+      ...row,
+      followerLocal: flag(followerLocal),
+      domain: remote === undefined ? null : reversedDomainOf(remote),
+    }
+    await storeUnderNewId(
+      localIds,
+      now,
+      (localId) => insert.first(trx, { ...fresh, localId }),
+      async () => (await readFollow(trx, sides)) !== undefined,
+    )
+  }
+  if (wasAccepted === isAccepted) return
+  const by = isAccepted ? 1 : -1
+  const changes = createCountChanges()
+  changes.note(row.target, { followers: by })
+  if (followerLocal) changes.note(row.follower, { following: by })
+  await changes.store(trx)
+}
+
+/** Reaches a follower elsewhere from now on. */
+export async function moveFollower(followerId: string, inbox: string, applying: Applying): Promise<void> {
+  const { trx } = applying
+  const follower = keyOf(followerId)
+  if (keyOf(inbox) === inbox) {
+    await moveInboxes.run(trx, { follower, inbox, away: awayFlag(followerId, inbox) })
+    return
+  }
+  for (const row of await byFollower.all(trx, { follower })) {
+    const { followerId: id, targetId } = toKnownFollow(row)
+    await putFollow({ followerId: id, targetId }, { inbox }, applying)
+  }
+}
+
+/** Ends a follow, answered or not, and takes back what its target was told of it. */
+export async function endFollow(sides: Sides, { trx }: Applying): Promise<void> {
+  const known = await readFollow(trx, sides)
+  if (known !== undefined) await end([known], trx)
+  else
+    await removeFollowNotifications(trx, [
+      { follower_id: keyOf(sides.followerId), target_id: keyOf(sides.targetId) },
+    ])
+}
+
+/** Ends every follow in which an actor takes part. */
+export async function endFollowsOf(actorId: string, { trx }: Applying): Promise<void> {
+  const of = keyOf(actorId)
+  await endAll(() => ofFollower.all(trx, { of }), trx)
+  await endAll(() => ofTarget.all(trx, { of }), trx)
+}
+
+/** Ends every follow between this server and a domain or anything below it; its labels turned round. */
+export async function endFollowsWith(reversedDomain: string, { trx }: Applying): Promise<void> {
+  await endAll(() => withDomain.all(trx, { of: reversedDomain }), trx)
+  await endAll(() => belowDomain.all(trx, { of: reversedDomain }), trx)
+}
+
+async function endAll(next: () => Promise<readonly Ending[]>, trx: Executor): Promise<void> {
+  for (;;) {
+    const rows = await next()
+    if (rows.length === 0) return
+    await end(rows, trx)
+  }
+}
+
+async function end(rows: readonly Ending[], trx: Executor): Promise<void> {
+  await removeThem.run(trx, { localIds: rows.map(({ local_id }) => local_id) })
+  await removeFollowNotifications(trx, rows)
+  const changes = createCountChanges()
+  for (const row of rows) {
+    if (toNumber(row.accepted) !== 1) continue
+    changes.note(row.target_id, { followers: -1 })
+    if (toNumber(row.follower_local) === 1) changes.note(row.follower_id, { following: -1 })
+  }
+  await changes.store(trx)
+}
+
+function awayFlag(followerId: string, inbox: string): Flag {
+  return flag(hostOf(followerId) !== hostOf(inbox))
+}
+
+function flag(is: boolean): Flag {
+  return is ? 1 : 0
+}

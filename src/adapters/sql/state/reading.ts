@@ -1,0 +1,183 @@
+/**
+ * What a server shows its users: timelines, notifications, who follows whom.
+ *
+ * @module
+ */
+import { sql, type SqlBool } from 'kysely'
+import type { NotificationType, Status } from '../../../core/model/index.js'
+import type { PageRead, ReadingPage, StateReading, StoredReport } from '../../host-state.js'
+import type { Executor } from '../database.js'
+import { statement } from '../statement.js'
+import { readAccount, readByHandle } from './accounts.js'
+import { timestampOf } from './applying.js'
+import { FOLLOW_COLUMNS, readFollow, toKnownFollow, type FollowRow } from './follows.js'
+import { idOf, keyOf } from './ids.js'
+import { momentOf } from './local-ids.js'
+import { beforeOf, cutPage } from './pages.js'
+import type { NotificationsTable } from './schema.js'
+import { readStatus, STATUS_COLUMNS, toBoost, toStatuses, type StatusRow } from './statuses.js'
+
+const DEFAULT_LIMIT = 40
+
+type ById = { readonly id: string }
+type PageOfOne = ById & { readonly before: string; readonly limit: number }
+
+const edits = statement<ById, { value: string }>((db, p) =>
+  db.selectFrom('status_edits').select('value').where('status_id', '=', p('id')).orderBy('edited_at'),
+)
+const postsBy = statement<PageOfOne, StatusRow>((db, p) =>
+  db
+    .selectFrom('statuses')
+    .select(STATUS_COLUMNS)
+    .where('author_id', '=', p('id'))
+    .where('is_boost', '=', (eb) => eb.lit(0))
+    .where('local_id', '<', p('before'))
+    .orderBy('local_id', 'desc')
+    .limit(p('limit')),
+)
+const replies = statement<ById & { readonly limit: number }, StatusRow>((db, p) =>
+  db
+    .selectFrom('statuses')
+    .select(STATUS_COLUMNS)
+    .where('in_reply_to', '=', p('id'))
+    .orderBy('local_id')
+    .limit(p('limit')),
+)
+const home = statement<PageOfOne, StatusRow>((db, p) =>
+  db
+    .selectFrom('home_entries')
+    .innerJoin('statuses', 'statuses.local_id', 'home_entries.local_id')
+    .select(STATUS_COLUMNS)
+    .where('home_entries.account_id', '=', p('id'))
+    .where('home_entries.local_id', '<', p('before'))
+    .orderBy('home_entries.local_id', 'desc')
+    .limit(p('limit')),
+)
+const byKeys = statement<{ readonly ids: readonly string[] }, StatusRow>((db, p) =>
+  db.selectFrom('statuses').select(STATUS_COLUMNS).where('id', 'in', p.list('ids')),
+)
+const notifications = statement<PageOfOne, NotificationsTable>((db, p) =>
+  db
+    .selectFrom('notifications')
+    .selectAll()
+    .where('account_id', '=', p('id'))
+    .where('local_id', '<', p('before'))
+    .orderBy('local_id', 'desc')
+    .limit(p('limit')),
+)
+const requests = statement<ById, FollowRow>((db, p) =>
+  db
+    .selectFrom('follows')
+    .select(FOLLOW_COLUMNS)
+    .where('target_id', '=', p('id'))
+    .where(sql<SqlBool>`follower_local in (0, 1)`) // says nothing but that the index will do
+    .where('accepted', '=', (eb) => eb.lit(0))
+    .orderBy('local_id'),
+)
+const favouriters = statement<ById, { actor_id: string; long_ids: string | null }>((db, p) =>
+  db
+    .selectFrom('favourites')
+    .select(['actor_id', 'long_ids'])
+    .where('status_id', '=', p('id'))
+    .orderBy('local_id'),
+)
+const boosters = statement<ById, { value: string }>((db, p) =>
+  db.selectFrom('statuses').select('value').where('boost_of', '=', p('id')).orderBy('local_id'),
+)
+const reports = statement<object, { local_id: string; value: string }>((db) =>
+  db.selectFrom('reports').select(['local_id', 'value']).orderBy('local_id', 'desc'),
+)
+const collections = statement<ById, { value: string }>((db, p) =>
+  db.selectFrom('collections').select('value').where('owner_id', '=', p('id')).orderBy('id'),
+)
+
+/** Gives the reads over the tables. */
+export function createReading(reader: Executor): StateReading {
+  /** A page of the rows of one thing, newest first. */
+  async function pageOf<R extends { readonly local_id: string }, T>(
+    { all }: { readonly all: (executor: Executor, params: PageOfOne) => Promise<readonly R[]> },
+    id: string,
+    { before: cursor, limit = DEFAULT_LIMIT }: ReadingPage = {},
+    read: (rows: readonly R[]) => Promise<readonly T[]>,
+  ): Promise<PageRead<T>> {
+    const before = beforeOf(cursor)
+    if (before === undefined) return { items: [] }
+    const found = await all(reader, { id: keyOf(id), before, limit: limit + 1 })
+    const { rows, next } = cutPage(found, limit, ({ local_id }) => local_id)
+    return { items: await read(rows), ...(next !== undefined && { next }) }
+  }
+
+  /** Posts, and the posts that were boosted; rows of boosts whose post is not here show nothing. */
+  async function timelineOf(rows: readonly StatusRow[]) {
+    const boosted = rows.flatMap(({ boost_of }) => boost_of ?? [])
+    const others = boosted.length === 0 ? [] : await byKeys.all(reader, { ids: boosted })
+    const posts = [...rows.filter(({ boost_of }) => boost_of === null), ...others]
+    const statuses = await toStatuses(reader, posts)
+    const byKey = new Map<string, Status | undefined>(posts.map(({ id }, i) => [id, statuses[i]]))
+    return rows.flatMap((row) => {
+      const status = byKey.get(row.boost_of ?? row.id)
+      if (status === undefined) return []
+      return [row.boost_of === null ? { status } : { status, boostedBy: toBoost(row).actorId }]
+    })
+  }
+
+  return {
+    async account(id) {
+      return (await readAccount(reader, id))?.account
+    },
+    async accountByHandle(handle) {
+      const acct = handle.replace(/^@/, '').toLowerCase()
+      return (await readByHandle(reader, [acct])).get(acct)?.account
+    },
+    status: (id) => readStatus(reader, id),
+    async edits(statusId) {
+      const rows = await edits.all(reader, { id: keyOf(statusId) })
+      return rows.map(({ value }) => JSON.parse(value) as Status) // nothing else is stored there
+    },
+    statusesBy: (accountId, page) => pageOf(postsBy, accountId, page, (rows) => toStatuses(reader, rows)),
+    async repliesTo(statusId, limit = DEFAULT_LIMIT) {
+      return toStatuses(reader, await replies.all(reader, { id: keyOf(statusId), limit }))
+    },
+    timeline: (accountId, page) => pageOf(home, accountId, page, timelineOf),
+    notifications: (accountId, page) =>
+      pageOf(notifications, accountId, page, (rows) => Promise.resolve(rows.map(toNotification))),
+    async follow(followerId, targetId) {
+      const row = await readFollow(reader, { followerId, targetId })
+      return row && toKnownFollow(row)
+    },
+    async followRequests(accountId) {
+      return (await requests.all(reader, { id: keyOf(accountId) })).map(toKnownFollow)
+    },
+    async favouritedBy(statusId) {
+      const rows = await favouriters.all(reader, { id: keyOf(statusId) })
+      return rows.map(({ actor_id, long_ids }) => idOf(actor_id, long_ids))
+    },
+    async boostedBy(statusId) {
+      return (await boosters.all(reader, { id: keyOf(statusId) })).map((row) => toBoost(row).actorId)
+    },
+    async reports() {
+      return (await reports.all(reader, {})).map(toReport)
+    },
+    async collectionsOf(ownerId) {
+      const rows = await collections.all(reader, { id: keyOf(ownerId) })
+      return rows.map(
+        ({ value }) => JSON.parse(value) as Awaited<ReturnType<StateReading['collectionsOf']>>[number],
+      )
+    },
+  }
+}
+
+function toNotification({ type, account_id, actor_id, status_id, local_id, long_ids }: NotificationsTable) {
+  return {
+    type: type as NotificationType, // nothing else is stored there
+    accountId: idOf(account_id, long_ids),
+    actorId: idOf(actor_id, long_ids),
+    ...(status_id !== '' && { statusId: idOf(status_id, long_ids) }),
+    at: timestampOf(momentOf(local_id)),
+  }
+}
+
+function toReport({ local_id, value }: { readonly local_id: string; readonly value: string }): StoredReport {
+  const { actorId, accountId, statusIds, comment } = JSON.parse(value) as StoredReport // all but `at`
+  return { actorId, accountId, statusIds, comment, at: timestampOf(momentOf(local_id)) }
+}

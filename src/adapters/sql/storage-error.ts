@@ -1,0 +1,128 @@
+/**
+ * What a database can fail with, told apart by what has to be done about it.
+ *
+ * @module
+ */
+
+/** Codes of {@link StorageError}. */
+export type StorageErrorCode =
+  /** Somebody else held the database for too long. */
+  | 'ERR_STORAGE_BUSY'
+  /** No room left on the disk, or within a bound set for the file. */
+  | 'ERR_STORAGE_FULL'
+  /** The file, its folder or the server takes no writes. */
+  | 'ERR_STORAGE_READ_ONLY'
+  /** The file is damaged, or no database. */
+  | 'ERR_STORAGE_DAMAGED'
+  /** No connection, or one that broke: what was under way may or may not have been kept. */
+  | 'ERR_STORAGE_UNREACHABLE'
+  /** The tables are missing or of an older version: `migrate` makes them. */
+  | 'ERR_STORAGE_SCHEMA_OLDER'
+  /** The tables were made by a later version of the library. */
+  | 'ERR_STORAGE_SCHEMA_NEWER'
+  /** The database was closed. */
+  | 'ERR_STORAGE_CLOSED'
+
+/**
+ * The database could not do its work, and nothing was kept of what was asked of it. The driver's own error is the
+ * `cause`. It is no `TootkitError`: those are about what other people sent.
+ */
+export class StorageError extends Error {
+  override readonly name = 'StorageError'
+  readonly code: StorageErrorCode
+  /** Whether the same call may succeed later without any change here. */
+  readonly retryable: boolean
+
+  constructor(code: StorageErrorCode, message: string, facts: { readonly cause?: unknown } = {}) {
+    super(message, facts)
+    this.code = code
+    this.retryable =
+      code === 'ERR_STORAGE_BUSY' || code === 'ERR_STORAGE_FULL' || code === 'ERR_STORAGE_UNREACHABLE'
+  }
+}
+
+/** What went wrong in a driver. */
+export type DriverFailure =
+  /** Somebody else holds a lock, or the transaction has to be begun anew: worth trying again. */
+  'busy' | 'full' | 'readOnly' | 'damaged' | 'unreachable'
+
+const MESSAGES: Readonly<Record<DriverFailure, readonly [StorageErrorCode, string]>> = {
+  busy: ['ERR_STORAGE_BUSY', 'the database was held by somebody else for too long'],
+  full: ['ERR_STORAGE_FULL', 'the database has no room left: free some on its disk'],
+  readOnly: [
+    'ERR_STORAGE_READ_ONLY',
+    'the database takes no writes: look at the rights of its file and folder',
+  ],
+  damaged: ['ERR_STORAGE_DAMAGED', 'the database is damaged, or no database: restore it from a copy'],
+  unreachable: ['ERR_STORAGE_UNREACHABLE', 'the database cannot be reached'],
+}
+
+/** Results of SQLite, by the lowest eight bits of their number. */
+const SQLITE_RESULTS: Readonly<Record<number, DriverFailure>> = {
+  5: 'busy', // BUSY
+  6: 'busy', // LOCKED
+  8: 'readOnly', // READONLY
+  10: 'unreachable', // IOERR
+  11: 'damaged', // CORRUPT
+  13: 'full', // FULL
+  14: 'unreachable', // CANTOPEN
+  26: 'damaged', // NOTADB
+}
+/** The same by their names, as other drivers give them. */
+const SQLITE_NAMES: readonly (readonly [string, DriverFailure])[] = [
+  ['SQLITE_BUSY', 'busy'],
+  ['SQLITE_LOCKED', 'busy'],
+  ['SQLITE_READONLY', 'readOnly'],
+  ['SQLITE_IOERR', 'unreachable'],
+  ['SQLITE_CORRUPT', 'damaged'],
+  ['SQLITE_FULL', 'full'],
+  ['SQLITE_CANTOPEN', 'unreachable'],
+  ['SQLITE_NOTADB', 'damaged'],
+]
+/** Conditions of Postgres, by the beginning of their SQLSTATE. */
+const SQL_STATES: readonly (readonly [string, DriverFailure])[] = [
+  ['40001', 'busy'], // serialization_failure
+  ['40P01', 'busy'], // deadlock_detected
+  ['55P03', 'busy'], // lock_not_available
+  ['53100', 'full'], // disk_full
+  ['25006', 'readOnly'], // read_only_sql_transaction
+  ['XX001', 'damaged'], // data_corrupted
+  ['XX002', 'damaged'], // index_corrupted
+  ['08', 'unreachable'],
+  ['57P', 'unreachable'], // shut down, crashed, starting up
+  ['53300', 'unreachable'], // too_many_connections
+]
+/** What `pg` and Kysely say of a connection that broke, without a code. */
+const BROKEN =
+  /^(?:Connection terminated|Client has encountered a connection error|Client was closed|Postgres connection has been discarded|timeout exceeded when trying to connect)/
+const NETWORK_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'ENOENT'])
+
+/**
+ * Tells what a driver's error means.
+ *
+ * @param error - What a driver threw.
+ * @returns What went wrong; undefined for a fault in a statement or in its values, and for errors of others.
+ */
+export function driverFailureOf(error: unknown): DriverFailure | undefined {
+  if (!(error instanceof Error)) return undefined
+  const { errcode, code } = error as { readonly errcode?: unknown; readonly code?: unknown } // what drivers add
+  if (typeof errcode === 'number') return SQLITE_RESULTS[errcode & 0xff]
+  if (typeof code !== 'string') return BROKEN.test(error.message) ? 'unreachable' : undefined
+  if (NETWORK_CODES.has(code)) return 'unreachable'
+  const known = code.startsWith('SQLITE_') ? SQLITE_NAMES : /^[0-9A-Z]{5}$/.test(code) ? SQL_STATES : []
+  return known.find(([start]) => code.startsWith(start))?.[1]
+}
+
+/**
+ * Makes a driver's error one that says what to do.
+ *
+ * @param error - What was thrown.
+ * @returns A {@link StorageError} for what {@link driverFailureOf} knows; anything else as it is.
+ */
+export function toStorageError(error: unknown): unknown {
+  if (error instanceof StorageError) return error
+  const failure = driverFailureOf(error)
+  if (failure === undefined) return error
+  const [code, message] = MESSAGES[failure]
+  return new StorageError(code, message, { cause: error })
+}
