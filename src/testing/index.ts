@@ -5,9 +5,13 @@
  */
 export { createFixedClock, createSeededRandom, type FixedClock } from './clock.js'
 export type { ContractCase } from './check.js'
+export { accountsContract, type AccountsFixture } from './accounts-contract.js'
+export { applyContract } from './apply-contract.js'
+export { contentContract, type ContentFixture } from './content-contract.js'
 export { deliveryQueueContract, type DeliveryQueueFixture } from './delivery-queue-contract.js'
 export { directoryContract, type DirectoryFixture } from './directory-contract.js'
-export { followerStoreContract, type FollowerStoreFixture } from './follower-store-contract.js'
+export type { HostFixture, HostReading, HostUser } from './host-fixture.js'
+export { outboxContract, type OutboxFixture } from './outbox-contract.js'
 export { keyValueStoreContract, type KeyValueStoreFixture } from './key-value-store-contract.js'
 export {
   createFakeTransport,

@@ -4,14 +4,13 @@
  * @module
  */
 import type { KeyValueStore } from '../protocol/ports/index.js'
-import { expectEqual, type ContractCase } from './check.js'
+import { contractOf, expectEqual, type CaseBodies, type Closable, type ContractCase } from './check.js'
 
 /** A fresh, empty store and the way its time passes. */
-export interface KeyValueStoreFixture {
+export interface KeyValueStoreFixture extends Closable {
   readonly store: KeyValueStore
   /** Lets so many milliseconds pass for the store: moves a fixed clock, or waits. */
   readonly advance: (ms: number) => void | Promise<void>
-  readonly close?: () => void | Promise<void>
 }
 
 /**
@@ -33,29 +32,17 @@ export interface KeyValueStoreFixture {
 export function keyValueStoreContract(
   create: () => KeyValueStoreFixture | Promise<KeyValueStoreFixture>,
 ): readonly ContractCase[] {
-  return Object.entries(CASES).map(([name, body]) => ({
-    name,
-    async run() {
-      const fixture = await create()
-      try {
-        await body(fixture.store, fixture)
-      } finally {
-        await fixture.close?.()
-      }
-    },
-  }))
+  return contractOf(CASES, create)
 }
 
 const LIFE_MS = 1000
 
-type Body = (store: KeyValueStore, fixture: KeyValueStoreFixture) => Promise<void>
-
-const CASES: Readonly<Record<string, Body>> = {
-  'gives undefined for a key that was never set': async (store) => {
+const CASES: CaseBodies<KeyValueStoreFixture> = {
+  'gives undefined for a key that was never set': async ({ store }) => {
     expectEqual(await store.get('nothing'), undefined, 'get')
   },
 
-  'gives back any JSON value, equal and not identical': async (store) => {
+  'gives back any JSON value, equal and not identical': async ({ store }) => {
     const values = [
       null,
       false,
@@ -78,20 +65,20 @@ const CASES: Readonly<Record<string, Body>> = {
     expectEqual(await store.get('mine'), { list: [1] }, 'value changed by its giver afterwards')
   },
 
-  'keeps keys apart byte for byte': async (store) => {
+  'keeps keys apart byte for byte': async ({ store }) => {
     const keys = ['a', 'A', 'a ', 'ä', 'a\u0308', '%61', '__proto__', 'constructor', 'x'.repeat(2000)]
     for (const key of keys) await store.set(key, key, LIFE_MS)
     for (const key of keys) expectEqual(await store.get(key), key, `key ${key.slice(0, 20)}`)
   },
 
-  'replaces value and life on set': async (store, { advance }) => {
+  'replaces value and life on set': async ({ store, advance }) => {
     await store.set('key', 1, LIFE_MS)
     await store.set('key', 2, 10 * LIFE_MS)
     await advance(2 * LIFE_MS)
     expectEqual(await store.get('key'), 2, 'value after the first life')
   },
 
-  'forgets a value when its life ends': async (store, { advance }) => {
+  'forgets a value when its life ends': async ({ store, advance }) => {
     await store.set('key', 1, LIFE_MS)
     await advance(LIFE_MS / 2)
     expectEqual(await store.get('key'), 1, 'value within its life')
@@ -99,21 +86,21 @@ const CASES: Readonly<Record<string, Body>> = {
     expectEqual(await store.get('key'), undefined, 'value after its life')
   },
 
-  'keeps nothing for a life of nothing': async (store) => {
+  'keeps nothing for a life of nothing': async ({ store }) => {
     for (const ttlMs of [0, -1, NaN]) {
       await store.set('key', 1, ttlMs)
       expectEqual(await store.get('key'), undefined, `value set for ${ttlMs} ms`)
     }
   },
 
-  'deletes, and does not mind deleting what is not there': async (store) => {
+  'deletes, and does not mind deleting what is not there': async ({ store }) => {
     await store.set('key', 1, LIFE_MS)
     await store.delete('key')
     await store.delete('key')
     expectEqual(await store.get('key'), undefined, 'value after delete')
   },
 
-  'adds only what is absent': async (store, { advance }) => {
+  'adds only what is absent': async ({ store, advance }) => {
     expectEqual(await store.add('key', 1, LIFE_MS), true, 'first add')
     expectEqual(await store.add('key', 2, LIFE_MS), false, 'second add')
     expectEqual(await store.get('key'), 1, 'value')
@@ -123,23 +110,23 @@ const CASES: Readonly<Record<string, Body>> = {
     expectEqual(await store.add('key', 4, LIFE_MS), true, 'add after delete')
   },
 
-  'does not add over what set has put': async (store) => {
+  'does not add over what set has put': async ({ store }) => {
     await store.set('key', 1, LIFE_MS)
     expectEqual(await store.add('key', 2, LIFE_MS), false, 'add')
   },
 
-  'says true to one of 100 concurrent adds': async (store) => {
+  'says true to one of 100 concurrent adds': async ({ store }) => {
     const answers = await Promise.all(Array.from({ length: 100 }, (_, i) => store.add('key', i, LIFE_MS)))
     expectEqual(answers.filter(Boolean).length, 1, 'adds that said true')
   },
 
-  'does not forget an added value early, however much else is kept': async (store) => {
+  'does not forget an added value early, however much else is kept': async ({ store }) => {
     await store.add('seen', 1, 1000 * LIFE_MS)
     for (let i = 0; i < 20_000; i++) await store.set(`filler ${i}`, i, 1000 * LIFE_MS)
     expectEqual(await store.add('seen', 2, 1000 * LIFE_MS), false, 'add of a value seen')
   },
 
-  'swaps only the expected value': async (store, { advance }) => {
+  'swaps only the expected value': async ({ store, advance }) => {
     const [one, two] = [
       { n: 1, at: [1] },
       { n: 2, at: [] },
@@ -154,7 +141,7 @@ const CASES: Readonly<Record<string, Body>> = {
     expectEqual(await store.compareAndSet('key', two, one, LIFE_MS), false, 'swap after its life')
   },
 
-  'loses no increment of 50 concurrent writers': async (store) => {
+  'loses no increment of 50 concurrent writers': async ({ store }) => {
     const increment = async (): Promise<void> => {
       for (let tries = 0; tries < 200; tries++) {
         const value = await store.get('count')

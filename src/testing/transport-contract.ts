@@ -5,14 +5,13 @@
  */
 import { isTootkitError } from '../errors.js'
 import type { Transport, TransportResponse } from '../protocol/ports/index.js'
-import { expectEqual, type ContractCase } from './check.js'
+import { contractOf, expectEqual, type CaseBodies, type Closable, type ContractCase } from './check.js'
 
 /** A transport, and the origin under which it reaches {@link answerTransportContract}. */
-export interface TransportFixture {
+export interface TransportFixture extends Closable {
   readonly transport: Transport
   /** `http://127.0.0.1:1234`; the transport has to be allowed to reach it. */
   readonly origin: string
-  readonly close?: () => void | Promise<void>
 }
 
 /**
@@ -73,20 +72,10 @@ export async function answerTransportContract(request: Request): Promise<Respons
 export function transportContract(
   create: () => TransportFixture | Promise<TransportFixture>,
 ): readonly ContractCase[] {
-  return Object.entries(CASES).map(([name, body]) => ({
-    name,
-    async run() {
-      const fixture = await create()
-      try {
-        await body(fixture)
-      } finally {
-        await fixture.close?.()
-      }
-    },
-  }))
+  return contractOf(CASES, create)
 }
 
-const CASES: Readonly<Record<string, (fixture: TransportFixture) => Promise<void>>> = {
+const CASES: CaseBodies<TransportFixture> = {
   'sends method, query, header lines and body as given': async ({ transport, origin }) => {
     const answer = await transport.send(
       {
