@@ -13,7 +13,7 @@ import { accountPage, homePage, statusPage } from '../shared/pages.ts'
 import { settingsOrExit } from '../shared/settings.ts'
 
 const settings = settingsOrExit()
-const instance = openInstance(settings, 'tootkit on Express')
+const instance = await openInstance(settings, 'tootkit on Express')
 const app = express().disable('x-powered-by')
 
 app.use(mount(instance.federation)) // before body parsers: a digest is made over the octets that were sent
@@ -50,7 +50,9 @@ app.get('/@:username/:key', async (request, response) => {
 })
 
 const server = app.listen(settings.port, settings.hostname, () => {
-  console.log(`tootkit on Express: ${settings.origin} (port ${settings.port}, data in ${settings.database})`)
+  console.log(
+    `tootkit on Express: ${settings.origin} (port ${settings.port}, data in ${settings.databaseUrl === undefined ? settings.database : 'Postgres'})`,
+  )
 })
 
 process.once('SIGTERM', () => {

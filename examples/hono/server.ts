@@ -14,7 +14,7 @@ import { accountPage, homePage, statusPage } from '../shared/pages.ts'
 import { settingsOrExit } from '../shared/settings.ts'
 
 const settings = settingsOrExit()
-const instance = openInstance(settings, 'tootkit on Hono')
+const instance = await openInstance(settings, 'tootkit on Hono')
 const app = new Hono()
 
 app.use(mount(instance.federation))
@@ -46,7 +46,9 @@ app.get('/:name{@\\w+}/:key', async (c) => {
 })
 
 const server = serve({ fetch: app.fetch, port: settings.port, hostname: settings.hostname }, () => {
-  console.log(`tootkit on Hono: ${settings.origin} (port ${settings.port}, data in ${settings.database})`)
+  console.log(
+    `tootkit on Hono: ${settings.origin} (port ${settings.port}, data in ${settings.databaseUrl === undefined ? settings.database : 'Postgres'})`,
+  )
 })
 
 process.once('SIGTERM', () => {

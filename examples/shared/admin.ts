@@ -6,7 +6,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import { isTootkitError } from 'tootkit'
 import type { PostInput } from 'tootkit'
-import type { Status } from 'tootkit/inbox'
+import type { Status } from 'tootkit/ports'
 import type { Instance } from './instance.ts'
 
 /** A request to the admin API, free of any framework. */
@@ -149,7 +149,9 @@ const GET: Readonly<Record<string, Action>> = {
         followedBy: followedBy?.state ?? 'none',
       }),
       ...(account.local && {
-        followersCount: await state.followers.count(account.id),
+        followersCount: (
+          await state.directory.answer([{ about: 'followers.count', accountId: account.id }])
+        )[0],
         followingCount: await state.content.followingCount(account.id),
         followRequests: (await state.followRequests(account.id)).map(({ followerId }) => followerId),
       }),

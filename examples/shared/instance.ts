@@ -1,15 +1,17 @@
 /**
- * A small server, whatever framework it runs in: one file of SQLite, a federation over it, and a log of
- * what happened.
+ * A small server, whatever framework it runs in: one file of SQLite or a Postgres database, a federation over it,
+ * and a log of what happened.
  *
  * @module
  */
 import { appendFileSync } from 'node:fs'
 import { createFederation, type Federation } from 'tootkit'
-import type { Effect } from 'tootkit/inbox'
+import { Kysely, PostgresDialect } from 'kysely'
+import { Pool } from 'pg'
 import { createUndiciTransport } from 'tootkit/node'
-import type { FederationEvent } from 'tootkit/ports'
-import { openSqlite, createSqliteHostState, type HostState } from 'tootkit/sqlite'
+import type { Effect, FederationEvent } from 'tootkit/ports'
+import { createSqlState, migrate, type SqlState } from 'tootkit/sql'
+import { openSqlite } from 'tootkit/sqlite'
 import type { Settings } from './settings.ts'
 
 /** One line of the log: an effect that was applied, or a request that was refused. */
@@ -19,7 +21,7 @@ export type LogLine = Readonly<Record<string, unknown>>
 export interface Instance {
   readonly settings: Settings
   readonly federation: Federation
-  readonly state: HostState
+  readonly state: SqlState
   /** Everything that happened since the server started, oldest first. */
   readonly log: readonly LogLine[]
   close(): Promise<void>
@@ -28,7 +30,7 @@ export interface Instance {
 const MAX_LOG_LINES = 10_000
 
 /** Opens the database and puts the federation together over it. */
-export function openInstance(settings: Settings, name: string): Instance {
+export async function openInstance(settings: Settings, name: string): Promise<Instance> {
   const { origin, allowPrivateAddresses } = settings
   const log: LogLine[] = []
   const write = (line: LogLine): void => {
@@ -37,17 +39,13 @@ export function openInstance(settings: Settings, name: string): Instance {
     if (settings.effectsLog !== undefined) appendFileSync(settings.effectsLog, `${JSON.stringify(line)}\n`)
   }
 
-  const database = openSqlite(settings.database)
-  const state = createSqliteHostState(database.connection, { origin })
+  const state = await openState(settings, (effects) => {
+    for (const effect of effects) write(lineOf(effect))
+  })
   const federation = createFederation({
     origin,
     transport: createUndiciTransport({ allowPrivateAddresses, allowHttp: allowPrivateAddresses }),
-    ...database.ports(),
     ...state,
-    apply: async (effects) => {
-      await state.apply(effects)
-      for (const effect of effects) write(lineOf(effect))
-    },
     onEvent: (event) => {
       const line = lineOfEvent(event)
       if (line !== undefined) write(line)
@@ -71,8 +69,27 @@ export function openInstance(settings: Settings, name: string): Instance {
     state,
     log,
     async close() {
-      await federation.stop()
-      database.close()
+      await federation.close()
+      await state.close()
+    },
+  }
+}
+
+/** The same state over either database; `onCommitted` is told of what is safe. */
+async function openState(
+  { origin, database, databaseUrl }: Settings,
+  onCommitted: (effects: readonly Effect[]) => void,
+): Promise<SqlState> {
+  if (databaseUrl === undefined) return openSqlite(database, { origin, onCommitted })
+  const pool = new Pool({ connectionString: databaseUrl })
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
+  await migrate(db)
+  const state = createSqlState({ db, origin, onCommitted })
+  return {
+    ...state,
+    async close() {
+      await state.close()
+      await db.destroy()
     },
   }
 }

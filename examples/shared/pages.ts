@@ -6,7 +6,7 @@
  */
 import { renderEmoji } from 'tootkit/emoji'
 import { blurhashColour, type Media } from 'tootkit/media'
-import type { Account, Status } from 'tootkit/inbox'
+import type { Account, Status } from 'tootkit/ports'
 import type { Instance } from './instance.ts'
 
 const STYLE = `

@@ -14,7 +14,10 @@ export interface Settings {
   readonly hostname: string
   /** Public origin: what ids start with. May differ from where the server listens. */
   readonly origin: string
+  /** File of SQLite, where there is no `databaseUrl`. */
   readonly database: string
+  /** `postgres://…` */
+  readonly databaseUrl: string | undefined
   readonly allowPrivateAddresses: boolean
   readonly effectsLog: string | undefined
   readonly adminToken: string | undefined
@@ -32,11 +35,18 @@ export function readSettings(env: Readonly<Record<string, string | undefined>> =
       `ORIGIN must be a scheme and a host such as https://social.example, without a path; it is “${origin}”`,
     )
   }
+  const databaseUrl = env.DATABASE_URL
+  if (databaseUrl !== undefined && !/^postgres(?:ql)?:\/\/./.test(databaseUrl)) {
+    throw new Error(
+      'DATABASE_URL must be the address of a Postgres database such as postgres://user:password@localhost/name; for a file of SQLite set DATABASE',
+    )
+  }
   return {
     port,
     hostname: new URL(origin).protocol === 'https:' ? '0.0.0.0' : '127.0.0.1',
     origin,
     database: env.DATABASE ?? join(mkdtempSync(join(tmpdir(), 'tootkit-example-')), 'server.db'),
+    databaseUrl,
     allowPrivateAddresses: env.ALLOW_PRIVATE_ADDRESSES === '1',
     effectsLog: env.EFFECTS_LOG,
     adminToken: env.ADMIN_TOKEN,
