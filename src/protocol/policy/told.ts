@@ -23,10 +23,7 @@ export interface Telling {
  * @param facts - What binds recipient and actor.
  * @returns At most one effect.
  */
-export function toldOf(
-  what: Omit<NotificationAdd, 'kind'>,
-  facts: Telling,
-): readonly NotificationAdd[] {
+export function toldOf(what: Omit<NotificationAdd, 'kind'>, facts: Telling): readonly NotificationAdd[] {
   const { toActor, recipient, actor } = facts
   const { accountId, actorId } = what
   if (accountId === actorId || toActor.block !== undefined) return []

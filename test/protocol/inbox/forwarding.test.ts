@@ -188,6 +188,26 @@ describe('what happens to a post that others passed on here', () => {
     }
   })
 
+  it('goes nowhere where not everybody may read it', async () => {
+    const note = localStatus({
+      id: 'https://bob.example/n/2',
+      authorId: BOB,
+      local: false,
+      visibility: 'private',
+      inReplyTo: REPLIED,
+    })
+    await inbox.world.given({ kind: 'status.create', status: note, via: 'delivered' })
+    const object = noteDocument(note.id, BOB, { content: 'new', updated: '2026-11-22T11:30:00Z' })
+    for (const [type, what] of [
+      ['Update', object],
+      ['Delete', note.id],
+    ] as const) {
+      const activity = reply({ type, id: `https://bob.example/${type}/2`, object: what })
+      expect(await passedOn(await signed(activity))).toEqual([])
+    }
+    expect(inbox.world.tables.statuses.has(note.id)).toBe(false)
+  })
+
   it('has a name of its own for every body, since ids of Updates repeat', async () => {
     const names = []
     for (const [content, updated] of [

@@ -97,6 +97,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'Create of a quote': { activity: by('Create', note({ quote: POST })), trips: 1 },
   'Create of a quote of others': { activity: by('Create', note({ quote: THEIRS })), trips: 2 },
+  'Create under two ids': { activity: by('Create', note({ atomUri: 'tag:bob.example,1' })), trips: 1 },
   'Create at a personal inbox': {
     activity: by('Create', note({ to: ['https://x.example/y'], cc: [] })),
     circumstances: { recipientId: CAROL },

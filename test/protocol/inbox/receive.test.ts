@@ -116,6 +116,14 @@ describe('receiveActivity', () => {
     expect(inbox.world.host.applied).toEqual([])
   })
 
+  it('T57 takes no more than a farewell without a signature', async () => {
+    const id = 'https://gone.example/users/zoe'
+    for (const more of [{ object: `${id}/n/1` }, { type: 'Undo', object: id }, { object: BOB }]) {
+      const forged = inbox.unsigned({ id: `${id}#delete`, type: 'Delete', actor: id, ...more })
+      await expect(inbox.receive(forged)).rejects.toMatchObject({ code: 'ERR_SIGNATURE_MISSING' })
+    }
+  })
+
   it('T57 demands the signature of a known actor that leaves', async () => {
     await inbox.deliver(follow)
     const farewell = { id: `${BOB}#delete`, type: 'Delete', actor: BOB, object: BOB }

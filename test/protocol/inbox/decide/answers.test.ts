@@ -7,6 +7,7 @@ import {
   followOf,
   later,
   localStatus,
+  noteDocument,
   sentIn,
   US,
   type Json,
@@ -68,6 +69,20 @@ describe('decideAccept of a follow', () => {
       await expect(world.receive(answer('Accept', object))).rejects.toMatchObject({
         code: 'ERR_NOT_REQUESTED',
       })
+    }
+    expect(world.snapshot()).toEqual(before)
+  })
+
+  it('T61 refuses who answers their own request to quote', async () => {
+    const { id } = await world.post({ quotePolicy: 2 })
+    const request = 'https://bob.example/q/1'
+    const instrument = noteDocument('https://bob.example/n/1', BOB, { quote: id })
+    await world.receive({ id: request, type: 'QuoteRequest', actor: BOB, object: id, instrument })
+    expect(world.tables.quotes.size).toBe(1)
+    const before = world.snapshot()
+    for (const type of ['Accept', 'Reject']) {
+      const own = answer(type, request, { result: 'https://bob.example/stamps/1' })
+      await expect(world.receive(own)).rejects.toMatchObject({ code: 'ERR_NOT_REQUESTED' })
     }
     expect(world.snapshot()).toEqual(before)
   })
