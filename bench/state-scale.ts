@@ -103,6 +103,12 @@ async function withoutIndexes({ db, prefix }: Place, store: () => Promise<void>)
   for (const { made: text } of rows) await sql`${sql.raw(text)}`.execute(db)
 }
 
+/** As after some minutes of ordinary use: a log as long as all that was just stored is slow to read through. */
+async function settle({ db }: Place): Promise<void> {
+  if (POSTGRES === undefined) await sql`pragma wal_checkpoint(truncate)`.execute(db)
+  else await sql`vacuum analyze`.execute(db)
+}
+
 /** Fills the tables with so many posts, boosts, favourites, follows and notifications, by the database itself. */
 async function fill({ db, prefix }: Place, size: number): Promise<void> {
   const table = (name: string) => sql.table(prefix + name)
@@ -149,7 +155,6 @@ async function fill({ db, prefix }: Place, size: number): Promise<void> {
     select ${sql.lit(`${US}/users/`)} || (n.i % ${sql.lit(LOCALS)}), ${padded(0)} from ${numbers} where n.i <= ${sql.lit(LOCALS * 800)}`.execute(
     db,
   )
-  if (isPostgres) await sql`analyze`.execute(db)
 }
 
 /** CPU time of this process: what else the machine does is none of ours. On Postgres, the server's is not in it. */
@@ -223,38 +228,47 @@ async function measure(place: Place): Promise<Readonly<Record<string, number>>> 
 }
 
 /** Walks over the inboxes of one account that everybody follows, each with an inbox of its own. */
-async function walk({ db, prefix }: Place, followers: number): Promise<void> {
+async function walk(place: Place, followers: number): Promise<void> {
+  const { db, prefix } = place
   const table = (name: string) => sql.table(prefix + name)
   await sql`update ${table('follows')} set target_id = ${ALICE}, inbox = follower_id || '/inbox'`.execute(db)
   await sql`insert into ${table('account_counts')} (account_id, followers, following, statuses, boosts) values (${ALICE}, ${sql.lit(followers)}, 0, 0, 0)`.execute(
     db,
   )
-  if (POSTGRES !== undefined) await sql`vacuum analyze ${table('follows')}`.execute(db)
+  await settle(place)
   const state = createSqlState({ db, prefix, origin: US })
+  const pages = async (limit: number, visit: (inboxes: number, page: number) => void): Promise<void> => {
+    let after: string | undefined
+    for (let page = 0; page < limit; page += 1) {
+      const from = after === undefined ? {} : { after }
+      const question = { about: 'followers.inboxes', accountId: ALICE, limit: 1000, ...from } as const
+      const [{ items, next }] = await state.directory.answer([question])
+      visit(items.length, page)
+      after = next
+      if (next === undefined) return
+    }
+  }
+  await pages(20, () => undefined) // what the first use makes stays
   globalThis.gc?.()
-  const before = process.memoryUsage().rss
+  const before = process.memoryUsage()
+  let walked = 0
+  let [resident, live] = [0, 0]
   const begin = cpuMs()
-  let seenInboxes = 0
-  let peak = before
-  let after: string | undefined
-  do {
-    const question = {
-      about: 'followers.inboxes',
-      accountId: ALICE,
-      limit: 1000,
-      ...(after !== undefined && { after }),
-    } as const
-    const [page] = await state.directory.answer([question])
-    seenInboxes += page.items.length
-    after = page.next
-    peak = Math.max(peak, process.memoryUsage().rss)
-  } while (after !== undefined)
+  await pages(Infinity, (inboxes, page) => {
+    walked += inboxes
+    resident = Math.max(resident, process.memoryUsage.rss() - before.rss)
+    if (page % 100 !== 0) return
+    globalThis.gc?.()
+    live = Math.max(live, process.memoryUsage().heapUsed - before.heapUsed)
+  })
   const seconds = (cpuMs() - begin) / 1000
   const counting = performance.now()
   const [count] = await state.directory.answer([{ about: 'followers.count', accountId: ALICE }])
+  const mebibytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MiB`
   console.log(
-    `walk: ${seenInboxes} inboxes of ${count} followers in ${seconds.toFixed(2)} s, ${Math.round(seenInboxes / seconds)}/s, ` +
-      `${Math.round((peak - before) / 1_048_576)} MiB more; counted in ${(performance.now() - counting).toFixed(2)} ms`,
+    `walk: ${walked} inboxes of ${count} followers, ${Math.round(walked / seconds)}/s of CPU, ` +
+      `${mebibytes(live)} more in use, ${mebibytes(resident)} more resident; ` +
+      `counted in ${(performance.now() - counting).toFixed(2)} ms`,
   )
   await state.close()
 }
@@ -263,6 +277,7 @@ let smallest: Readonly<Record<string, number>> | undefined
 for (const size of SIZES) {
   const place = await open()
   await withoutIndexes(place, () => fill(place, size))
+  await settle(place)
   const times = await measure(place)
   smallest ??= times
   const shown = Object.entries(times).map(

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { sql, type Kysely } from 'kysely'
+import type { DatabaseConnection, Kysely, QueryExecutorProvider } from 'kysely'
 import { dialectOf } from './dialect-of.js'
 import type { Executor, HostDatabase, HostTransaction, SqlDatabase } from './database.js'
 import { beOnlyWriter } from './exclusive.js'
@@ -11,7 +11,10 @@ import { withFlavour, type Flavour } from './flavour.js'
 import { createGroups } from './groups.js'
 import { asJobOf, assertOutsideJobs } from './inside-job.js'
 import { assertPresentVersion, migrate, migrateWithin } from './migrate.js'
+import { isNodeSqlite } from './node-sqlite/dialect.js'
+import { DEFAULT_WAIT_MS } from './patience.js'
 import { createPrefixer, DEFAULT_PREFIX } from './prefix.js'
+import { inSavepoint } from './savepoint.js'
 import { toStorageError } from './storage-error.js'
 
 /** Options of {@link createSqlDatabase}. */
@@ -41,9 +44,6 @@ export interface SqlDatabaseOptions {
   readonly isOwned?: boolean
 }
 
-const DEFAULT_WAIT_MS = 30_000
-const SAVEPOINT = sql`tootkit_within`
-
 /**
  * Creates what reads and writes our tables through a Kysely instance. Nothing is asked of the database yet.
  *
@@ -61,10 +61,14 @@ export function createSqlDatabase(options: SqlDatabaseOptions): SqlDatabase {
   const identity = {}
   let readiness: Promise<void> | undefined
   let isReady = false
+  let direct: DatabaseConnection | undefined
 
   const reader = withFlavour(ours(db), {
     dialect,
     key,
+    get connection() {
+      return direct
+    },
     enter() {
       assertOutsideJobs(identity)
       return isReady ? undefined : ready()
@@ -75,7 +79,9 @@ export function createSqlDatabase(options: SqlDatabaseOptions): SqlDatabase {
     readiness ??= (
       migrates ? migrate(db, { prefix, waitMs }) : assertPresentVersion(ours(db), { dialect, prefix })
     ).then(
-      () => {
+      async () => {
+        // a connection of our own dialect that has no transaction is nobody's, and need not be given back
+        if (isNodeSqlite(db)) direct = await connectionOf(db)
         isReady = true
       },
       (error: unknown) => {
@@ -91,10 +97,7 @@ export function createSqlDatabase(options: SqlDatabaseOptions): SqlDatabase {
       dialect,
       key,
       transaction,
-      // a transaction keeps its connection until its end
-      connection: await transaction
-        .getExecutor()
-        .provideConnection((connection) => Promise.resolve(connection)),
+      connection: await connectionOf(transaction), // it keeps it until its end
       enter() {
         if (!isOpen()) throw new TypeError('the job is over, and with it its transaction')
         return undefined
@@ -128,28 +131,25 @@ export function createSqlDatabase(options: SqlDatabaseOptions): SqlDatabase {
       assertTransaction(transaction)
       let isOpen = true
       const trx = await transactionOf(transaction, () => isOpen)
-      await sql`savepoint ${SAVEPOINT}`.execute(trx)
-      try {
+      const part = await inSavepoint(trx, async () => {
         await beOnlyWriter(trx, { dialect, prefix })
         // on the connection of the transaction: another may not be had while it is open
         if (!isReady) await (migrates ? migrateWithin : assertPresentVersion)(trx, { dialect, prefix })
-        const value = await asJobOf(identity, () => job(trx))
-        await sql`release savepoint ${SAVEPOINT}`.execute(trx)
-        return value
-      } catch (error) {
-        // where even this fails, the transaction is lost, and the host's commit will tell
-        await sql`rollback to savepoint ${SAVEPOINT}`.execute(trx).catch(() => undefined)
-        await sql`release savepoint ${SAVEPOINT}`.execute(trx).catch(() => undefined)
-        throw toStorageError(error)
-      } finally {
-        isOpen = false
-      }
+        return asJobOf(identity, () => job(trx))
+      })
+      isOpen = false
+      if (part.kind === 'kept') return part.value
+      throw toStorageError(part.error) // of a transaction that is lost, the host's commit will tell
     },
     async close() {
       await groups.end()
       if (isOwned) await host.destroy()
     },
   }
+}
+
+function connectionOf(host: QueryExecutorProvider): Promise<DatabaseConnection> {
+  return host.getExecutor().provideConnection((connection) => Promise.resolve(connection))
 }
 
 function assertTransaction(transaction: HostTransaction): void {

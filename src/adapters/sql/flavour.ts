@@ -16,8 +16,8 @@ export interface Flavour {
   readonly enter: () => Promise<void> | undefined
   /** The host's own transaction, with its tables and its plugins; none for a reader. */
   readonly transaction?: HostTransaction
-  /** Of the transaction: the way that takes no detour. */
-  readonly connection?: DatabaseConnection
+  /** The way that takes no detour, where there is one. */
+  readonly connection?: DatabaseConnection | undefined
 }
 
 const flavours = new WeakMap<Executor, Flavour>()

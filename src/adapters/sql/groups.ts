@@ -3,10 +3,11 @@
  *
  * @module
  */
-import type { ControlledTransaction, Kysely } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { Executor, HostTransaction } from './database.js'
 import { asJobOf, keepCaller } from './inside-job.js'
 import { patiently } from './patience.js'
+import { inSavepoint } from './savepoint.js'
 import { driverFailureOf, StorageError, toStorageError } from './storage-error.js'
 
 /** What groups work with. */
@@ -40,7 +41,6 @@ export interface Groups {
 }
 
 const MAX_JOBS = 256
-const SAVEPOINT = 'tootkit_job'
 
 /** Creates groups, with nothing waiting. */
 export function createGroups({ db, database, waitMs, ready, begin }: GroupParts): Groups {
@@ -75,8 +75,7 @@ export function createGroups({ db, database, waitMs, ready, begin }: GroupParts)
     try {
       const trx = await begin(transaction, isOpen)
       const outcomes: Outcome[] = []
-      for (const job of group)
-        outcomes.push(await runJob(job, trx, group.length > 1 ? transaction : undefined))
+      for (const job of group) outcomes.push(await runJob(job, trx, group.length === 1))
       if (outcomes.some((outcome) => 'done' in outcome)) {
         await transaction.commit().execute()
         commits += 1
@@ -120,26 +119,20 @@ export function createGroups({ db, database, waitMs, ready, begin }: GroupParts)
 }
 
 /** Runs one job; alone in its transaction it needs no savepoint. */
-async function runJob(
-  { run }: Waiting,
-  trx: Executor,
-  transaction: ControlledTransaction<unknown> | undefined,
-): Promise<Outcome> {
-  const saved = await transaction?.savepoint(SAVEPOINT).execute()
+async function runJob({ run }: Waiting, trx: Executor, isAlone: boolean): Promise<Outcome> {
+  if (isAlone) return runAlone(run, trx)
+  const part = await inSavepoint(trx, () => run(trx))
+  if (part.kind === 'kept') return { done: part.value }
+  // where the database was busy the whole group is begun anew
+  if (part.kind === 'lost' || driverFailureOf(part.error) === 'busy') throw part.error
+  return { error: toStorageError(part.error) }
+}
+
+async function runAlone(run: Waiting['run'], trx: Executor): Promise<Outcome> {
   try {
-    const done = await run(trx)
-    await saved?.releaseSavepoint(SAVEPOINT).execute()
-    return { done }
+    return { done: await run(trx) }
   } catch (error) {
-    const failure = driverFailureOf(error)
-    if (failure === 'busy') throw error // the whole group is begun anew
-    if (saved === undefined && failure !== undefined) throw error
-    try {
-      await saved?.rollbackToSavepoint(SAVEPOINT).execute()
-      await saved?.releaseSavepoint(SAVEPOINT).execute()
-    } catch {
-      throw error // the transaction is gone, with everything in it
-    }
-    return { error: toStorageError(error) }
+    if (driverFailureOf(error) !== undefined) throw error
+    return { error }
   }
 }

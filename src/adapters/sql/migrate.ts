@@ -11,7 +11,7 @@ import { dialectOf } from './dialect-of.js'
 import { dialectWith } from './dialects.js'
 import { createEngineTables } from './engine-definitions.js'
 import { beOnlyWriter } from './exclusive.js'
-import { patiently } from './patience.js'
+import { DEFAULT_WAIT_MS, patiently } from './patience.js'
 import { createPrefixer, DEFAULT_PREFIX } from './prefix.js'
 import { createStateTables } from './state/definitions.js'
 import { StorageError, toStorageError } from './storage-error.js'
@@ -38,7 +38,6 @@ export interface MigrateOptions {
   readonly waitMs?: number
 }
 
-const DEFAULT_WAIT_MS = 30_000
 const VERSION = 'version'
 
 /**

@@ -5,6 +5,9 @@
  */
 import { driverFailureOf, toStorageError } from './storage-error.js'
 
+/** How long a lock is waited for where nothing else is said, in milliseconds. */
+export const DEFAULT_WAIT_MS = 30_000
+
 const FIRST_PAUSE_MS = 2
 const LONGEST_PAUSE_MS = 100
 

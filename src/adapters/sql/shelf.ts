@@ -145,7 +145,7 @@ export function createSqlShelf({ database, now, putBack }: ShelfParts): Shelf {
 }
 
 function lettersOf(rows: readonly Pick<SetAsideRow, 'letter_id'>[]): readonly number[] {
-  return rows.flatMap(({ letter_id: id }) => (id === null ? [] : toNumber(id)))
+  return rows.flatMap(({ letter_id: id }) => (id === null ? [] : Number(id)))
 }
 
 function asideOf(row: SetAsideRow): SetAside {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Compilable, CompiledQuery, Insertable, QueryResult, Selectable } from 'kysely'
+import type { Compilable, CompiledQuery, Insertable, QueryResult } from 'kysely'
 import type { Executor } from './database.js'
 import { flavourOf, runQuery } from './flavour.js'
 import { createPlaceholders, Place, type Placeholders } from './placeholders.js'
@@ -52,17 +52,15 @@ export function statement<P, R = never>(
 }
 
 /** Inserts many rows. */
-export interface Insertion<Row, Returned = never> {
-  /** All of them, in as few statements as may be; gives what is returned of those that are new. */
-  run(executor: Executor, rows: readonly Row[]): Promise<readonly Returned[]>
+export interface Insertion<Row> {
+  /** All of them, in as few statements as may be; tells how many are new. */
+  run(executor: Executor, rows: readonly Row[]): Promise<number>
 }
 
 /** What an insertion does besides. */
-export interface InsertionOptions<C extends string> {
+export interface InsertionOptions {
   /** Rows of which this column is known already are left out. */
   readonly unlessKnown?: string
-  /** What is given back of rows that were inserted. */
-  readonly returning?: readonly C[]
 }
 
 /** Rows in one statement, compiled once for each of these numbers. */
@@ -72,7 +70,6 @@ const ROWS_AT_ONCE = [64, 8, 1] as const
 interface UntypedInsert extends Compilable {
   values(rows: readonly object[]): UntypedInsert
   onConflict(build: (conflict: { column(name: string): { doNothing(): unknown } }) => unknown): UntypedInsert
-  returning(columns: readonly string[]): UntypedInsert
 }
 
 /**
@@ -80,32 +77,26 @@ interface UntypedInsert extends Compilable {
  *
  * @param table - Name of the table, without prefix.
  * @param columns - Columns that every row gives.
- * @param options - What to do with rows that are known, and what to give back.
+ * @param options - What to do with rows that are known.
  * @returns The insertion.
  */
-export function insertion<
-  T extends keyof Tables,
-  C extends keyof Insertable<Tables[T]> & string,
-  R extends keyof Selectable<Tables[T]> & string = never,
->(
+export function insertion<T extends keyof Tables, C extends keyof Insertable<Tables[T]> & string>(
   table: T,
   columns: readonly C[],
-  options: InsertionOptions<R> = {},
-): Insertion<Pick<Insertable<Tables[T]>, C>, Pick<Selectable<Tables[T]>, R>> {
+  options: InsertionOptions = {},
+): Insertion<Pick<Insertable<Tables[T]>, C>> {
   type Row = Pick<Insertable<Tables[T]>, C>
-  type Returned = Pick<Selectable<Tables[T]>, R>
-  const { unlessKnown, returning = [] } = options
+  const { unlessKnown } = options
   const placeholderRow = Object.fromEntries(columns.map((column) => [column, null]))
 
-  const compile = (executor: Executor, count: number): CompiledQuery<Returned> => {
+  const compile = (executor: Executor, count: number): CompiledQuery => {
     const rows = Array.from({ length: count }, () => placeholderRow) // values come in later
-    let query = (executor as unknown as { insertInto(name: string): UntypedInsert })
+    const query = (executor as unknown as { insertInto(name: string): UntypedInsert })
       .insertInto(table)
       .values(rows)
-    if (unlessKnown !== undefined)
-      query = query.onConflict((conflict) => conflict.column(unlessKnown).doNothing())
-    if (returning.length > 0) query = query.returning(returning)
-    return query.compile()
+    return unlessKnown === undefined
+      ? query.compile()
+      : query.onConflict((conflict) => conflict.column(unlessKnown).doNothing()).compile()
   }
   const compiledFor = ROWS_AT_ONCE.map((count) => ({
     count,
@@ -114,15 +105,14 @@ export function insertion<
 
   return {
     async run(executor, rows) {
-      const returned: Returned[] = []
-      let done = 0
+      let [done, fresh] = [0, 0]
       for (const { count, of } of compiledFor)
         for (; rows.length - done >= count; done += count) {
           const parameters = valuesOf<Row>(rows.slice(done, done + count), columns)
-          const result = await runQuery(executor, { ...of(executor), parameters })
-          for (const row of result.rows as Returned[]) returned.push(row) // of the columns named
+          const { numAffectedRows } = await runQuery(executor, { ...of(executor), parameters })
+          fresh += Number(numAffectedRows ?? 0)
         }
-      return returned
+      return fresh
     },
   }
 }

@@ -95,6 +95,7 @@ export const orderCases: DeliveryQueueCases = {
     const leaseOf = (id: string): string => jobs.find((job) => job.item.id === id)?.lease ?? ''
     await queue.retry('tried', leaseOf('tried'), 5000)
     expectEqual(await queue.cancel('note'), 2, 'cancelled')
+    expectEqual(await queue.cancel('note'), 0, 'cancelled again')
     expectEqual(await queue.size(), 3, 'size')
     expectEqual(await queue.ack('under way', leaseOf('under way')), true, 'ack of what was under way')
   },

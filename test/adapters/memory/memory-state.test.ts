@@ -129,6 +129,89 @@ describe('createMemoryState', () => {
     await expect(state.blockDomain('bob.example', 'ban' as 'suspend')).rejects.toThrow(TypeError)
   })
 
+  it('describes a local user as an account, whole', async () => {
+    const state = createMemoryState({
+      origin: US,
+      handleDomain: 'handles.example',
+      clock: { now: () => NOW },
+    })
+    const user = {
+      username: 'Dana',
+      name: 'Dana D.',
+      summary: '<p>Hi</p>',
+      locked: true,
+      group: true,
+      discoverable: true,
+      indexable: true,
+      memorial: true,
+      createdAt: '2020-01-01T00:00:00Z',
+      avatar: { url: `${US}/a.png` },
+      header: { url: `${US}/h.png` },
+      fields: [{ name: 'Site', value: '<a>x</a>' }],
+      alsoKnownAs: [BOB],
+      movedTo: EVE,
+      attributionDomains: ['us.example'],
+    }
+    expect(await state.accounts.create({ ...user, keys })).toEqual({ ...user, ...keys, suspended: false })
+    const id = `${US}/users/Dana`
+    expect(await state.account(id)).toEqual({
+      id,
+      local: true,
+      type: 'Group',
+      username: 'Dana',
+      acct: 'Dana@handles.example',
+      displayName: 'Dana D.',
+      html: '<p>Hi</p>',
+      summary: '<p>Hi</p>',
+      url: `${US}/@Dana`,
+      inbox: `${id}/inbox`,
+      outbox: `${id}/outbox`,
+      followers: `${id}/followers`,
+      following: `${id}/following`,
+      featured: `${id}/collections/featured`,
+      featuredTags: `${id}/collections/tags`,
+      sharedInbox: `${US}/inbox`,
+      avatarUrl: `${US}/a.png`,
+      headerUrl: `${US}/h.png`,
+      fields: [{ name: 'Site', html: '<a>x</a>' }],
+      emojis: [],
+      locked: true,
+      bot: false,
+      group: true,
+      discoverable: true,
+      indexable: true,
+      memorial: true,
+      suspended: false,
+      movedTo: EVE,
+      alsoKnownAs: [BOB],
+      attributionDomains: ['us.example'],
+      publicKeys: [{ id: `${id}#main-key`, owner: id, publicKeyPem: 'public' }],
+      multikeys: [],
+      published: '2020-01-01T00:00:00Z',
+    })
+  })
+
+  it('describes a local user who says little as a person', async () => {
+    const state = await open()
+    const { type, displayName, locked, bot, group, discoverable, indexable, memorial } =
+      (await state.account(ALICE))!
+    expect([type, displayName, locked, bot, group]).toEqual(['Person', 'alice', false, false, false])
+    expect([discoverable, indexable, memorial]).toEqual([false, false, false])
+    await state.accounts.update('alice', { bot: true })
+    expect(await state.account(ALICE)).toMatchObject({ type: 'Service', bot: true })
+  })
+
+  it('makes keys for a user who brings none', async () => {
+    const state = await open({
+      generateKeys: () => Promise.resolve({ privateKeyPem: 'made', publicKeyPem: 'made too' }),
+    })
+    expect(await state.accounts.create({ username: 'dan' })).toMatchObject({
+      privateKeyPem: 'made',
+      publicKeyPem: 'made too',
+    })
+    expect(await state.accounts.find('alice')).toMatchObject(keys)
+  })
+
   it('tries again to make the server’s keys when that failed', async () => {
     let tries = 0
     const state = createMemoryState({

@@ -13,7 +13,9 @@ import {
   type Driver,
   type Kysely,
   type QueryCompiler,
+  type QueryExecutorProvider,
 } from 'kysely'
+import { DEFAULT_WAIT_MS } from '../patience.js'
 import { createDriver } from './driver.js'
 import { openHandle } from './handle.js'
 
@@ -36,9 +38,6 @@ export interface NodeSqliteDialectOptions {
    */
   readonly waitMs?: number
 }
-
-/** How long a lock is waited for where nothing else is said. */
-export const DEFAULT_WAIT_MS = 30_000
 
 /**
  * Creates a Kysely dialect over `node:sqlite`: a file with a write-ahead log, one connection that writes and one
@@ -64,14 +63,23 @@ export const DEFAULT_WAIT_MS = 30_000
  */
 export function createNodeSqliteDialect(options: NodeSqliteDialectOptions): Dialect {
   const { file, synchronous = 'full', waitMs = DEFAULT_WAIT_MS } = options
-  // opened here, so that a path that leads nowhere is told at once
-  const writer = openHandle(file)
+  openHandle(file).close() // a path that leads nowhere is told at once
   return {
-    createDriver: (): Driver => createDriver({ file, synchronous, waitMs, writer }),
+    createDriver: (): Driver => createDriver({ file, synchronous, waitMs }),
     createQueryCompiler: (): QueryCompiler => new SqliteQueryCompiler(),
     createAdapter: (): DialectAdapter => new NodeSqliteAdapter(),
     createIntrospector: <DB>(db: Kysely<DB>): DatabaseIntrospector => new SqliteIntrospector(db),
   }
+}
+
+/**
+ * Tells whether a Kysely instance has the dialect of {@link createNodeSqliteDialect}.
+ *
+ * @param db - Any instance.
+ * @returns Whether it is ours.
+ */
+export function isNodeSqlite(db: QueryExecutorProvider): boolean {
+  return db.getExecutor().adapter instanceof NodeSqliteAdapter
 }
 
 /** Kysely's own, but that its connections do not exclude one another: the driver takes care of that. */

@@ -15,7 +15,6 @@ export interface DriverParts {
   readonly file: string
   readonly synchronous: 'full' | 'normal'
   readonly waitMs: number
-  readonly writer: Handle
 }
 
 /** A connection as Kysely knows it: the writer while it has a transaction, else whichever a query needs. */
@@ -27,17 +26,20 @@ interface Connection extends DatabaseConnection {
 const CACHE_KIB = 16_384
 const STREAM_ROWS = 100
 
-/** Creates the driver. The file is open already; how it is written is set at the first use. */
-export function createDriver({ file, synchronous, waitMs, writer }: DriverParts): Driver {
+/** Creates the driver. It opens the file at the first use. */
+export function createDriver({ file, synchronous, waitMs }: DriverParts): Driver {
   const isInMemory = file === ':memory:' || file === ''
   const patience = { waitMs }
   const mutex = createMutex(waitMs)
   const breathe = createBreath()
+  let opened: Handle | undefined
   let reader: Handle | undefined
+
+  const writerOf = (): Handle => (opened ??= openHandle(file))
 
   /** In memory there is one connection, which reads between the transactions. */
   const readerOf = (): Handle => {
-    if (isInMemory) return writer
+    if (isInMemory) return writerOf()
     if (reader === undefined) {
       reader = openHandle(file)
       reader.exec(`PRAGMA query_only = 1; PRAGMA cache_size = -${CACHE_KIB}`)
@@ -57,12 +59,12 @@ export function createDriver({ file, synchronous, waitMs, writer }: DriverParts)
   async function execute<R>(connection: Connection, query: CompiledQuery): Promise<QueryResult<R>> {
     const pause = breathe()
     if (pause !== undefined) await pause
-    if (connection.leave !== undefined) return writer.execute<R>(query)
+    if (connection.leave !== undefined) return writerOf().execute<R>(query)
     if (isRead(query)) {
       const read = (): Promise<QueryResult<R>> => patiently(() => readerOf().execute<R>(query), patience)
       return isInMemory ? alone(read) : read()
     }
-    return alone(() => patiently(() => writer.execute<R>(query), patience))
+    return alone(() => patiently(() => writerOf().execute<R>(query), patience))
   }
 
   async function* stream<R>(
@@ -102,7 +104,7 @@ export function createDriver({ file, synchronous, waitMs, writer }: DriverParts)
   /** Ends a transaction, however it went. */
   function rollBack(connection: Connection): void {
     try {
-      if (writer.isInTransaction) writer.exec('ROLLBACK')
+      if (writerOf().isInTransaction) writerOf().exec('ROLLBACK')
     } finally {
       connection.leave?.()
       connection.leave = undefined
@@ -114,7 +116,7 @@ export function createDriver({ file, synchronous, waitMs, writer }: DriverParts)
     async init() {
       if (isInMemory) return
       await patiently(() => {
-        setUp(writer, synchronous)
+        setUp(writerOf(), synchronous)
       }, patience)
     },
     async acquireConnection() {
@@ -124,7 +126,7 @@ export function createDriver({ file, synchronous, waitMs, writer }: DriverParts)
       const leave = await mutex.enter()
       try {
         await patiently(() => {
-          writer.exec('BEGIN IMMEDIATE')
+          writerOf().exec('BEGIN IMMEDIATE')
         }, patience)
       } catch (error) {
         leave()
@@ -135,7 +137,7 @@ export function createDriver({ file, synchronous, waitMs, writer }: DriverParts)
     async commitTransaction(connection) {
       // outside of write-ahead mode a reader of another process may hold up the commit
       await patiently(() => {
-        writer.exec('COMMIT')
+        writerOf().exec('COMMIT')
       }, patience)
       const { leave } = own(connection)
       own(connection).leave = undefined
@@ -145,13 +147,13 @@ export function createDriver({ file, synchronous, waitMs, writer }: DriverParts)
       rollBack(own(connection))
     },
     async savepoint(_connection, name) {
-      writer.execute({ sql: `SAVEPOINT ${quoted(name)}`, parameters: [] })
+      writerOf().execute({ sql: `SAVEPOINT ${quoted(name)}`, parameters: [] })
     },
     async rollbackToSavepoint(_connection, name) {
-      writer.execute({ sql: `ROLLBACK TO ${quoted(name)}`, parameters: [] })
+      writerOf().execute({ sql: `ROLLBACK TO ${quoted(name)}`, parameters: [] })
     },
     async releaseSavepoint(_connection, name) {
-      writer.execute({ sql: `RELEASE ${quoted(name)}`, parameters: [] })
+      writerOf().execute({ sql: `RELEASE ${quoted(name)}`, parameters: [] })
     },
     async releaseConnection(connection) {
       if (own(connection).leave !== undefined) rollBack(own(connection))
@@ -159,7 +161,7 @@ export function createDriver({ file, synchronous, waitMs, writer }: DriverParts)
     async destroy() {
       await alone(async () => {
         reader?.close()
-        writer.close()
+        opened?.close()
       })
     },
   }

@@ -106,8 +106,14 @@ export async function setRowsAside(
     const letterId = Number(row.letter_id)
     const letter = letters.get(letterId)
     const { activity_id: activityId = null, subject = null } = letter ?? {}
-    // whatever stands in a row that nobody can read is kept as it is
-    return { id: row.id, inbox: row.inbox, activityId, subject, letterId, row }
+    return {
+      id: row.id,
+      inbox: row.inbox,
+      activityId,
+      subject,
+      letterId: letter === undefined ? null : letterId,
+      row,
+    }
   })
   await putAside(trx, asides, { origin: 'queue', ...facts })
   await removeRows(trx, rows, 'letters')

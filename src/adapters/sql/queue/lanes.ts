@@ -57,7 +57,8 @@ const makeHeads = statement<{ sequences: readonly number[] }>((db, p) =>
  * @param row - The row.
  * @returns A name; undefined for a row in none.
  */
-export function laneOf({ ordering_key: key, host }: InLane): string | undefined {
+export function laneOf(row: InLane): string | undefined {
+  const { ordering_key: key, host } = row
   return key === null ? undefined : `${host} ${key}`
 }
 

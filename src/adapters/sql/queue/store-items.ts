@@ -5,7 +5,7 @@
  */
 import { sql } from 'kysely'
 import type { DeliveryItem } from '../../../protocol/ports/index.js'
-import { toNumber } from '../columns.js'
+import { toNumber, type Flag } from '../columns.js'
 import type { Executor } from '../database.js'
 import { insertion, statement, type NoParams } from '../statement.js'
 import { countByHost, refreshHosts, welcomeHosts, type Arrival } from './hosts.js'
@@ -14,20 +14,33 @@ import { laneOf, promoteFirsts, takenLanes } from './lanes.js'
 import { removeUnusedLetters, storeLetters } from './letters.js'
 
 /** What has to be known of a row to put it in. */
-type NewDelivery = Pick<DeliveryRow, 'id' | 'inbox' | 'host' | 'on_behalf_of' | 'ordering_key'> & {
+interface NewDelivery extends Pick<DeliveryRow, 'id' | 'inbox' | 'host' | 'on_behalf_of' | 'ordering_key'> {
   readonly letter_id: number
   readonly created_at: number
   readonly due_at: number
+  /** Found out when it is put in. */
+  is_head: Flag
 }
 
 const insertDeliveries = insertion(
   'deliveries',
   ['id', 'letter_id', 'inbox', 'host', 'on_behalf_of', 'ordering_key', 'created_at', 'due_at', 'is_head'],
-  { unlessKnown: 'id', returning: ['sequence'] },
+  { unlessKnown: 'id' },
 )
 
-const selectSequences = statement<{ ids: readonly string[] }, Pick<DeliveryRow, 'id' | 'sequence'>>((db, p) =>
-  db.selectFrom('deliveries').select(['id', 'sequence']).where('id', 'in', p.list('ids')),
+const selectLast = statement<NoParams, { last: DeliveryRow['sequence'] | null }>((db) =>
+  db.selectFrom('deliveries').select(({ fn }) => fn.max('sequence').as('last')),
+)
+
+const selectFresh = statement<
+  { ids: readonly string[]; after: number },
+  Pick<DeliveryRow, 'id' | 'sequence'>
+>((db, p) =>
+  db
+    .selectFrom('deliveries')
+    .select(['id', 'sequence'])
+    .where('id', 'in', p.list('ids'))
+    .where('sequence', '>', p('after')),
 )
 
 const selectAside = statement<NoParams, { id: string }>((db) =>
@@ -60,6 +73,7 @@ export async function storeItems(trx: Executor, items: readonly DeliveryItem[]):
     ordering_key: item.orderingKey ?? null,
     created_at: item.createdAt,
     due_at: item.createdAt,
+    is_head: 1,
   }))
   await storeRows(trx, rows)
 }
@@ -76,51 +90,49 @@ async function notAside(trx: Executor, items: readonly DeliveryItem[]): Promise<
 /** Puts rows of different ids in, those whose ids are known not again. */
 async function storeRows(trx: Executor, rows: readonly NewDelivery[]): Promise<void> {
   if (rows.length === 0) return
-  const taken = await takenLanes(trx, rows)
-  const isHead = rows.map((row) => {
+  const lanes = await takenLanes(trx, rows)
+  for (const row of rows) {
     const lane = laneOf(row)
-    if (lane === undefined) return true
-    if (taken.has(lane)) return false
-    taken.add(lane)
-    return true
-  })
-  const given = rows.map((row, i) => ({ ...row, is_head: isHead[i] === true ? 1 : 0 }) as const)
-  const sequences = await numbersOf(
-    trx,
-    rows,
-    (await insertDeliveries.run(trx, given)).map((row) => toNumber(row.sequence)),
-  )
+    if (lane === undefined) continue
+    row.is_head = lanes.has(lane) ? 0 : 1
+    lanes.add(lane)
+  }
+  const numbers = await insertRows(trx, rows)
   const arrivals = new Map<string, Arrival>()
   for (const [i, row] of rows.entries()) {
-    const sequence = sequences[i]
-    if (sequence !== undefined) arrive(arrivals, row, isHead[i] === true ? sequence : undefined)
+    const sequence = numbers[i]
+    if (sequence !== undefined) arrive(arrivals, row, sequence)
   }
   if (arrivals.size > 0) await welcomeHosts(trx, arrivals.values())
-  const known = rows.filter((_row, i) => sequences[i] === undefined)
+  const known = rows.filter((_row, i) => numbers[i] === undefined)
   if (known.length > 0) await tidyUp(trx, known)
 }
 
-/** The number that each row got; none for one that was known already. */
-async function numbersOf(
+/** Gives the number that each row got; none for one that was known already. */
+async function insertRows(
   trx: Executor,
   rows: readonly NewDelivery[],
-  inserted: readonly number[],
 ): Promise<readonly (number | undefined)[]> {
-  if (inserted.length === rows.length) return inserted
-  const fresh = new Set(inserted)
-  const numbers = await selectSequences.all(trx, { ids: rows.map(({ id }) => id) })
-  const byId = new Map(numbers.map(({ id, sequence }) => [id, toNumber(sequence)]))
-  return rows.map(({ id }) => {
-    const sequence = byId.get(id)
-    return sequence !== undefined && fresh.has(sequence) ? sequence : undefined
-  })
+  const before = await lastNumber(trx)
+  if ((await insertDeliveries.run(trx, rows)) === rows.length) {
+    // nobody else writes: they are numbered one after the other
+    const first = (await lastNumber(trx)) - rows.length + 1
+    return rows.map((_row, i) => first + i)
+  }
+  const fresh = await selectFresh.all(trx, { ids: rows.map(({ id }) => id), after: before })
+  const numbers = new Map(fresh.map(({ id, sequence }) => [id, toNumber(sequence)]))
+  return rows.map(({ id }) => numbers.get(id))
 }
 
-/** Notes one item that came to a host, with its number where it waits for no other. */
+async function lastNumber(trx: Executor): Promise<number> {
+  return toNumber((await selectLast.first(trx, {}))?.last ?? 0)
+}
+
+/** Notes one item that came to a host, and its number where it waits for no other. */
 function arrive(
   arrivals: Map<string, Arrival>,
-  { host, due_at: dueAt }: NewDelivery,
-  sequence: number | undefined,
+  { host, due_at: dueAt, is_head: isHead }: NewDelivery,
+  sequence: number,
 ): void {
   const known = arrivals.get(host) ?? {
     host,
@@ -130,8 +142,7 @@ function arrive(
   }
   arrivals.set(host, known)
   known.items += 1
-  if (sequence === undefined || dueAt > known.due_at || (dueAt === known.due_at && sequence > known.sequence))
-    return
+  if (isHead === 0 || dueAt > known.due_at || (dueAt === known.due_at && sequence > known.sequence)) return
   known.due_at = dueAt
   known.sequence = sequence
 }
@@ -163,6 +174,6 @@ export async function putItemBack(
   const { id, inbox, host, on_behalf_of, ordering_key } = old
   const letter_id = toNumber(old.letter_id)
   await storeRows(trx, [
-    { id, inbox, host, on_behalf_of, ordering_key, letter_id, created_at: now, due_at: now },
+    { id, inbox, host, on_behalf_of, ordering_key, letter_id, created_at: now, due_at: now, is_head: 1 },
   ])
 }

@@ -178,7 +178,7 @@ export async function putFollow(sides: Sides, change: FollowChange, applying: Ap
       followerId,
       targetId,
       change.id ?? (known && idOf(known.id, known.long_ids)),
-      change.inbox ?? (known?.inbox ? idOf(known.inbox, known.long_ids) : undefined),
+      change.inbox ?? (known?.inbox == null ? undefined : idOf(known.inbox, known.long_ids)),
     ]),
   }
   const [followerLocal, targetLocal] = [isLocal(followerId), isLocal(targetId)]

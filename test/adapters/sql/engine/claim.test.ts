@@ -94,6 +94,13 @@ describe.each(KINDS)('rows that nobody can read, over $name', ({ isAbsent, open 
       trx.deleteFrom('letters').where('activity_id', '=', 'activity of junk').execute(),
     ),
   )
+  spoilt('a letter beyond all bounds', (opened) =>
+    opened.database.write(async (trx) => {
+      await trx.deleteFrom('letters').where('activity_id', '=', 'activity of junk').execute()
+      const letter_id = sql.lit(1_152_921_504_606_846_976)
+      await trx.updateTable('deliveries').set({ letter_id }).where('id', '=', 'junk').execute()
+    }),
+  )
   spoilt('an inbox that is no URL', (opened) =>
     opened.database.write((trx) =>
       trx.updateTable('deliveries').set({ inbox: '\u{1f4a5}' }).where('id', '=', 'junk').execute(),

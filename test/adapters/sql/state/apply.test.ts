@@ -135,6 +135,16 @@ describe.each(KINDS.filter(({ isAbsent }) => !isAbsent))('apply on $name', ({ op
     expect(committed).toEqual([]) // only the host knows when
   })
 
+  it('keeps of many long ids one after another the last only', async () => {
+    const long = (n: number): string => `${BOB}/f/${n}/${'x'.repeat(1000)}`
+    for (let n = 0; n < 20; n += 1) {
+      await state.apply([{ kind: 'follow.request', id: long(n), followerId: BOB, targetId: ALICE }])
+    }
+    expect((await state.follow(BOB, ALICE))?.id).toBe(long(19))
+    const { follows = [] } = await dump(database)
+    expect(follows.join('').length).toBeLessThan(2000)
+  })
+
   it('keeps votes that came while an edit of the post was composed', async () => {
     const options = ['tea', 'coffee'].map((title) => ({ title, votes: 0 }))
     const status = postOf({ poll: { options, isMultiple: false, isClosed: false, votersCount: 0 } })
