@@ -7,12 +7,16 @@
  * `--matrix` lets every call of every port go wrong in every way, in every story (or in stories whose name has NAME
  * in it, or COUNT times in each story). `--kills` ends a server's process so many times at any moment. With
  * `--database postgres://…` they do so over Postgres, with `--database memory` (the matrix alone) over none; SQLite
- * is what is used else. `--seed NUMBER` gives other chances.
+ * is what is used else. `--seed NUMBER` gives other chances, `--jobs COUNT` runs the matrix in so many processes.
  *
  * Exits 0 only if there was no exception.
  *
  * @module
  */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { availableParallelism } from 'node:os'
+import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { createSeededRandom } from 'tootkit/testing'
 import { openDatabase } from './torture/databases/open.js'
@@ -21,6 +25,9 @@ import { killSender } from './torture/kills/kill-sender.js'
 import { openPlaces } from './torture/kills/places.js'
 import { runMatrix, sampling, type Row } from './torture/matrix.js'
 import { SCENARIOS } from './torture/scenarios/index.js'
+
+/** How the last line of a matrix reads. */
+const TOTALS = /^(.+): (\d+) stories, (\d+) runs, (\d+) exceptions$/
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -32,6 +39,8 @@ const { values, positionals } = parseArgs({
     sample: { type: 'string' },
     seconds: { type: 'string' },
     seed: { type: 'string', default: '1' },
+    jobs: { type: 'string', default: String(availableParallelism()) },
+    part: { type: 'string', default: '0/1' },
   },
 })
 const random = createSeededRandom(Number(values.seed))
@@ -49,20 +58,59 @@ function print(line: string): void {
 }
 
 async function matrix(): Promise<boolean> {
+  const jobs = Number(values.jobs)
+  if (jobs > 1) return await matrixInParts(jobs)
   const database = await openDatabase(values.database)
-  const { only, sample } = values
-  const scenarios = SCENARIOS.filter(({ name }) => only === undefined || name.includes(only))
+  const { only, sample, part } = values
+  const [place = 0, parts = 1] = part.split('/').map(Number)
+  const wanted = SCENARIOS.filter(({ name }) => only === undefined || name.includes(only))
   const rows = await runMatrix({
     database,
-    scenarios,
+    scenarios: wanted.filter((_, i) => i % parts === place),
     onRow: printRow,
     ...(sample !== undefined && { choose: sampling(Number(sample), random) }),
   })
   await database.close()
   const runs = rows.reduce((sum, row) => sum + row.runs, 0)
   const exceptions = rows.reduce((sum, row) => sum + row.exceptions.length, 0)
-  print(`\n${database.name}: ${rows.length} stories, ${runs} runs, ${exceptions} exceptions`)
-  return exceptions === 0 && rows.length > 0
+  printTotals(database.name, [rows.length, runs, exceptions])
+  return exceptions === 0 && (parts > 1 || rows.length > 0)
+}
+
+/** The same in several processes, each with a part of the stories. */
+async function matrixInParts(jobs: number): Promise<boolean> {
+  let name = values.database
+  const totals: [stories: number, runs: number, exceptions: number] = [0, 0, 0]
+  const codes = await Promise.all(
+    Array.from({ length: jobs }, async (_, place) => {
+      const argument = [
+        ...process.execArgv,
+        ...process.argv.slice(1),
+        '--jobs',
+        '1',
+        '--part',
+        `${place}/${jobs}`,
+      ]
+      const child = spawn(process.execPath, argument, { stdio: ['ignore', 'pipe', 'inherit'] })
+      const exited = once(child, 'exit') as Promise<[code: number | null]>
+      for await (const line of createInterface({ input: child.stdout })) {
+        const summary = TOTALS.exec(line)
+        if (summary === null) {
+          if (line !== '') print(line)
+          continue
+        }
+        name = summary[1] ?? name
+        for (const i of [0, 1, 2]) totals[i] = (totals[i] ?? 0) + Number(summary[i + 2])
+      }
+      return (await exited)[0]
+    }),
+  )
+  printTotals(name, totals)
+  return totals[0] > 0 && totals[2] === 0 && codes.every((code) => code === 0)
+}
+
+function printTotals(name: string, [stories, runs, exceptions]: readonly [number, number, number]): void {
+  print(`\n${name}: ${stories} stories, ${runs} runs, ${exceptions} exceptions`)
 }
 
 function printRow({ scenario, calls, runs, poorer, exceptions, ms }: Row): void {

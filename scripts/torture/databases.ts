@@ -57,6 +57,10 @@ export interface Prepared<S extends Setting> {
 export interface Database {
   readonly name: string
   /** Makes a database, fresh or on top of another one, and fills it. */
-  prepare<S extends Setting>(fill: Fill<S>, setting: () => Promise<S>, from?: Prepared<S>): Promise<Prepared<S>>
+  prepare<S extends Setting>(
+    fill: Fill<S>,
+    setting: () => Promise<S>,
+    from?: Prepared<S>,
+  ): Promise<Prepared<S>>
   close(): Promise<void>
 }

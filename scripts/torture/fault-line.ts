@@ -53,6 +53,8 @@ export function createFaultLine(options: FaultLineOptions = {}): FaultLine {
   let underWay = 0
   let hasStruck = false
   let isDead = false
+  /** Asked anew each time: it changes while something is waited for. */
+  const hasDied = (): boolean => isDead
   let die = (): void => undefined
   const death = new Promise<void>((resolve) => (die = resolve))
 
@@ -64,7 +66,7 @@ export function createFaultLine(options: FaultLineOptions = {}): FaultLine {
   }
 
   async function called(call: string, run: () => unknown): Promise<unknown> {
-    if (isDead) return await never()
+    if (hasDied()) return await never()
     calls.push(call)
     const strikes = fault !== undefined && calls.length === fault.at
     if (strikes && fault.when === 'before') {
@@ -75,16 +77,16 @@ export function createFaultLine(options: FaultLineOptions = {}): FaultLine {
     underWay += 1
     try {
       const answer = await run()
-      if (isDead) return await never()
+      if (hasDied()) return await never()
       if (!strikes) return answer
     } catch (error) {
-      if (isDead) return await never()
+      if (hasDied()) return await never()
       if (!strikes) throw error
     } finally {
       underWay -= 1
     }
     hasStruck = true
-    if (fault?.how === 'crash') return await crash()
+    if (fault.how === 'crash') return await crash()
     throw errorOf(call)
   }
 

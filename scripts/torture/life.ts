@@ -14,6 +14,8 @@ import { HOME } from './stage.js'
 /** A host with a fault of its own, between the server and its watched ports. For tests of the matrix. */
 export type Disguise = (state: State) => State
 
+const asTheyAre: Disguise = (state) => state
+
 /** What a server is made of. */
 export interface LifeParts {
   readonly disguise?: Disguise
@@ -57,13 +59,19 @@ export function createLife(parts: LifeParts, fault?: Fault, onCrash?: () => void
     // the network fails in words of its own
     errorOf: (call) =>
       call.startsWith('transport.')
-        ? new RemoteError('ERR_REMOTE_UNREACHABLE', `${call} was made to fail`, { url: HOME, retryable: true })
+        ? new RemoteError('ERR_REMOTE_UNREACHABLE', `${call} was made to fail`, {
+            url: HOME,
+            retryable: true,
+          })
         : new InjectedFault(`${call} was made to fail`),
   })
   const scheduler: Scheduler = {
-    after: (ms, task) => clock.after(ms, () => void (isDead || task())),
+    after: (ms, task) =>
+      clock.after(ms, () => {
+        if (!isDead) task()
+      }),
   }
-  const { random, disguise = (ports) => ports } = parts
+  const { random, disguise = asTheyAre } = parts
   const federation = createFederation({
     origin: HOME,
     transport: line.around('transport', parts.transport),

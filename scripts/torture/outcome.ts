@@ -21,7 +21,7 @@ export interface Outcome {
  */
 export function masked(text: string): string {
   return text
-    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<time>')
+    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, '<time>')
     .replace(/[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/g, '<uuid>')
     .replace(/\d{12,}/g, '<number>')
     .replace(/\b[\da-f]{32}\b/g, '<fingerprint>')
@@ -30,17 +30,19 @@ export function masked(text: string): string {
 
 /** A value as text: members sorted, so that equal values give equal texts. */
 export function canonical(value: unknown): string {
-  return (
-    JSON.stringify(value, (_key, part: unknown) => {
-      if (typeof part === 'bigint') return part.toString()
-      if (typeof part !== 'object' || part === null || Array.isArray(part)) return part
-      return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-    }) ?? 'undefined'
-  )
+  if (value === undefined) return 'undefined'
+  return JSON.stringify(value, (_key, part: unknown) => {
+    if (typeof part === 'bigint') return part.toString()
+    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part
+    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+  })
 }
 
 /** Rows of a table as texts that can be compared. JSON in columns is read first: its members have no order. */
-export function dumpRows(rows: readonly Readonly<Record<string, unknown>>[], without: readonly string[]): string[] {
+export function dumpRows(
+  rows: readonly Readonly<Record<string, unknown>>[],
+  without: readonly string[],
+): string[] {
   return rows
     .map((row) => {
       const kept = Object.entries(row).filter(([name]) => !without.includes(name))
@@ -87,7 +89,10 @@ export function typesSent(received: readonly Received[]): readonly string[] {
 
 /** How one run differs from the undisturbed one; nothing where it does not. */
 export function differences(actual: Outcome, expected: Outcome): readonly string[] {
-  return [...stateDifferences(actual.state, expected.state), ...sendingDifferences(actual.received, expected.received)]
+  return [
+    ...stateDifferences(actual.state, expected.state),
+    ...sendingDifferences(actual.received, expected.received),
+  ]
 }
 
 /** Whether two states are the same. */
@@ -134,7 +139,10 @@ function lines(receptions: readonly Reception[]): readonly string[] {
 }
 
 /** What is only in the second, and what is only in the first; each as often as it is. */
-function apart(actual: readonly string[], expected: readonly string[]): [missing: string[], surplus: string[]] {
+function apart(
+  actual: readonly string[],
+  expected: readonly string[],
+): [missing: string[], surplus: string[]] {
   const surplus = [...actual]
   const missing = expected.filter((row) => {
     const place = surplus.indexOf(row)

@@ -20,7 +20,17 @@ import {
   type Neighbours,
 } from './neighbours.js'
 import type { Outcome } from './outcome.js'
-import { ALICE, BELLA, BOB, HOME, OLGA, worldDocuments, type Facts, type Scenario, type Stage } from './stage.js'
+import {
+  ALICE,
+  BELLA,
+  BOB,
+  HOME,
+  OLGA,
+  worldDocuments,
+  type Facts,
+  type Scenario,
+  type Stage,
+} from './stage.js'
 
 const START = '2026-11-22T09:43:00Z'
 /** How long somebody waits before they do again what did not work. */
@@ -81,7 +91,9 @@ export async function fillBase(
   for (const username of ['alice', 'carol', 'dave']) {
     await opened.createUser({ username, locked: username === 'carol', keys: { privateKeyPem, publicKeyPem } })
   }
-  const known = [BOB, BELLA, OLGA].map((id) => accountOf(parseActor(around.documents.get(id)), { acct: acctOf(id), now: around.clock.now() }))
+  const known = [BOB, BELLA, OLGA].map((id) =>
+    accountOf(parseActor(around.documents.get(id)), { acct: acctOf(id), now: around.clock.now() }),
+  )
   await opened.state.apply([
     ...known.map((account): Effect => ({ kind: 'account.update', account })),
     ...befriended(BOB, ALICE),
@@ -193,7 +205,11 @@ async function play(
 }
 
 /** Works off what waits to be sent; false where the process ended over it. */
-export async function settle(life: Life, { state }: Pick<Opened, 'state'>, { clock }: Surroundings): Promise<boolean> {
+export async function settle(
+  life: Life,
+  { state }: Pick<Opened, 'state'>,
+  { clock }: Surroundings,
+): Promise<boolean> {
   let pauseMs = 1000
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const ending = await life.see(life.federation.sendDue())
@@ -209,12 +225,14 @@ export async function settle(life: Life, { state }: Pick<Opened, 'state'>, { clo
     clock.advance(Math.max(pauseMs, due === Infinity ? 0 : due - clock.now().getTime()))
     pauseMs = Math.min(pauseMs * 2, 3_600_000)
   }
-  throw new Error(`${await state.outbox.size()} dispatches and ${await state.queue.size()} items never go out`)
+  throw new Error(
+    `${await state.outbox.size()} dispatches and ${await state.queue.size()} items never go out`,
+  )
 }
 
 /** Resolves when nothing is under way any more. */
 async function idle({ line }: Life): Promise<void> {
-  for (let begun = -1; line.underWay() > 0 || line.calls.length !== begun; ) {
+  for (let begun = -1; line.underWay() > 0 || line.calls.length !== begun;) {
     begun = line.calls.length
     await new Promise((resolve) => setImmediate(resolve))
   }
@@ -264,5 +282,6 @@ function succeeded<T>(ending: Ending<T>): T {
 
 function failureOf(ending: Ending<unknown>): Error {
   const cause = ending.kind === 'failed' ? ending.error : undefined
-  return new Error(`given up: ${String(cause ?? ending.kind)}`, { cause })
+  const what = cause instanceof Error ? cause.message : ending.kind
+  return new Error(`given up: ${what}`, { cause })
 }

@@ -99,7 +99,7 @@ export function worldDocuments(publicKeyPem: string): Map<string, Json> {
 
 /** The Create of a post, as its author's server sends it. */
 export function createOf(note: Json): Json {
-  const { '@context': _, ...object } = note
+  const object = Object.fromEntries(Object.entries(note).filter(([name]) => name !== '@context'))
   const actor = note['attributedTo'] as string
   return {
     ...activityDocument('Create', actor, { to: note['to'], cc: note['cc'], object }),

@@ -15,7 +15,9 @@ beforeAll(async () => {
 afterAll(() => database.close())
 
 /** Commits in the log of a file of SQLite: by each act of a story, and by what is sent after them. */
-async function commitsOf(scenario: Scenario): Promise<{ acts: readonly number[]; sending: number; items: number }> {
+async function commitsOf(
+  scenario: Scenario,
+): Promise<{ acts: readonly number[]; sending: number; items: number }> {
   const rehearsed = await rehearse(scenario, database, base)
   const counts: number[] = []
   const { received } = await rehearsed.play(undefined, (_step, opened) => {
@@ -42,11 +44,16 @@ const CACHES: Readonly<Record<string, readonly number[]>> = {
 }
 
 describe('an activity', () => {
-  const stories = ACTIVITIES.filter(({ changesNothing, sends }) => changesNothing !== true || sends.length > 0)
+  const stories = ACTIVITIES.filter(
+    ({ changesNothing, sends }) => changesNothing !== true || sends.length > 0,
+  )
   it.each(stories)('$name is received with one commit at most', async (scenario) => {
     const { acts } = await commitsOf(scenario)
     const most = CACHES[scenario.name] ?? scenario.acts.map(() => 1)
-    expect(acts.every((count, i) => count <= (most[i] ?? 0)), `commits: ${acts.join(', ')}`).toBe(true)
+    expect(
+      acts.every((count, i) => count <= (most[i] ?? 0)),
+      `commits: ${acts.join(', ')}`,
+    ).toBe(true)
   })
 
   it('that means nothing is received without one', async () => {

@@ -10,7 +10,7 @@ import { sharedKeys } from '../neighbours.js'
 import { ALICE, BELLA, BOB, CAROL, DAVE, HOME, NIA, OLGA } from '../stage.js'
 
 /** Answers that say that there is nothing. */
-const NOTHING = /^(\[\]|undefined|\{"items":\[\]\}|\{"boosts":0,"favourites":0\})$/
+const NOTHING = /^(?:\[\]|undefined|\{"items":\[\]\}|\{"boosts":0,"favourites":0\})$/
 
 /** Databases of this kind. */
 export function memoryDatabase(): Database {
@@ -35,7 +35,9 @@ function openNew({ clock, random }: Setting): Opened {
   const state = createMemoryState({ origin: HOME, clock, random, generateKeys: () => sharedKeys('ed25519') })
   const opened: Opened = {
     state,
-    createUser: async (user) => void (await state.accounts.create(user)),
+    createUser: async (user) => {
+      await state.accounts.create(user)
+    },
     dump: () => dump(state),
     crash: () => undefined,
     reopen: () => Promise.resolve(opened),
@@ -60,8 +62,8 @@ async function dump(state: MemoryState): Promise<Dump> {
   const asked = async (about: 'relation' | 'favourite' | 'boost' | 'votes', of: readonly object[]) => {
     // each kind of question goes with its own sort of pairs
     const answers = await state.directory.answer(of.map((each) => ({ about, ...each }) as never))
-    const said = of.map((each, i) => ({ ...each, is: answers[i] as unknown }))
-    return table(said.filter(({ is }) => !/^(undefined|\[\]|\{\})$/.test(canonical(is))))
+    const said = of.map((each, i) => ({ ...each, is: answers[i] }))
+    return table(said.filter(({ is }) => !/^(?:undefined|\[\]|\{\})$/.test(canonical(is))))
   }
   return {
     accounts: await table(actors.map((id) => state.account(id))),
@@ -84,7 +86,9 @@ async function dump(state: MemoryState): Promise<Dump> {
     pinned: await table(actors.map((id) => state.content.pinned(id))),
     outboxes: await table(locals.map((id) => state.content.outbox(id, { limit: 100 }))),
     followers: await table(
-      await state.directory.answer(locals.map((id) => ({ about: 'followers.inboxes' as const, accountId: id, limit: 100 }))),
+      await state.directory.answer(
+        locals.map((id) => ({ about: 'followers.inboxes' as const, accountId: id, limit: 100 })),
+      ),
     ),
     reports: await table([state.reports()]),
   }

@@ -9,6 +9,6 @@ import type { Database } from '../databases.js'
 export async function openDatabase(name: string): Promise<Database> {
   if (name === 'memory') return (await import('./memory.js')).memoryDatabase()
   if (name === 'sqlite') return (await import('./sqlite.js')).sqliteDatabase()
-  if (/^postgres(ql)?:/.test(name)) return await (await import('./postgres.js')).postgresDatabase(name)
+  if (/^postgres(?:ql)?:/.test(name)) return await (await import('./postgres.js')).postgresDatabase(name)
   throw new TypeError(`no such database: ${name}`)
 }

@@ -22,7 +22,7 @@ export async function postgresDatabase(url: string): Promise<Database> {
   const admin = new Pool({ connectionString: url, max: 1 })
   let kept = 0
   await admin.query(`create schema ${schema}`)
-  const db = new Kysely<Record<never, never>>({
+  const db = new Kysely<unknown>({
     dialect: new PostgresDialect({ pool: connect(url, schema).pool }),
   })
   await migrate(db, { prefix: PREFIX })
@@ -36,7 +36,8 @@ export async function postgresDatabase(url: string): Promise<Database> {
   /** Fills every table of one schema with what is in another. */
   async function restore(from: string): Promise<void> {
     const statements = tables.map(
-      (table) => `delete from ${schema}.${table}; insert into ${schema}.${table} select * from ${from}.${table}`,
+      (table) =>
+        `delete from ${schema}.${table}; insert into ${schema}.${table} select * from ${from}.${table}`,
     )
     await admin.query(statements.join(';'))
   }
@@ -51,12 +52,21 @@ export async function postgresDatabase(url: string): Promise<Database> {
   function open(setting: Setting): Opened {
     const { clock, random } = setting
     const { pool, cut } = connect(url, schema)
-    const db = new Kysely<Record<never, never>>({ dialect: new PostgresDialect({ pool }) })
-    const state = createSqlState({ db, origin: HOME, prefix: PREFIX, clock, random, generateKeys: () => sharedKeys('ed25519') })
+    const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
+    const state = createSqlState({
+      db,
+      origin: HOME,
+      prefix: PREFIX,
+      clock,
+      random,
+      generateKeys: () => sharedKeys('ed25519'),
+    })
     let isCut = false
     const opened: Opened = {
       state,
-      createUser: async (user) => void (await state.accounts.create(user)),
+      createUser: async (user) => {
+        await state.accounts.create(user)
+      },
       dump: () =>
         dumpTables(
           tables.map((table) => table.slice(PREFIX.length)),

@@ -31,7 +31,9 @@ export function sqliteDatabase(): Database {
     let left: string | undefined
     const opened: Opened = {
       state,
-      createUser: async (user) => void (await state.accounts.create(user)),
+      createUser: async (user) => {
+        await state.accounts.create(user)
+      },
       dump: () => dumpFile(file),
       commits: () => countCommits(`${file}-wal`),
       crash() {
@@ -100,7 +102,9 @@ function removeDatabase(file: string): void {
 async function dumpFile(file: string): Promise<Dump> {
   const database = new DatabaseSync(file)
   try {
-    const list = database.prepare("select name from sqlite_master where type = 'table' and name like ? || '%'")
+    const list = database.prepare(
+      "select name from sqlite_master where type = 'table' and name like ? || '%'",
+    )
     const names = list.all(PREFIX).map(({ name }) => String(name).slice(PREFIX.length))
     return await dumpTables(names, (table) => database.prepare(`select * from "${PREFIX}${table}"`).all())
   } finally {

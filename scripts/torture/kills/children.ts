@@ -20,7 +20,7 @@ const MAX_SILENCE_MS = 60_000
 /** A process under way. */
 export interface Child {
   /** Ends it at once, as a power cut would. */
-  kill(): void
+  readonly kill: () => void
   /** Resolves when it has ended; tells how. */
   readonly ended: Promise<{ readonly wasKilled: boolean; readonly code: number | null }>
 }
@@ -52,12 +52,14 @@ export async function createNursery(module: 'sender' | 'receiver'): Promise<Nurs
     external: ['pg-native', 'sharp'],
     logLevel: 'error',
     // what is CommonJS among the dependencies asks for Node's own modules this way
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
     plugins: [
       {
         name: 'sources',
-        setup({ onResolve }) {
-          onResolve({ filter: /^(#crypto|tootkit(\/.+)?)$/ }, ({ path }) => {
+        setup(build) {
+          build.onResolve({ filter: /^(#crypto|tootkit(\/.+)?)$/ }, ({ path }) => {
             const name = path === '#crypto' ? 'crypto-node' : (path.split('/')[1] ?? 'index')
             return { path: join(ROOT, ENTRIES[name] ?? '') }
           })

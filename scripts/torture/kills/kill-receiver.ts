@@ -83,8 +83,14 @@ export async function killReceiver(options: KillOptions): Promise<KillReport> {
     await check('in the end')
     await server.drain()
     const lost = [...accepted].filter((id) => !answersTo(id, box))
-    if (lost.length > 0) problems.push(`${lost.length} follows without an Accept, ${lost[0] ?? ''} among them`)
-    const figures = { taken: counts.taken, again: counts.again, follows: accepted.size, arrived: box.arrivals.length }
+    if (lost.length > 0)
+      problems.push(`${lost.length} follows without an Accept, ${lost[0] ?? ''} among them`)
+    const figures = {
+      taken: counts.taken,
+      again: counts.again,
+      follows: accepted.size,
+      arrived: box.arrivals.length,
+    }
     return { kills: server.kills, rounds: 1, figures, problems }
   } finally {
     await server.stop()
@@ -125,14 +131,32 @@ function stepsOf(actor: string, round: number, post: string): readonly Step[] {
   const isNot = (answer: unknown): boolean => answer === null
   return [
     { activity: follow, about: 'follow', fact: { question: followed, holds: isFollow } },
-    { activity: createOf(note), about: `note ${round}`, fact: { question: { about: 'status', id }, holds: is } },
+    {
+      activity: createOf(note),
+      about: `note ${round}`,
+      fact: { question: { about: 'status', id }, holds: is },
+    },
     { activity: like, about: 'like', fact: { question: { about: 'favourite', ...marked }, holds: is } },
     { activity: boost, about: 'boost', fact: { question: { about: 'boost', ...marked }, holds: is } },
-    { activity: undo(like), about: 'like', fact: { question: { about: 'favourite', ...marked }, holds: isNot } },
+    {
+      activity: undo(like),
+      about: 'like',
+      fact: { question: { about: 'favourite', ...marked }, holds: isNot },
+    },
     ...(round % 2 === 1
-      ? [{ activity: remove, about: `note ${round}`, fact: { question: { about: 'status', id }, holds: isNot } }]
+      ? [
+          {
+            activity: remove,
+            about: `note ${round}`,
+            fact: { question: { about: 'status', id }, holds: isNot },
+          },
+        ]
       : []),
-    { activity: undo(boost), about: 'boost', fact: { question: { about: 'boost', ...marked }, holds: isNot } },
+    {
+      activity: undo(boost),
+      about: 'boost',
+      fact: { question: { about: 'boost', ...marked }, holds: isNot },
+    },
     {
       activity: undo(follow),
       about: 'follow',
@@ -146,7 +170,8 @@ async function sendUntilTaken(server: Server, { activity }: Step): Promise<numbe
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const status = await server.deliver(activity)
     if (status !== undefined && status >= 200 && status < 300) return attempt
-    if (status !== undefined && status < 500) throw new Error(`answered ${status} to ${JSON.stringify(activity)}`)
+    if (status !== undefined && status < 500)
+      throw new Error(`answered ${status} to ${JSON.stringify(activity)}`)
     await pause(5)
   }
   throw new Error(`not taken in ${MAX_ATTEMPTS} attempts: ${JSON.stringify(activity)}`)
@@ -156,7 +181,12 @@ async function checkFacts(server: Server, senders: readonly Sender[]): Promise<r
   const facts = senders.flatMap(({ id, certain, underWay }) =>
     [...certain].filter(([about]) => about !== underWay).map(([about, fact]) => ({ id, about, ...fact })),
   )
-  const answers = JSON.parse(await server.ask('facts', facts.map(({ question }) => question))) as readonly unknown[]
+  const answers = JSON.parse(
+    await server.ask(
+      'facts',
+      facts.map(({ question }) => question),
+    ),
+  ) as readonly unknown[]
   return facts.flatMap(({ id, about, holds }, i) => {
     return holds(answers[i]) ? [] : [`${about} of ${id} is ${JSON.stringify(answers[i])}, against its 2xx`]
   })
@@ -228,7 +258,7 @@ class Server {
         this.#up.catch(() => undefined) // whoever waits for it hears of it
       },
       (error: unknown) => {
-        this.#up = Promise.reject(error as Error)
+        this.#up = Promise.reject(error instanceof Error ? error : new Error(String(error)))
         this.#up.catch(() => undefined)
       },
     )

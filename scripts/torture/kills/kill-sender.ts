@@ -60,7 +60,10 @@ export async function killSender(options: KillOptions): Promise<KillReport> {
     for (; done < kills && performance.now() < ends; rounds++) {
       box.arrivals.length = 0
       const planned = Math.min(KILLS_PER_ROUND, kills - done)
-      const round = await playRound({ place: await places.next(), box, nursery }, { ...options, kills: planned, ends })
+      const round = await playRound(
+        { place: await places.next(), box, nursery },
+        { ...options, kills: planned, ends },
+      )
       const found = judge(box.arrivals, round)
       problems.push(...found.problems.map((problem) => `round ${rounds}: ${problem}`))
       done += round.kills
@@ -68,7 +71,9 @@ export async function killSender(options: KillOptions): Promise<KillReport> {
       totals.arrived += box.arrivals.length
       totals.repeated += found.repeated
       totals.setAside += round.aside.length
-      onRound?.(`round ${rounds}: ${round.kills} kills, ${box.arrivals.length} arrivals, ${found.repeated} repeated`)
+      onRound?.(
+        `round ${rounds}: ${round.kills} kills, ${box.arrivals.length} arrivals, ${found.repeated} repeated`,
+      )
     }
   } finally {
     box.close()
@@ -94,16 +99,23 @@ async function playRound(
   const { privateKeyPem, publicKeyPem } = await sharedKeys()
   const posts = new Map<number, string>()
   const acknowledged = new Set<number>()
-  const common = { place, keys: { privateKeyPem, publicKeyPem }, box: box.url, followers: FOLLOWERS, count: acts }
+  const common = {
+    place,
+    keys: { privateKeyPem, publicKeyPem },
+    box: box.url,
+    followers: FOLLOWERS,
+    count: acts,
+  }
   const found: SenderTask = { ...common, kind: 'found', aheadMs: 0, next: 0, posts: {} }
   const founded = await nursery.start(found, () => undefined).ended
-  if (founded.code !== 0) throw new Error(`the sender could not be set up: exit ${founded.code ?? 'by a signal'}`)
+  if (founded.code !== 0)
+    throw new Error(`the sender could not be set up: exit ${founded.code ?? 'by a signal'}`)
 
   const aside: string[] = []
   let next = 0
   let killed = 0
   for (let life = 0; life < MAX_LIVES; life++) {
-    let isDrained = false
+    const told = { isDrained: false }
     const task: SenderTask = {
       ...common,
       kind: 'work',
@@ -115,7 +127,7 @@ async function playRound(
     const child = nursery.start(task, (line) => {
       const [word, number, id] = line.split(' ')
       if (word === 'go' && isToDie) killSometime(child, box, random)
-      if (word === 'drained') isDrained = true
+      if (word === 'drained') told.isDrained = true
       if (word === 'aside') aside.push(number ?? '')
       if (word !== 'did') return
       acknowledged.add(Number(number))
@@ -124,7 +136,7 @@ async function playRound(
     })
     const { wasKilled, code } = await child.ended
     box.onArrival = () => undefined
-    if (isDrained) return { kills: killed, posts, acknowledged, aside }
+    if (told.isDrained) return { kills: killed, posts, acknowledged, aside }
     if (!wasKilled) throw new Error(`the sender ended by itself: exit ${code ?? 'by a signal'}`)
     killed += 1
     // half of the time its user does not try again what was not answered
@@ -147,7 +159,10 @@ function killSometime(child: Child, box: PostBox, random: Random): void {
 }
 
 /** What is wrong with what arrived. */
-function judge(arrivals: readonly Arrival[], round: Round): { problems: readonly string[]; repeated: number } {
+function judge(
+  arrivals: readonly Arrival[],
+  round: Round,
+): { problems: readonly string[]; repeated: number } {
   const problems: string[] = []
   const seen = new Set<string>()
   let repeated = 0
@@ -180,10 +195,13 @@ function judge(arrivals: readonly Arrival[], round: Round): { problems: readonly
     if (right !== INBOXES) {
       const kinds = [...new Set(ofPost.map((types) => types.join(', ')))].join('; ') || 'nothing'
       const what = `post ${i} (${id})`
-      problems.push(`${what}: ${right} of ${INBOXES} inboxes end with ${wanted.join(' or ')}, not with ${kinds}`)
+      problems.push(
+        `${what}: ${right} of ${INBOXES} inboxes end with ${wanted.join(' or ')}, not with ${kinds}`,
+      )
     }
   }
-  if (repeated > CONCURRENCY * round.kills) problems.push(`${repeated} arrivals again in ${round.kills} kills`)
+  if (repeated > CONCURRENCY * round.kills)
+    problems.push(`${repeated} arrivals again in ${round.kills} kills`)
   return { problems, repeated }
 }
 

@@ -19,7 +19,7 @@ export type Place =
 export async function openState(place: Place, clock: Clock): Promise<SqlState> {
   if (place.kind === 'sqlite') return openSqlite(place.file, { origin: HOME, clock })
   const pool = new Pool({ connectionString: place.url, max: 4 })
-  const db = new Kysely<Record<never, never>>({ dialect: new PostgresDialect({ pool }) })
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   const { prefix } = place
   await migrate(db, { prefix })
   const state = createSqlState({ db, origin: HOME, prefix, clock })

@@ -24,10 +24,11 @@ export interface ReceiverTask {
   readonly aheadMs: number
 }
 
-const { place, keys, box, aheadMs } = task<ReceiverTask>()
+const { place, keys, box, aheadMs } = task() as ReceiverTask // written by our own parent
 const clock: Clock = { now: () => new Date(Date.now() + aheadMs) }
 const state = await openState(place, clock)
-if ((await state.accounts.find('alice')) === undefined) await state.accounts.create({ username: 'alice', keys })
+if ((await state.accounts.find('alice')) === undefined)
+  await state.accounts.create({ username: 'alice', keys })
 
 const federation = createFederation({
   origin: HOME,
@@ -54,13 +55,18 @@ const server = createServer((incoming, response) => {
 await once(server.listen(0, '127.0.0.1'), 'listening')
 tell(`go ${(server.address() as AddressInfo).port}`)
 
-async function answer(incoming: IncomingMessage): Promise<{ readonly status: number; readonly body?: string }> {
+async function answer(
+  incoming: IncomingMessage,
+): Promise<{ readonly status: number; readonly body?: string }> {
   const chunks: Buffer[] = []
   for await (const chunk of incoming) chunks.push(chunk as Buffer)
   const body = Buffer.concat(chunks)
   if (incoming.url === '/hatch/facts') {
     const questions = JSON.parse(body.toString()) as readonly Question[]
-    return { status: 200, body: JSON.stringify((await state.directory.answer(questions)).map((each) => each ?? null)) }
+    return {
+      status: 200,
+      body: JSON.stringify((await state.directory.answer(questions)).map((each) => each ?? null)),
+    }
   }
   if (incoming.url === '/hatch/waiting') {
     return { status: 200, body: String((await state.outbox.size()) + (await state.queue.size())) }

@@ -29,7 +29,11 @@ const note = noteDocument(NOTE, BOB)
 const poll = noteDocument(`${BOB}/statuses/poll`, BOB, {
   type: 'Question',
   endTime: '2026-12-24T00:00:00Z',
-  oneOf: ['Tea', 'Coffee'].map((name) => ({ type: 'Note', name, replies: { type: 'Collection', totalItems: 1 } })),
+  oneOf: ['Tea', 'Coffee'].map((name) => ({
+    type: 'Note',
+    name,
+    replies: { type: 'Collection', totalItems: 1 },
+  })),
   votersCount: 2,
 })
 
@@ -301,7 +305,9 @@ export const ACTIVITIES: readonly Scenario[] = [
   },
   {
     name: 'Undo Accept',
-    setUp: async (stage) => ({ follow: (await stage.ask({ about: 'relation', from: ALICE, to: BOB })).follow?.id ?? '' }),
+    setUp: async (stage) => ({
+      follow: (await stage.ask({ about: 'relation', from: ALICE, to: BOB })).follow?.id ?? '',
+    }),
     acts: [
       takesAbout(({ follow: id }) =>
         undo({ ...answerTo('Accept', BOB), object: { id, type: 'Follow', actor: ALICE, object: BOB } }),
@@ -402,7 +408,9 @@ export const ACTIVITIES: readonly Scenario[] = [
   {
     name: 'Flag',
     setUp: posted,
-    acts: [takesAbout(({ post }) => activityDocument('Flag', BOB, { object: [ALICE, post], content: 'Rude.' }))],
+    acts: [
+      takesAbout(({ post }) => activityDocument('Flag', BOB, { object: [ALICE, post], content: 'Rude.' })),
+    ],
     sends: [],
   },
   { name: 'QuoteRequest, automatic', setUp: posted, acts: [takesAbout(quoteRequest)], sends: ['Accept'] },

@@ -5,7 +5,19 @@
  */
 import type { Verbs } from 'tootkit'
 import { activityDocument, noteDocument, type Json } from '../neighbours.js'
-import { ALICE, BELLA, BOB, CAROL, createOf, NIA, OLGA, PUBLIC, type Facts, type Scenario, type Stage } from '../stage.js'
+import {
+  ALICE,
+  BELLA,
+  BOB,
+  CAROL,
+  createOf,
+  NIA,
+  OLGA,
+  PUBLIC,
+  type Facts,
+  type Scenario,
+  type Stage,
+} from '../stage.js'
 
 const NOTE = `${BOB}/statuses/1`
 const note = noteDocument(NOTE, BOB)
@@ -75,7 +87,11 @@ const MANUAL = 4 // followers, when asked
 const poll = noteDocument(`${BOB}/statuses/poll`, BOB, {
   type: 'Question',
   endTime: '2026-12-24T00:00:00Z',
-  anyOf: ['Tea', 'Coffee'].map((name) => ({ type: 'Note', name, replies: { type: 'Collection', totalItems: 1 } })),
+  anyOf: ['Tea', 'Coffee'].map((name) => ({
+    type: 'Note',
+    name,
+    replies: { type: 'Collection', totalItems: 1 },
+  })),
   votersCount: 2,
 })
 
@@ -86,7 +102,10 @@ const BY_VERB: Readonly<Record<VerbName, readonly Omit<Scenario, 'name'>[]>> = {
   lookup: [{ acts: [({ federation }) => federation.lookup('@nia@new.example')], sends: [] }],
   fetchStatus: [{ acts: [({ federation }) => federation.fetchStatus(UNHEARD)], sends: [] }],
   post: [
-    { acts: [({ federation }) => federation.post({ as: 'alice', text: 'Hello.', ...KEY })], sends: ['Create'] },
+    {
+      acts: [({ federation }) => federation.post({ as: 'alice', text: 'Hello.', ...KEY })],
+      sends: ['Create'],
+    },
     {
       acts: [
         ({ federation }) =>
@@ -102,7 +121,9 @@ const BY_VERB: Readonly<Record<VerbName, readonly Omit<Scenario, 'name'>[]>> = {
       sends: ['Create'],
     },
     {
-      acts: [({ federation }) => federation.post({ as: 'alice', text: 'Us.', visibility: 'private', ...KEY })],
+      acts: [
+        ({ federation }) => federation.post({ as: 'alice', text: 'Us.', visibility: 'private', ...KEY }),
+      ],
       sends: ['Create'],
     },
     {
@@ -240,7 +261,12 @@ const BY_VERB: Readonly<Record<VerbName, readonly Omit<Scenario, 'name'>[]>> = {
     },
     { acts: [({ federation }) => federation.reject({ as: 'alice', handle: OLGA })], sends: ['Reject'] },
   ],
-  block: [{ acts: [({ federation }) => federation.block({ as: 'alice', handle: BOB })], sends: ['Block', 'Reject', 'Undo'] }],
+  block: [
+    {
+      acts: [({ federation }) => federation.block({ as: 'alice', handle: BOB })],
+      sends: ['Block', 'Reject', 'Undo'],
+    },
+  ],
   unblock: [
     {
       setUp: having(({ federation }) => federation.block({ as: 'alice', handle: BELLA })),
@@ -249,7 +275,11 @@ const BY_VERB: Readonly<Record<VerbName, readonly Omit<Scenario, 'name'>[]>> = {
     },
   ],
   announceProfile: [
-    { acts: [({ federation }) => federation.announceProfile('alice')], sends: ['Update'], changesNothing: true },
+    {
+      acts: [({ federation }) => federation.announceProfile('alice')],
+      sends: ['Update'],
+      changesNothing: true,
+    },
   ],
   answerQuote: [
     {
