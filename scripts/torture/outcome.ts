@@ -119,7 +119,19 @@ function sendingDifferences(actual: readonly Received[], expected: readonly Rece
     ...surplus.map((what) => `sent besides: ${excerpt(what)}`),
   ]
   if (problems.length > 0) return problems
-  return apart(lines(is), lines(should))[1].map((line) => `out of order: ${excerpt(line)}`)
+  return [
+    ...apart(lines(is), lines(should))[1].map((line) => `out of order: ${excerpt(line)}`),
+    ...apart(made(actual), made(expected))[1].map((line) => `made twice: ${excerpt(line)}`),
+  ]
+}
+
+/**
+ * What was sent, once for each id that it was sent under: what is sent again has its old id, or its receiver takes
+ * it for another. Updates apart, of which the last one counts.
+ */
+function made(received: readonly Received[]): readonly string[] {
+  const others = received.filter(({ body }) => !body.includes('"type":"Update"'))
+  return [...new Set(others.map(({ url, body }) => `${url} ${body}`))].map(masked)
 }
 
 /** At least once: what comes again counts as the first. Activities that differ in what is made up are several. */
