@@ -15,6 +15,7 @@ export const createEngineTables: TableDefinitions = (define) => [
 
 function queueTables({
   table,
+  keyedTable,
   index,
   types: { text, integer, int8, serial },
 }: Definitions): readonly Compilable[] {
@@ -51,7 +52,7 @@ function queueTables({
     index('deliveries', 'heads', ['host', 'due_at', 'sequence']).where(sql<boolean>`is_head = 1`),
     index('deliveries', 'lanes', ['ordering_key', 'host', 'sequence']).where('ordering_key', 'is not', null),
     index('deliveries', 'leased', ['host', 'due_at']).where('lease', 'is not', null),
-    table('delivery_hosts')
+    keyedTable('delivery_hosts')
       .addColumn('host', text, (column) => column.primaryKey().notNull())
       .addColumn('due_at', int8, (column) => column.notNull())
       .addColumn('sequence', int8, (column) => column.notNull())

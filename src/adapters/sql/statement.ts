@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Compilable, CompiledQuery, Insertable, QueryResult } from 'kysely'
+import type { Compilable, CompiledQuery, Insertable, QueryResult, RawBuilder } from 'kysely'
 import type { Executor } from './database.js'
 import { flavourOf, runQuery } from './flavour.js'
 import { createPlaceholders, Place, type Placeholders } from './placeholders.js'
@@ -57,10 +57,12 @@ export interface Insertion<Row> {
   run(executor: Executor, rows: readonly Row[]): Promise<number>
 }
 
-/** What an insertion does besides. */
+/** What an insertion does with rows of which a column is known already. */
 export interface InsertionOptions {
-  /** Rows of which this column is known already are left out. */
-  readonly unlessKnown?: string
+  /** The column, which is unique. */
+  readonly known?: string
+  /** What such a row changes of the one that is there, as SQL by column; without, it is left out. */
+  readonly updates?: Readonly<Record<string, RawBuilder<unknown>>>
 }
 
 /** Rows in one statement, compiled once for each of these numbers. */
@@ -69,7 +71,11 @@ const ROWS_AT_ONCE = [64, 8, 1] as const
 /** As much of Kysely as is needed where the names of columns are not known to the compiler. */
 interface UntypedInsert extends Compilable {
   values(rows: readonly object[]): UntypedInsert
-  onConflict(build: (conflict: { column(name: string): { doNothing(): unknown } }) => unknown): UntypedInsert
+  onConflict(build: (conflict: UntypedConflict) => unknown): UntypedInsert
+}
+
+interface UntypedConflict {
+  column(name: string): { doNothing(): unknown; doUpdateSet(updates: object): unknown }
 }
 
 /**
@@ -86,7 +92,7 @@ export function insertion<T extends keyof Tables, C extends keyof Insertable<Tab
   options: InsertionOptions = {},
 ): Insertion<Pick<Insertable<Tables[T]>, C>> {
   type Row = Pick<Insertable<Tables[T]>, C>
-  const { unlessKnown } = options
+  const { known, updates } = options
   const placeholderRow = Object.fromEntries(columns.map((column) => [column, null]))
 
   const compile = (executor: Executor, count: number): CompiledQuery => {
@@ -94,9 +100,13 @@ export function insertion<T extends keyof Tables, C extends keyof Insertable<Tab
     const query = (executor as unknown as { insertInto(name: string): UntypedInsert })
       .insertInto(table)
       .values(rows)
-    return unlessKnown === undefined
-      ? query.compile()
-      : query.onConflict((conflict) => conflict.column(unlessKnown).doNothing()).compile()
+    if (known === undefined) return query.compile()
+    return query
+      .onConflict((conflict) => {
+        const ofKnown = conflict.column(known)
+        return updates === undefined ? ofKnown.doNothing() : ofKnown.doUpdateSet(updates)
+      })
+      .compile()
   }
   const compiledFor = ROWS_AT_ONCE.map((count) => ({
     count,

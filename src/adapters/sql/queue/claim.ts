@@ -17,6 +17,8 @@ interface HostsQuery {
   readonly now: number
   /** Most items of one host under way at once. */
   readonly share: number
+  /** Most items of one host looked at. */
+  readonly each: number
   readonly limit: number
   readonly except: readonly string[]
 }
@@ -25,7 +27,7 @@ interface HostsQuery {
 interface DueHost {
   /** Items of it that are under way. */
   readonly busy: number | string | bigint
-  /** JSON of pairs: when due, and the number of the row; as many as a host may have under way. */
+  /** JSON of pairs: when due, and the number of the row. */
   readonly due: string
 }
 
@@ -43,7 +45,7 @@ function dueOf(p: Placeholders<HostsQuery>): RawBuilder<string> {
       : sql`json_agg(json_build_array(given.due_at, given.sequence))::text`
   return sql`(select ${array} from (select d.due_at, d.sequence from ${sql.table('deliveries')} as d
     where d.host = h.host and d.is_head = 1 and d.due_at <= ${p('now')}
-    order by d.due_at, d.sequence limit ${p('share')}) as given)`
+    order by d.due_at, d.sequence limit ${p('each')}) as given)`
 }
 
 const selectHosts = statement<HostsQuery, DueHost>((db, p) =>
@@ -107,7 +109,8 @@ async function choose(
   if (limit <= 0 || maxPerHost <= 0) return []
   const most = Math.min(limit, MOST)
   const share = Math.min(maxPerHost, MOST)
-  const hosts = await selectHosts.all(trx, { now, share, limit: most, except: exceptHosts })
+  const each = Math.min(share, most)
+  const hosts = await selectHosts.all(trx, { now, share, each, limit: most, except: exceptHosts })
   const due = hosts.flatMap(({ busy, due }) => {
     const items = JSON.parse(due) as readonly (readonly [number, number])[] // as the statement makes it
     return [...items].sort(byTime).slice(0, share - toNumber(busy))

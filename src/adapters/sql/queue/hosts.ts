@@ -5,7 +5,7 @@
  */
 import { sql, type RawBuilder } from 'kysely'
 import type { Executor } from '../database.js'
-import { statement } from '../statement.js'
+import { insertion, statement } from '../statement.js'
 
 interface HostChange {
   readonly host: string
@@ -53,38 +53,17 @@ const noteFirst = statement<{ changes: readonly HostChange[] }>((db, p) =>
     ),
 )
 
-const isEarlier = sql<boolean>`(excluded.due_at, excluded.sequence) < (${sql.ref('delivery_hosts.due_at')}, ${sql.ref('delivery_hosts.sequence')})`
+const known = sql.table('delivery_hosts')
+const isEarlier = sql`(excluded.due_at, excluded.sequence) < (${known}.due_at, ${known}.sequence)`
 
-const noteArrivals = statement<{ arrivals: readonly Arrival[] }>((db, p) =>
-  db
-    .insertInto('delivery_hosts')
-    .columns(['host', 'due_at', 'sequence', 'items'])
-    .expression(
-      db
-        .selectFrom(
-          p.rows('arrivals', { host: 'text', due_at: 'int8', sequence: 'int8', items: 'int8' }).as('given'),
-        )
-        .select(['given.host', 'given.due_at', 'given.sequence', 'given.items'])
-        .where(sql.lit(1), '=', sql.lit(1)), // without it SQLite takes ON CONFLICT for the condition of a join
-    )
-    .onConflict((conflict) =>
-      conflict.column('host').doUpdateSet((eb) => ({
-        due_at: eb
-          .case()
-          .when(isEarlier)
-          .then(eb.ref('excluded.due_at'))
-          .else(eb.ref('delivery_hosts.due_at'))
-          .end(),
-        sequence: eb
-          .case()
-          .when(isEarlier)
-          .then(eb.ref('excluded.sequence'))
-          .else(eb.ref('delivery_hosts.sequence'))
-          .end(),
-        items: eb('delivery_hosts.items', '+', eb.ref('excluded.items')),
-      })),
-    ),
-)
+const noteArrivals = insertion('delivery_hosts', ['host', 'due_at', 'sequence', 'items'], {
+  known: 'host',
+  updates: {
+    due_at: sql`case when ${isEarlier} then excluded.due_at else ${known}.due_at end`,
+    sequence: sql`case when ${isEarlier} then excluded.sequence else ${known}.sequence end`,
+    items: sql`${known}.items + excluded.items`,
+  },
+})
 
 const forgetEmpty = statement<{ hosts: readonly string[] }>((db, p) =>
   db
@@ -121,7 +100,7 @@ export async function refreshHosts(trx: Executor, changes: ReadonlyMap<string, n
  * @param arrivals - The hosts.
  */
 export async function welcomeHosts(trx: Executor, arrivals: Iterable<Arrival>): Promise<void> {
-  await noteArrivals.run(trx, { arrivals: [...arrivals] })
+  await noteArrivals.run(trx, [...arrivals])
 }
 
 /** Counts by host. */

@@ -25,7 +25,7 @@ interface NewDelivery extends Pick<DeliveryRow, 'id' | 'inbox' | 'host' | 'on_be
 const insertDeliveries = insertion(
   'deliveries',
   ['id', 'letter_id', 'inbox', 'host', 'on_behalf_of', 'ordering_key', 'created_at', 'due_at', 'is_head'],
-  { unlessKnown: 'id' },
+  { known: 'id' },
 )
 
 const selectLast = statement<NoParams, { last: DeliveryRow['sequence'] | null }>((db) =>
