@@ -2,13 +2,17 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
-import { Kysely } from 'kysely'
+import { Kysely, PostgresDialect } from 'kysely'
+import { Client, Pool } from 'pg'
 import type { Accounts, LocalAccount } from 'tootkit/ports'
 import { createNodeSqliteDialect, createSqlState } from 'tootkit/sql'
 import { openSqlite } from 'tootkit/sqlite'
-import { activityDocument, noteDocument } from '../../scripts/torture/neighbours.js'
+import { activityDocument, noteDocument, sharedKeys } from '../../scripts/torture/neighbours.js'
 import { ALICE, BELLA, BOB, CAROL, createOf, DAVE, HOME, NIA } from '../../scripts/torture/stage.js'
+import { createLife } from '../../scripts/torture/life.js'
+import { createSurroundings, fillBase, settle } from '../../scripts/torture/play.js'
 import { openServer, type TroubledServer } from './server.js'
 
 const open: TroubledServer[] = []
@@ -332,4 +336,58 @@ describe('tables of another version', () => {
     await state.close()
     await db.destroy()
   })
+})
+
+const postgres = process.env['TOOTKIT_POSTGRES']
+
+describe.runIf(postgres !== undefined)('a Postgres that breaks off connections', () => {
+  it('is an error for what was under way at most, and everything goes on over new ones', async () => {
+    const prefix = `faults${process.pid}_`
+    const pool = new Pool({ connectionString: postgres, application_name: prefix, max: 4 })
+    pool.on('error', () => undefined)
+    pool.on('connect', (client) => client.on('error', () => undefined))
+    const admin = new Client({ connectionString: postgres })
+    await admin.connect()
+    const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
+    const around = await createSurroundings(1)
+    const { clock, random, received } = around
+    const generateKeys = () => sharedKeys('ed25519')
+    const state = createSqlState({ db, origin: HOME, prefix, migrates: true, clock, random, generateKeys })
+    const breakOff = 'select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1'
+    try {
+      const createUser = async (user: Parameters<typeof state.accounts.create>[0]) => {
+        await state.accounts.create(user)
+      }
+      await fillBase({ state, createUser }, around)
+      const life = createLife({ ...around, state })
+      const ids = new Set<string>()
+      for (let i = 0; i < 20; i++) {
+        const name = `post ${i}`
+        const say = () => life.see(life.federation.post({ as: 'alice', text: name, idempotencyKey: name }))
+        const first = say()
+        await pause(random.number() * 8)
+        await admin.query(breakOff, [prefix])
+        let ending = await first
+        for (let again = 0; ending.kind !== 'done' && again < 5; again++) {
+          expect(ending).toMatchObject({ kind: 'failed', error: expect.any(Error) })
+          ending = await say()
+        }
+        if (ending.kind === 'done') ids.add(ending.value.id)
+      }
+      expect(ids.size).toBe(20)
+      await settle(life, { state }, around)
+      const sent = received.map(({ body }) => /"object":\{"id":"([^"]+)"/.exec(body)?.[1] ?? body)
+      expect(new Set(sent)).toEqual(ids)
+      expect(sent).toHaveLength(40)
+    } finally {
+      await state.close()
+      await db.destroy()
+      const found = await admin.query<{ readonly tablename: string }>(
+        'select tablename from pg_tables where tablename like $1',
+        [`${prefix}%`],
+      )
+      for (const { tablename } of found.rows) await admin.query(`drop table "${tablename}" cascade`)
+      await admin.end()
+    }
+  }, 120_000)
 })

@@ -26,6 +26,11 @@ describe.each(databases)('kill -9, over %s', (database) => {
     expect(report.figures['arrived']).toBeGreaterThanOrEqual(500)
   }, 300_000)
 
+  it('is what repeats deliveries: without it there are none (R2)', async () => {
+    const report = await slice(killSender, database, { kills: 0, acts: 5 })
+    expect(report).toMatchObject({ problems: [], kills: 0, figures: { acknowledged: 5, repeated: 0 } })
+  }, 300_000)
+
   it('takes back nothing that a receiver said yes to (R4)', async () => {
     const report = await slice(killReceiver, database, { kills: 4, acts: 280 })
     expect(report.problems).toEqual([])

@@ -57,7 +57,7 @@ export async function killSender(options: KillOptions): Promise<KillReport> {
   let done = 0
   let rounds = 0
   try {
-    for (; done < kills && performance.now() < ends; rounds++) {
+    for (; rounds === 0 || (done < kills && performance.now() < ends); rounds++) {
       box.arrivals.length = 0
       const planned = Math.min(KILLS_PER_ROUND, kills - done)
       const round = await playRound(
