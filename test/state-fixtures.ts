@@ -8,7 +8,7 @@ import { Pool } from 'pg'
 import { createSqlState, migrate } from 'tootkit/sql'
 import { openSqlite } from 'tootkit/sqlite'
 import type { Effect, Clock } from 'tootkit/ports'
-import type { HostState, HostStateFacts } from '../src/adapters/host-state.js'
+import type { HostState, HostStateFacts } from '../src/adapters/state/host-state.js'
 
 /** What a test says about the server whose state it is. */
 export interface StateGiven extends HostStateFacts {

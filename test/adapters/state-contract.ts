@@ -4,7 +4,7 @@
  * @module
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { HostState, HostStateFacts } from '../../src/adapters/host-state.js'
+import type { HostState, HostStateFacts } from '../../src/adapters/state/host-state.js'
 import type { Account, DeliverySend, Effect, KnownFollow, Status } from '../../src/core/model/index.js'
 import type { Clock, Question } from '../../src/protocol/ports/index.js'
 

@@ -20,4 +20,4 @@ export type {
   StoredNotification,
   StoredReport,
   TimelineItem,
-} from '../host-state.js'
+} from '../state/index.js'

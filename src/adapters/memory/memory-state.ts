@@ -3,11 +3,9 @@
  *
  * @module
  */
-import { generateKeyPair } from '../../core/signature/index.js'
 import type { Effect } from '../../core/model/index.js'
-import { hostOf } from '../../core/wire/url.js'
 import { systemClock, systemRandom, type Clock, type Random } from '../../protocol/ports/index.js'
-import type { HostState, HostStateFacts, KeyPairPem } from '../host-state.js'
+import { createModeration, type HostState, type HostStateFacts, readFacts } from '../state/index.js'
 import { createMemoryKeyValueStore } from './key-value-store.js'
 import { createMemoryOutbox } from './outbox/outbox.js'
 import { createQueuePort } from './queue/port.js'
@@ -17,9 +15,8 @@ import { createApplier } from './state/apply.js'
 import { createMemoryContent } from './state/content.js'
 import { createMemoryDirectory } from './state/directory.js'
 import { createLocalAccounts } from './state/local-accounts.js'
-import { createModeration } from './state/moderation.js'
 import { createReading } from './state/reading.js'
-import { createStore, localTo } from './state/store.js'
+import { createStore } from './state/store.js'
 import { createJournal } from './tables/index.js'
 
 /** Facts about the server whose state it is. */
@@ -62,22 +59,17 @@ export type MemoryState = HostState
  * ```
  */
 export function createMemoryState(options: MemoryStateOptions): MemoryState {
-  const { origin, clock = systemClock, random = systemRandom, generateKeys = generateRsaKeys } = options
-  const handleDomain = options.handleDomain ?? hostOf(origin)
-  if (handleDomain === undefined) throw new TypeError(`origin has to be an origin: ${origin}`)
-  const actorIdOf = options.actorIdOf ?? ((username) => `${origin}/users/${username}`)
-  const profileUrlOf = options.profileUrlOf ?? ((username) => `${origin}/@${username}`)
-  const sharedInbox = options.sharedInbox ?? `${origin}/inbox`
+  const { clock = systemClock, random = systemRandom, onApply, onCommitted } = options
+  const server = readFacts(options)
+  const { origin, isLocal, actorIdOf, limitedFederation } = server
   const now = (): string => clock.now().toISOString()
   const nowMs = (): number => clock.now().getTime()
 
-  const isLocal = localTo(origin)
   const journal = createJournal()
   const store = createStore(journal, isLocal)
   const shelf = createMemoryShelf(journal, clock)
   const waiting = createWaitingItems({ journal, shelf, random, now: nowMs })
   const outbox = createMemoryOutbox({ journal, waiting, shelf, random, now: nowMs })
-  const { onApply, onCommitted, limitedFederation = false } = options
   const { apply, applyWithin } = createApplier({
     journal,
     store,
@@ -92,17 +84,7 @@ export function createMemoryState(options: MemoryStateOptions): MemoryState {
   return {
     ...createReading(store),
     ...createModeration(apply, origin),
-    accounts: createLocalAccounts({
-      store,
-      journal,
-      actorIdOf,
-      profileUrlOf,
-      handleDomain,
-      sharedInbox,
-      generateKeys,
-      now,
-      applyWithin,
-    }),
+    accounts: createLocalAccounts({ ...server, store, journal, now, applyWithin }),
     directory: createMemoryDirectory({ store, now, isLocal, limitedFederation }),
     apply,
     content: createMemoryContent(store),
@@ -111,9 +93,4 @@ export function createMemoryState(options: MemoryStateOptions): MemoryState {
     cache: createMemoryKeyValueStore({ clock }),
     actorIdOf,
   }
-}
-
-async function generateRsaKeys(): Promise<KeyPairPem> {
-  const { privateKeyPem, publicKeyPem } = await generateKeyPair('rsa')
-  return { privateKeyPem, publicKeyPem }
 }

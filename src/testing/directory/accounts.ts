@@ -110,6 +110,15 @@ export const accountCases: DirectoryCases = {
     expectEqual((await ask(host, { about: 'account', id: BOB }))?.id, BOB, 'the one that had it')
   },
 
+  async 'gives the handle of a local user to no other server'(host) {
+    const [{ actorId }] = host.users
+    const acct = (await ask(host, { about: 'account', id: actorId }))?.acct ?? ''
+    await host.apply([knowing(BOB, { acct })])
+    await expectAnswer(host, { about: 'account.byHandle', acct }, undefined, 'who has it among the others')
+    expectEqual((await ask(host, { about: 'account', id: BOB }))?.acct, undefined, 'what the other has')
+    expectEqual((await ask(host, { about: 'account', id: actorId }))?.acct, acct, 'what the user has')
+  },
+
   async 'lets no other server describe a local user'(host) {
     const [{ actorId, username }] = host.users
     await host.apply([knowing(actorId, { username: 'mallory', inbox: `${EVE}/inbox` })])

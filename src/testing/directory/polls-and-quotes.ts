@@ -78,6 +78,26 @@ export const pollAndQuoteCases: DirectoryCases = {
     await expectAnswer(host, { about: 'votes', actorId: DAN, statusId: NOTE }, [], 'after that one')
   },
 
+  async 'keeps the votes of a local poll through an edit that was composed before them'(host) {
+    const [{ actorId: alice }] = host.users
+    const status = localStatusValue(alice, { type: 'Question', poll: POLL })
+    const tallyOf = async () => {
+      const { poll } = (await ask(host, { about: 'status', id: status.id })) ?? {}
+      return [poll?.options.map(({ title, votes }) => [title, votes]), poll?.votersCount]
+    }
+    await host.apply([creating(status), { ...vote(DAN, 1), statusId: status.id } as Effect])
+    const edit = { kind: 'status.edit', isSignificant: true } as const
+    const options = POLL.options.map((option) => ({ ...option, title: option.title.toUpperCase() }))
+    await host.apply([
+      { ...edit, status: { ...status, poll: { ...POLL, options, votersCount: 0 } }, resetsVotes: false },
+    ])
+    const counted = [['TEA', 0], ['COFFEE', 1], ['WATER', 0]] // prettier-ignore
+    expectEqual(await tallyOf(), [counted, 1], 'the votes after an edit that keeps them')
+    await host.apply([{ ...edit, status, resetsVotes: true }])
+    const none = POLL.options.map(({ title }) => [title, 0])
+    expectEqual(await tallyOf(), [none, 0], 'the votes after one that voids them')
+  },
+
   'knows a quote by its post, its stamp and its request': quoteLife,
   'keeps the quote of a stored post in the post': storedQuote,
 }

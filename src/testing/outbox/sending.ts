@@ -190,12 +190,25 @@ async function order(host: OutboxFixture): Promise<void> {
   expectEqual((await takeOne(host, 5 * LEASE_MS)).dispatch, last, 'the third')
 }
 
+/** Sets an item about each subject aside, whose id is the subject. */
+async function shelveAbout(host: OutboxFixture, subjects: readonly string[]): Promise<void> {
+  const items = subjects.map((subject) => {
+    const [item] = itemsFor(host, toFollowers(host, 'old', { subject }), [BOBS_INBOX])
+    if (item === undefined) throw new Error('there is no item')
+    return { ...item, id: subject }
+  })
+  await host.queue.enqueue(items)
+  const claim = { now: host.now.getTime() + 1000, limit: 9, leaseMs: LEASE_MS, maxPerHost: 9 }
+  for (const { item, lease } of await host.queue.claim(claim)) await host.queue.shelve(item.id, lease, 'unfinished') // prettier-ignore
+}
+
 async function supersedes(host: OutboxFixture): Promise<void> {
   const subject = 'https://us.example/notes/1'
   const elsewhere = 'https://us.example/notes/10'
   const far = 'https://second.example/inbox'
   const [create, edit] = [toFollowers(host, 'create', { subject }), toFollowers(host, 'edit', { subject })]
   await host.apply([create, edit, toFollowers(host, 'other', { subject: elsewhere })])
+  await shelveAbout(host, [subject, elsewhere])
   const entry = (await take(host, 1000)).find(({ id }) => id === create.id)
   if (entry === undefined) throw new Error('the first dispatch cannot be taken')
   await step(host, entry, { kind: 'page', items: itemsFor(host, create, [BOBS_INBOX, far]), cursor: 'a' })
@@ -211,6 +224,11 @@ async function supersedes(host: OutboxFixture): Promise<void> {
   } as const
   expectEqual(await host.outbox.step(entry.id, entry.lease, late), false, 'a step of what is void')
   expectEqual(await host.queue.size(), 1, 'items, of which one is under way')
+  expectEqual(
+    (await host.queue.setAside({ limit: 10 })).items.map(({ id }) => id),
+    [elsewhere],
+    'what is set aside',
+  )
   expectEqual(await host.queue.ack(underWay?.item.id ?? '', underWay?.lease ?? ''), true, 'its outcome')
   const left = (await take(host, 2 * LEASE_MS)).map(({ dispatch }) =>
     dispatch.kind === 'delivery.send' ? dispatch.activityId : dispatch,

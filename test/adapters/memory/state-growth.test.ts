@@ -3,7 +3,7 @@ import { createMemoryOutbox } from '../../../src/adapters/memory/outbox/outbox.j
 import { createMemoryShelf } from '../../../src/adapters/memory/queue/shelf.js'
 import { createWaitingItems } from '../../../src/adapters/memory/queue/waiting.js'
 import { createApplier } from '../../../src/adapters/memory/state/apply.js'
-import { createStore, localTo } from '../../../src/adapters/memory/state/store.js'
+import { createStore } from '../../../src/adapters/memory/state/store.js'
 import { createJournal } from '../../../src/adapters/memory/tables/index.js'
 import { createFixedClock, createSeededRandom } from '../../../src/testing/index.js'
 
@@ -15,7 +15,7 @@ describe('what a state in memory remembers', () => {
       random: createSeededRandom(1),
       now: () => clock.now().getTime(),
     }
-    const isLocal = localTo('https://us.example')
+    const isLocal = (id: string): boolean => id.startsWith('https://us.example/')
     const store = createStore(parts.journal, isLocal)
     const shelf = createMemoryShelf(parts.journal, clock)
     const waiting = createWaitingItems({ ...parts, shelf })

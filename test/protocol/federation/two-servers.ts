@@ -6,7 +6,7 @@
 import { afterEach, describe } from 'vitest'
 import { createFederation, type Federation, type FederationOptions } from 'tootkit'
 import { createMemoryState } from 'tootkit/memory'
-import type { HostState } from '../../../src/adapters/host-state.js'
+import type { HostState } from '../../../src/adapters/state/host-state.js'
 import { openPostgresState, openSqliteState, postgresUrl, type OpenState } from '../../state-fixtures.ts'
 import { generateKeyPair } from 'tootkit/signature'
 import type { Effect, FederationEvent, Transport } from 'tootkit/ports'

@@ -188,6 +188,10 @@ const details: readonly Mutant[] = [
   ]),
   changing('status.edit', 'keeps votes that are void', (effect) => [{ ...effect, resetsVotes: false }]),
   changing('status.edit', 'voids votes that stand', (effect) => [{ ...effect, resetsVotes: true }]),
+  changing('status.edit', 'takes over the votes', (effect) => {
+    const { id, poll } = effect.status
+    return poll === undefined ? [effect] : [effect, { kind: 'poll.results', statusId: id, poll }]
+  }),
   changing('status.edit', 'takes over visibility and place', ({ status }) => [
     { kind: 'status.delete', statusId: status.id, authorId: status.authorId },
     { kind: 'status.create', status, via: 'fetched' },

@@ -5,7 +5,13 @@
  */
 import type { DeliverySend, Effect } from '../../../src/core/model/index.js'
 import { itemsOf } from '../../../src/protocol/delivery/index.js'
-import type { DeliveryItem, Outbox, OutboxEntry, OutboxStep } from '../../../src/protocol/ports/index.js'
+import type {
+  DeliveryItem,
+  Outbox,
+  OutboxEntry,
+  OutboxStep,
+  SetAside,
+} from '../../../src/protocol/ports/index.js'
 import type { MemoryHost } from '../host.js'
 import { applying, applyingBy, ofKind, without, type Mutant } from './mutant.js'
 
@@ -189,6 +195,27 @@ const dispatches: readonly Mutant[] = [
   applying('delivery.send: makes nothing void', (effects) =>
     effects.map((effect) => (effect.kind === 'delivery.send' ? { ...effect, supersedes: false } : effect)),
   ),
+  {
+    name: 'delivery.send: leaves what was set aside about what is void',
+    break: ({ queue }) => {
+      const shelved: SetAside[] = []
+      return {
+        queue: {
+          ...queue,
+          async shelve(id, lease, reason) {
+            const isOurs = await queue.shelve(id, lease, reason)
+            if (isOurs) shelved.push({ id, from: 'queue', reason, at: 0 })
+            return isOurs
+          },
+          async setAside(page) {
+            const { items, next } = await queue.setAside(page)
+            const gone = shelved.filter(({ id }) => items.every((item) => item.id !== id))
+            return { items: [...items, ...gone], ...(next !== undefined && { next }) }
+          },
+        },
+      }
+    },
+  },
   applyingBy('delivery.send: makes everything void', async (effects, good) => {
     const isVoid = ofKind(effects, 'delivery.send').some(({ supersedes }) => supersedes === true)
     if (isVoid) {

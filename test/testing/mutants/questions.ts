@@ -106,6 +106,11 @@ const scopes: readonly Mutant[] = [
     )
     return a ?? (had && (await ask(good, { about: 'account', id: had.account.id })))
   }),
+  answeringFrom('account.byHandle', 'gives a stranger the handle of a user', async (q, a, applied, good) => {
+    const claims = ofKind(applied, 'account.update').find(({ account: { acct } }) => acct === q.acct)
+    const isOurs = q.acct.endsWith(`@${domainOf(good.users[0].actorId)}`)
+    return a ?? (isOurs && claims ? ask(good, { about: 'account', id: claims.account.id }) : undefined)
+  }),
   answeringFrom('standing', 'ignores the domains above', (q, a, applied) => {
     const own = ofKind(applied, 'domain.moderate').some(({ domain }) => domain === domainOf(q.id))
     return own ? a : { ...a, domain: 'none' }

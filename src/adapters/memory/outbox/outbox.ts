@@ -48,9 +48,10 @@ export function createMemoryOutbox({ journal, waiting, shelf, random, now }: Out
   function putAside(row: OutboxRow, reason: SetAsideReason): void {
     const { id, dispatch } = row
     const activity = dispatch.kind === 'delivery.send' ? { activityId: dispatch.activityId } : {}
-    shelf.add({ id, from: 'outbox', reason, ...activity }, () => {
+    const putBack = (): void => {
       if (!has(id)) store(id, dispatch, now())
-    })
+    }
+    shelf.add({ id, from: 'outbox', reason, ...activity }, { subject: subjectOf(dispatch), putBack })
   }
 
   return {
@@ -60,6 +61,7 @@ export function createMemoryOutbox({ journal, waiting, shelf, random, now }: Out
       if (dispatch.supersedes === true && subject !== undefined) {
         rows.removeAll('subject', subject)
         waiting.cancel(subject)
+        shelf.forget(subject)
       }
       const isFirst = subject === undefined || rows.count('subject', subject) === 0
       if (followersOf.length > 0 || !isFirst) store(id, dispatch, at)

@@ -5,7 +5,8 @@
  */
 import type { Outbox, OutboxStep, Random, SetAsideReason } from '../../../protocol/ports/index.js'
 import type { WaitingItems } from '../queue/waiting.js'
-import { omit, type Journal } from '../tables/index.js'
+import { omit } from '../../state/index.js'
+import { type Journal } from '../tables/index.js'
 import { keyOfRow, subjectOf, type OutboxRow, type OutboxTable } from './rows.js'
 
 /** What the port works with. */

@@ -9,13 +9,17 @@ import { createTable, keyOf, type Journal } from '../tables/index.js'
 /** Something on the shelf, and how it goes back to where it came from. */
 interface Shelved {
   readonly aside: SetAside
+  /** What it is about. */
+  readonly subject: string | undefined
   readonly putBack: () => void
 }
 
 /** A shelf that queue and outbox put things on. */
 export interface MemoryShelf {
   /** Puts something on the shelf. Part of the transaction under way. */
-  add(aside: Omit<SetAside, 'at'>, putBack: () => void): void
+  add(aside: Omit<SetAside, 'at'>, how: Pick<Shelved, 'subject' | 'putBack'>): void
+  /** Forgets what is about a subject: it was overtaken. Part of the transaction under way. */
+  forget(subject: string): void
   has(id: string, from: SetAside['from']): boolean
   /** The calls for the host. */
   readonly port: Shelf
@@ -24,10 +28,14 @@ export interface MemoryShelf {
 /** Creates an empty shelf. */
 export function createMemoryShelf(journal: Journal, clock: Clock): MemoryShelf {
   let sequence = 0
-  const table = createTable<Shelved & { readonly sequence: number }, 'all' | 'byId'>(
+  const table = createTable<Shelved & { readonly sequence: number }, 'all' | 'byId' | 'subject'>(
     journal,
     ({ aside }) => keyOf(aside.from, aside.id),
-    { all: { of: () => '', order: (row) => row.sequence }, byId: { of: ({ aside }) => aside.id } },
+    {
+      all: { of: () => '', order: (row) => row.sequence },
+      byId: { of: ({ aside }) => aside.id },
+      subject: { of: ({ subject }) => subject },
+    },
   )
   /** Takes something off the shelf, and does with it what is asked. */
   const take = (id: string, then: (row: Shelved) => void): boolean =>
@@ -40,8 +48,11 @@ export function createMemoryShelf(journal: Journal, clock: Clock): MemoryShelf {
     })
 
   return {
-    add(aside, putBack) {
-      table.put({ aside: { ...aside, at: clock.now().getTime() }, putBack, sequence: ++sequence })
+    add(aside, how) {
+      table.put({ aside: { ...aside, at: clock.now().getTime() }, ...how, sequence: ++sequence })
+    },
+    forget(subject) {
+      table.removeAll('subject', subject)
     },
     has: (id, from) => table.get(keyOf(from, id)) !== undefined,
     port: {

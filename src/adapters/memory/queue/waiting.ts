@@ -107,11 +107,12 @@ export function createWaitingItems({ journal, shelf, random, now }: WaitingItems
     },
     shelve(entry, reason) {
       const { item } = entry
-      const { id, inbox, activityId } = item
+      const { id, inbox, activityId, subject } = item
       remove(entry)
-      shelf.add({ id, from: 'queue', reason, inbox, activityId }, () => {
+      const putBack = (): void => {
         insert({ ...item, createdAt: now() })
-      })
+      }
+      shelf.add({ id, from: 'queue', reason, inbox, activityId }, { subject, putBack })
     },
     nextDueAt(exceptHosts) {
       const except = new Set(exceptHosts)

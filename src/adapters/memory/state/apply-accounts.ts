@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { keyOf, omit } from '../tables/index.js'
+import { omit } from '../../state/index.js'
+import { keyOf } from '../tables/index.js'
 import { endFollowsOf, reachOf } from './apply-follows.js'
 import { deleteStatus } from './apply-posts.js'
 import type { Applying, EffectHandlers } from './applying.js'
-import type { Store } from './store.js'
+import { withHandle } from './handles.js'
 
 type AccountKind =
   | 'account.update'
@@ -22,8 +23,7 @@ type AccountKind =
 export const accountHandlers: Pick<EffectHandlers, AccountKind> = {
   'account.update': ({ account }, { store, isLocal, now }) => {
     if (isLocal(account.id) && !account.local) return // no other server describes our own
-    if (account.acct !== undefined) freeHandle(account.acct, account.id, store)
-    store.accounts.put({ account, ...(!account.local && { refreshedAt: now }) })
+    store.accounts.put({ account: withHandle(account, store), ...(!account.local && { refreshedAt: now }) })
     if (account.local) return
     const reach = reachOf(account.id, account)
     for (const follow of store.follows.by('follower', account.id)) store.follows.put({ ...follow, ...reach })
@@ -50,14 +50,6 @@ export const accountHandlers: Pick<EffectHandlers, AccountKind> = {
   'report.create': (effect, { store, now, nextInOrder }) => {
     store.reports.add({ ...omit(effect, 'kind'), at: now, sequence: nextInOrder() })
   },
-}
-
-/** A handle belongs to the account that it was confirmed for last. */
-function freeHandle(acct: string, accountId: string, { accounts }: Store): void {
-  for (const row of accounts.by('handle', acct.toLowerCase())) {
-    const { id, local } = row.account
-    if (id !== accountId && !local) accounts.put({ ...row, account: omit(row.account, 'acct') })
-  }
 }
 
 /** Everything of an account. What was decided about it stays, and the name of a local one stays taken. */

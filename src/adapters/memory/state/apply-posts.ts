@@ -3,11 +3,9 @@
  *
  * @module
  */
-import { RefusedError } from '../../../errors.js'
-import { excerpt } from '../../../core/wire/excerpt.js'
-import { fingerprint } from '../../../core/wire/fingerprint.js'
-import type { Status } from '../../../core/model/index.js'
-import { moment, omit } from '../tables/index.js'
+import type { Poll, Status } from '../../../core/model/index.js'
+import { keepsVotes, omit, originalOf, placedLike, refuseCollision } from '../../state/index.js'
+import { moment } from '../tables/index.js'
 import type { Applying, EffectHandlers } from './applying.js'
 import { changeStatus, setQuote, stateOf } from './changes.js'
 import { enterHome, enterHomes } from './home.js'
@@ -20,7 +18,7 @@ export const postHandlers: Pick<EffectHandlers, PostKind> = {
   'status.create': ({ status, via }, applying) => {
     const known = applying.store.statuses.get(status.id)
     if (known !== undefined) {
-      if (status.local) refuseCollision(status, known)
+      if (status.local) refuseCollision(status, known.origin)
       return
     }
     const origin = status.local ? { origin: originalOf(status) } : {}
@@ -37,7 +35,9 @@ export const postHandlers: Pick<EffectHandlers, PostKind> = {
       edits.put({ statusId: status.id, at: moment(old.editedAt ?? old.published), status: old })
     }
     if (resetsVotes) votes.removeAll('status', status.id)
-    storeStatus({ ...row, status: placedLike(old, status), at: moment(status.published) }, applying)
+    const placed = placedLike(old, status)
+    const edited = keepsVotes(old, placed, { resetsVotes }) ? withVotesOf(placed, old.poll) : placed
+    storeStatus({ ...row, status: edited, at: moment(status.published) }, applying)
   },
   'status.counts': ({ statusId, claimedCounts }, applying) => {
     changeStatus(statusId, applying, (status) => ({
@@ -96,27 +96,17 @@ function storeStatus(row: StatusRow, { store }: Applying): void {
   else store.quotes.put({ ...stateOf(quote), quoteId: id, quoteAuthorId: authorId })
 }
 
-/** An edit moves a post neither to other readers nor to another thread. */
-function placedLike(old: Status, edited: Status): Status {
-  const { visibility, inReplyTo, conversation } = old
+/** Gives a post the votes that another poll of as many options has. */
+function withVotesOf(status: Status, counted: Poll | undefined): Status {
+  const { poll } = status
+  if (poll === undefined || counted === undefined) return status
+  const options = poll.options.map((option, i) => ({ ...option, votes: counted.options[i]?.votes ?? 0 }))
   return {
-    ...omit(edited, 'inReplyTo', 'conversation'),
-    visibility,
-    ...(inReplyTo !== undefined && { inReplyTo }),
-    ...(conversation !== undefined && { conversation }),
+    ...status,
+    poll: {
+      ...omit(poll, 'votersCount'),
+      options,
+      ...(counted.votersCount !== undefined && { votersCount: counted.votersCount }),
+    },
   }
-}
-
-/** A short name of a post as it was made. */
-function originalOf(status: Status): string {
-  return fingerprint(JSON.stringify(status))
-}
-
-/** Two posts of one id: the second would be lost, and nobody would know. */
-function refuseCollision(status: Status, known: StatusRow): void {
-  if (known.origin === originalOf(status)) return
-  throw new RefusedError('ERR_DUPLICATE', `there is another post ${excerpt(status.id)} already`, {
-    id: status.id,
-    actorId: status.authorId,
-  })
 }

@@ -4,7 +4,8 @@
  * @module
  */
 import { RefusedError } from '../../../errors.js'
-import { keyOf, omit } from '../tables/index.js'
+import { omit } from '../../state/index.js'
+import { keyOf } from '../tables/index.js'
 import type { Applying, EffectHandlers } from './applying.js'
 
 type SendingKind = 'notification.add' | 'delivery.send' | 'update.send' | 'activity.seen' | 'tombstone.add'

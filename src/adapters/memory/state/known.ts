@@ -4,7 +4,7 @@
  * @module
  */
 import type { KnownAccount, KnownFollow, KnownQuote, KnownStatus, Status } from '../../../core/model/index.js'
-import { omit } from '../tables/index.js'
+import { omit } from '../../state/index.js'
 import type { AccountRow, BoostRow, FollowRow, QuoteRow } from './rows.js'
 import type { Store } from './store.js'
 

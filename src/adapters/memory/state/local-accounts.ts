@@ -3,21 +3,26 @@
  *
  * @module
  */
-import type { Account, Effect } from '../../../core/model/index.js'
+import type { Effect } from '../../../core/model/index.js'
 import type { LocalAccount } from '../../../protocol/ports/index.js'
-import type { KeyPairPem, LocalAccounts } from '../../host-state.js'
+import {
+  assertUsername,
+  changed,
+  type KeyPairPem,
+  type LocalAccounts,
+  localActor,
+  type LocalActorFacts,
+  pemOnly,
+  takenName,
+} from '../../state/index.js'
 import type { Journal } from '../tables/index.js'
+import { withHandle } from './handles.js'
 import type { Store } from './store.js'
 
 /** What local users need to know of their server. */
-export interface LocalAccountsParts {
+export interface LocalAccountsParts extends LocalActorFacts {
   readonly store: Store
   readonly journal: Journal
-  readonly actorIdOf: (username: string) => string
-  readonly profileUrlOf: (username: string) => string
-  /** Domain of the handles. */
-  readonly handleDomain: string
-  readonly sharedInbox: string
   readonly generateKeys: () => Promise<KeyPairPem>
   /** Gives the present, as it is stored. */
   readonly now: () => string
@@ -46,7 +51,7 @@ export function createLocalAccounts(parts: LocalAccountsParts): LocalAccounts {
     const severity = suspended === true ? 'suspend' : 'none'
     journal.transaction(() => {
       store.locals.put({ name, actorId, account })
-      store.accounts.put({ account: localActor(account, parts) })
+      store.accounts.put({ account: withHandle(localActor(account, parts), store) })
       if (suspended !== undefined)
         parts.applyWithin([{ kind: 'account.moderate', accountId: actorId, severity }])
     })
@@ -73,17 +78,15 @@ export function createLocalAccounts(parts: LocalAccountsParts): LocalAccounts {
       return { users: locals.length, posts }
     },
     async create({ keys, ...account }) {
-      if (!/^\w{1,64}$/.test(account.username)) {
-        throw new RangeError('a username is 1 to 64 letters, digits and underscores')
-      }
+      assertUsername(account.username)
       const pair = pemOnly(keys ?? (await parts.generateKeys()))
-      if (read(account.username) !== undefined) throw new RangeError(`the name ${account.username} is taken`)
+      if (read(account.username) !== undefined) throw takenName(account.username)
       return put(structuredClone({ createdAt: now(), ...account, ...pair }))
     },
     async update(username, changes) {
       const row = store.locals.get(username.toLowerCase())
       if (row === undefined || row.account === 'gone') return undefined
-      return put({ ...row.account, ...structuredClone(changes) })
+      return put(changed(row.account, structuredClone(changes)))
     },
     async list() {
       return store.locals
@@ -94,50 +97,4 @@ export function createLocalAccounts(parts: LocalAccountsParts): LocalAccounts {
     },
   }
   /* eslint-enable @typescript-eslint/require-await */
-}
-
-/** The two texts, of whatever came along with them: `generateKeyPair` gives handles as well. */
-function pemOnly({ privateKeyPem, publicKeyPem }: KeyPairPem): KeyPairPem {
-  return { privateKeyPem, publicKeyPem }
-}
-
-/** A local user in the shape that all accounts are stored in. */
-function localActor(account: LocalAccount, parts: LocalAccountsParts): Account {
-  const id = parts.actorIdOf(account.username)
-  const { username, summary = '', avatar, header, movedTo, createdAt } = account
-  return {
-    id,
-    local: true,
-    type: account.bot === true ? 'Service' : account.group === true ? 'Group' : 'Person',
-    username,
-    acct: `${username}@${parts.handleDomain}`,
-    displayName: account.name ?? username,
-    html: summary,
-    summary,
-    url: parts.profileUrlOf(username),
-    inbox: `${id}/inbox`,
-    outbox: `${id}/outbox`,
-    followers: `${id}/followers`,
-    following: `${id}/following`,
-    featured: `${id}/collections/featured`,
-    featuredTags: `${id}/collections/tags`,
-    sharedInbox: parts.sharedInbox,
-    ...(avatar !== undefined && { avatarUrl: avatar.url }),
-    ...(header !== undefined && { headerUrl: header.url }),
-    fields: (account.fields ?? []).map(({ name, value }) => ({ name, html: value })),
-    emojis: [],
-    locked: account.locked ?? false,
-    bot: account.bot ?? false,
-    group: account.group ?? false,
-    discoverable: account.discoverable ?? false,
-    indexable: account.indexable ?? false,
-    memorial: account.memorial ?? false,
-    suspended: false,
-    ...(movedTo !== undefined && { movedTo }),
-    alsoKnownAs: account.alsoKnownAs ?? [],
-    attributionDomains: account.attributionDomains ?? [],
-    publicKeys: [{ id: `${id}#main-key`, owner: id, publicKeyPem: account.publicKeyPem }],
-    multikeys: [],
-    ...(createdAt !== undefined && { published: createdAt }),
-  }
 }

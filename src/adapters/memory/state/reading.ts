@@ -3,8 +3,7 @@
  *
  * @module
  */
-import type { PageRead, ReadingPage, StateReading } from '../../host-state.js'
-import { omit } from '../tables/index.js'
+import { omit, type PageRead, type ReadingPage, type StateReading } from '../../state/index.js'
 import { knownFollow } from './known.js'
 import type { Store } from './store.js'
 

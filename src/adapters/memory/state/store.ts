@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { originOf } from '../../../core/wire/url.js'
 import { createTable, keyOf, type Index, type Journal, type Table } from '../tables/index.js'
 import type {
   AccountRow,
@@ -179,10 +178,4 @@ function reportKey({ id, actorId, accountId, statusIds, comment }: ReportRow): s
 /** Whether anybody may see a post of this visibility. */
 function isOpen(visibility: string): boolean {
   return visibility === 'public' || visibility === 'unlisted'
-}
-
-/** Gives a function that tells local ids from others: they have the server's own origin. */
-export function localTo(origin: string): (id: string) => boolean {
-  const own = originOf(origin)
-  return (id) => own !== undefined && originOf(id) === own
 }

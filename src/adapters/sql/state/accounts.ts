@@ -4,7 +4,7 @@
  * @module
  */
 import type { Account, KnownAccount } from '../../../core/model/index.js'
-import { omit } from '../../omit.js'
+import { omit } from '../../state/index.js'
 import { toNumber, type Flag } from '../columns.js'
 import type { Executor } from '../database.js'
 import { statement } from '../statement.js'

@@ -4,7 +4,7 @@
  * @module
  */
 import { inboxOf } from '../../../protocol/delivery/index.js'
-import { omit } from '../../omit.js'
+import { omit } from '../../state/index.js'
 import { statement } from '../statement.js'
 import { reachOf, removeAccount, storeAccount, storeMove } from './accounts.js'
 import { removeNotificationsOf } from './apply-sending.js'

@@ -4,16 +4,14 @@
  * @module
  */
 import type { Status } from '../../../core/model/index.js'
-import { excerpt } from '../../../core/wire/excerpt.js'
-import { RefusedError } from '../../../errors.js'
-import { omit } from '../../omit.js'
+import { keepsVotes, placedLike, refuseCollision } from '../../state/index.js'
 import { statement } from '../statement.js'
 import { millisOf, type Applying, type EffectHandlers } from './applying.js'
 import { deleteStatus } from './delete-statuses.js'
 import { enterHome, enterHomes } from './home.js'
 import { keyOf } from './ids.js'
 import { readStatus, readStored, type StoredStatus } from './statuses.js'
-import { originalOf, storeChanged, storeNewStatus, storeQuoteOf, storeTalliesOf } from './store-status.js'
+import { storeChanged, storeNewStatus, storeQuoteOf, storeTalliesOf } from './store-status.js'
 
 type PostKind =
   'status.create' | 'status.edit' | 'status.counts' | 'status.policy' | 'status.mention' | 'status.delete'
@@ -39,7 +37,9 @@ export const postHandlers: Pick<EffectHandlers, PostKind> = {
   'status.create': async ({ status, via }, applying) => {
     const localId = await storeNewStatus(status, applying)
     if (localId === undefined) {
-      if (status.local) await refuseCollision(status, applying)
+      if (!status.local) return
+      const known = await originOf.first(applying.trx, { id: keyOf(status.id) })
+      refuseCollision(status, known?.origin)
       return
     }
     if (via === 'delivered') await enterHomes({ localId, actorId: status.authorId }, status, applying)
@@ -55,9 +55,7 @@ export const postHandlers: Pick<EffectHandlers, PostKind> = {
     if (resetsVotes) await forgetVotes.run(trx, { id: keyOf(status.id) })
     const edited = placedLike(old, status)
     await storeChanged(edited, applying)
-    // of a local poll the votes are ours to count: more may have come since the edit was composed
-    const isOurs = old.local && !resetsVotes && old.poll?.options.length === edited.poll?.options.length
-    if (!isOurs) await storeTalliesOf(edited, applying)
+    if (!keepsVotes(old, edited, { resetsVotes })) await storeTalliesOf(edited, applying)
     if (old.quote !== undefined || status.quote !== undefined) await storeQuoteOf(edited, applying)
   },
   'status.counts': async ({ statusId, claimedCounts }, applying) => {
@@ -90,25 +88,4 @@ async function change(
   const stored = await readStored(applying.trx, statusId)
   if (stored !== undefined) await storeChanged(to(stored.status), applying)
   return stored
-}
-
-/** An edit moves a post neither to other readers nor to another thread. */
-function placedLike(old: Status, edited: Status): Status {
-  const { visibility, inReplyTo, conversation } = old
-  return {
-    ...omit(edited, 'inReplyTo', 'conversation'),
-    visibility,
-    ...(inReplyTo !== undefined && { inReplyTo }),
-    ...(conversation !== undefined && { conversation }),
-  }
-}
-
-/** Two posts of one id: the second would be lost, and nobody would know. */
-async function refuseCollision(status: Status, { trx }: Applying): Promise<void> {
-  const known = await originOf.first(trx, { id: keyOf(status.id) })
-  if (known?.origin === originalOf(status)) return
-  throw new RefusedError('ERR_DUPLICATE', `there is another post ${excerpt(status.id)} already`, {
-    id: status.id,
-    actorId: status.authorId,
-  })
 }

@@ -4,12 +4,9 @@
  * @module
  */
 import type { Kysely, Transaction } from 'kysely'
-import { generateKeyPair } from '../../../core/signature/index.js'
 import type { Effect } from '../../../core/model/index.js'
-import { hostOf, originOf } from '../../../core/wire/url.js'
 import { systemClock, systemRandom, type Clock, type Random } from '../../../protocol/ports/index.js'
-import type { HostState, HostStateFacts, KeyPairPem } from '../../host-state.js'
-import { createModeration } from '../../moderation.js'
+import { createModeration, type HostState, type HostStateFacts, readFacts } from '../../state/index.js'
 import { createSqlKeyValueStore } from '../cache.js'
 import { createSqlDatabase } from '../create-database.js'
 import type { HostTransaction, SqlDatabase } from '../database.js'
@@ -129,14 +126,10 @@ export function createSqlState<DB>(options: SqlStateOptions<DB>): SqlState<DB> {
  * @throws TypeError for an origin that is none.
  */
 export function createStateOver<DB>(database: SqlDatabase, facts: SqlStateFacts<DB>): SqlState<DB> {
-  const { origin, clock = systemClock, random = systemRandom, generateKeys = generateRsaKeys } = facts
-  const handleDomain = facts.handleDomain ?? hostOf(origin)
-  if (handleDomain === undefined) throw new TypeError(`origin has to be an origin such as https://social.example: ${origin}`) // prettier-ignore
-  const actorIdOf = facts.actorIdOf ?? ((username) => `${origin}/users/${username}`)
-  const profileUrlOf = facts.profileUrlOf ?? ((username) => `${origin}/@${username}`)
-  const sharedInbox = facts.sharedInbox ?? `${origin}/inbox`
+  const { clock = systemClock, random = systemRandom } = facts
+  const server = readFacts(facts)
+  const { origin, isLocal, actorIdOf, limitedFederation } = server
   const { reader } = database
-  const isLocal = localTo(origin)
   const applier = createApplier({
     database,
     clock,
@@ -151,21 +144,8 @@ export function createStateOver<DB>(database: SqlDatabase, facts: SqlStateFacts<
   return {
     ...createReading(reader),
     ...createModeration(applier.apply, origin),
-    accounts: createLocalAccounts({
-      database,
-      applier,
-      actorIdOf,
-      profileUrlOf,
-      handleDomain,
-      sharedInbox,
-      generateKeys,
-    }),
-    directory: createSqlDirectory({
-      reader,
-      clock,
-      isLocal,
-      limitedFederation: facts.limitedFederation ?? false,
-    }),
+    accounts: createLocalAccounts({ ...server, database, applier }),
+    directory: createSqlDirectory({ reader, clock, isLocal, limitedFederation }),
     apply: applier.apply,
     content: createSqlContent(reader),
     outbox: createSqlOutbox({ database, clock, random }),
@@ -179,16 +159,4 @@ export function createStateOver<DB>(database: SqlDatabase, facts: SqlStateFacts<
     ready: () => database.ready(),
     close: () => database.close(),
   }
-}
-
-/** Gives a function that tells local ids from others: they have the server's own origin. */
-function localTo(origin: string): (id: string) => boolean {
-  const own = originOf(origin)
-  const usual = `${own ?? ''}/`
-  return (id) => id.startsWith(usual) || (own !== undefined && originOf(id) === own)
-}
-
-async function generateRsaKeys(): Promise<KeyPairPem> {
-  const { privateKeyPem, publicKeyPem } = await generateKeyPair('rsa')
-  return { privateKeyPem, publicKeyPem }
 }

@@ -4,9 +4,20 @@
  * @module
  */
 import type { LocalAccount } from '../../../protocol/ports/index.js'
-import type { KeyPairPem, LocalAccountChanges, LocalAccounts, NewLocalAccount } from '../../host-state.js'
-import { localActor, type LocalActorFacts } from '../../local-actor.js'
-import { omit } from '../../omit.js'
+import {
+  assertUsername,
+  changed,
+  isUsername,
+  type KeyPairPem,
+  type LocalAccountChanges,
+  type LocalAccounts,
+  localActor,
+  type LocalActorFacts,
+  type NewLocalAccount,
+  omit,
+  pemOnly,
+  takenName,
+} from '../../state/index.js'
 import { toNumber, type Flag } from '../columns.js'
 import type { Executor, HostTransaction, SqlDatabase } from '../database.js'
 import { statement } from '../statement.js'
@@ -98,8 +109,6 @@ const setSetting = statement<{ readonly name: string; readonly value: string }>(
     .onConflict((conflict) => conflict.doNothing()),
 )
 
-/** What a username may be. */
-const NAME = /^\w{1,64}$/
 const INSTANCE_KEYS = 'instance_keys'
 
 /** Gives the users kept in the tables. */
@@ -137,7 +146,7 @@ export function createLocalAccounts(parts: LocalAccountsParts): SqlLocalAccounts
 
   return {
     async find(username) {
-      if (!NAME.test(username)) return undefined
+      if (!isUsername(username)) return undefined
       const row = await byName.first(reader, { name: username.toLowerCase() })
       return row && (isGone(row) ? 'gone' : toAccount(row))
     },
@@ -155,11 +164,9 @@ export function createLocalAccounts(parts: LocalAccountsParts): SqlLocalAccounts
       return { users: toNumber(users?.count ?? 0), posts }
     },
     async create({ keys, ...given }, { transaction } = {}) {
-      if (!NAME.test(given.username)) {
-        throw new RangeError('a username is 1 to 64 letters, digits and underscores')
-      }
+      assertUsername(given.username)
       const name = given.username.toLowerCase()
-      const taken = (): RangeError => new RangeError(`the name ${given.username} is taken`)
+      const taken = (): RangeError => takenName(given.username)
       // asked before keys are made, which takes long; but not on another connection than an open transaction's
       if (transaction === undefined && (await byName.first(reader, { name })) !== undefined) throw taken()
       const pair = pemOnly(keys ?? (await parts.generateKeys()))
@@ -179,19 +186,12 @@ export function createLocalAccounts(parts: LocalAccountsParts): SqlLocalAccounts
       }, transaction)
     },
     async update(username, changes, { transaction } = {}) {
-      if (!NAME.test(username)) return undefined
+      if (!isUsername(username)) return undefined
       const name = username.toLowerCase()
       return write(async (trx) => {
         const row = await byName.first(trx, { name })
         if (row === undefined || isGone(row)) return undefined
-        const known = toAccount(row)
-        const account: LocalAccount = {
-          ...known,
-          ...changes,
-          username: known.username,
-          privateKeyPem: known.privateKeyPem,
-          publicKeyPem: known.publicKeyPem,
-        }
+        const account = changed(toAccount(row), changes)
         await update.run(trx, { name, value: valueOf(account) })
         await storeActor(account, changes.suspended !== undefined, trx)
         return account
@@ -202,11 +202,6 @@ export function createLocalAccounts(parts: LocalAccountsParts): SqlLocalAccounts
       return rows.filter((row) => !isGone(row)).map(toAccount)
     },
   }
-}
-
-/** The two texts, of whatever came along with them: `generateKeyPair` gives handles as well. */
-function pemOnly({ privateKeyPem, publicKeyPem }: KeyPairPem): KeyPairPem {
-  return { privateKeyPem, publicKeyPem }
 }
 
 /** What is kept of a user but for what has columns and tables of its own. */

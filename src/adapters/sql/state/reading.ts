@@ -5,7 +5,7 @@
  */
 import { sql, type SqlBool } from 'kysely'
 import type { NotificationType, Status } from '../../../core/model/index.js'
-import type { PageRead, ReadingPage, StateReading, StoredReport } from '../../host-state.js'
+import type { PageRead, ReadingPage, StateReading, StoredReport } from '../../state/index.js'
 import type { Executor } from '../database.js'
 import { statement } from '../statement.js'
 import { readAccount, readByHandle } from './accounts.js'

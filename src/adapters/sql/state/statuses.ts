@@ -5,7 +5,7 @@
  */
 import type { Poll, Status } from '../../../core/model/index.js'
 import type { PublishedBoost } from '../../../protocol/ports/index.js'
-import { omit } from '../../omit.js'
+import { omit } from '../../state/index.js'
 import { toNumber } from '../columns.js'
 import type { Executor } from '../database.js'
 import { statement } from '../statement.js'

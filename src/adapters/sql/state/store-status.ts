@@ -4,7 +4,7 @@
  * @module
  */
 import type { Poll, Status } from '../../../core/model/index.js'
-import { fingerprint } from '../../../core/wire/fingerprint.js'
+import { originalOf } from '../../state/index.js'
 import type { Flag } from '../columns.js'
 import { insertion, statement } from '../statement.js'
 import { millisOf, type Applying } from './applying.js'
@@ -145,11 +145,6 @@ export async function storeTalliesOf({ id, poll }: Status, applying: Applying): 
 export async function storeQuoteOf({ id, authorId, quote }: Status, { trx }: Applying): Promise<void> {
   if (quote === undefined) await removeQuotes(trx, [keyOf(id)])
   else await storeQuote(trx, { ...quotePartOf(quote), quoteId: id, quoteAuthorId: authorId })
-}
-
-/** A short name of a post as it was made. */
-export function originalOf(status: Status): string {
-  return fingerprint(JSON.stringify(status))
 }
 
 function columnsOf(status: Status) {

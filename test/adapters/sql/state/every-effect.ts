@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { HostState } from '../../../../src/adapters/host-state.js'
+import type { HostState } from '../../../../src/adapters/state/host-state.js'
 import type { Effect, EffectKind } from '../../../../src/core/model/index.js'
 import type { About, Question } from '../../../../src/protocol/ports/index.js'
 import { accountOf, ALICE, BOB, CAROL, EVE, NOW, postOf } from '../../state-contract.js'

@@ -10,7 +10,7 @@ import type {
   NotificationAdd,
   Severity,
   Status,
-} from '../core/model/index.js'
+} from '../../core/model/index.js'
 import type {
   Accounts,
   ApplyEffects,
@@ -20,7 +20,7 @@ import type {
   KeyValueStore,
   LocalAccount,
   Outbox,
-} from '../protocol/ports/index.js'
+} from '../../protocol/ports/index.js'
 
 /** An RSA key pair as PEM texts: PKCS#8 and SPKI. */
 export interface KeyPairPem {

@@ -1,10 +1,11 @@
 /**
- * A local user in the shape that all accounts are stored in.
+ * Local users: their names, their keys, and the shape in which they are stored as accounts.
  *
  * @module
  */
-import type { Account } from '../core/model/index.js'
-import type { LocalAccount } from '../protocol/ports/index.js'
+import type { Account } from '../../core/model/index.js'
+import type { LocalAccount } from '../../protocol/ports/index.js'
+import type { KeyPairPem, LocalAccountChanges } from './host-state.js'
 
 /** What local actors have from their server. */
 export interface LocalActorFacts {
@@ -13,6 +14,40 @@ export interface LocalActorFacts {
   /** Domain of the handles. */
   readonly handleDomain: string
   readonly sharedInbox: string
+}
+
+/** Letters, digits and underscores. */
+const USERNAME = /^\w{1,64}$/
+
+/** Tells whether a text may be the name of a local user. */
+export function isUsername(text: string): boolean {
+  return USERNAME.test(text)
+}
+
+/**
+ * Checks the name of a user to be.
+ *
+ * @param text - The name.
+ * @throws RangeError for one that nobody can have.
+ */
+export function assertUsername(text: string): void {
+  if (!isUsername(text)) throw new RangeError('a username is 1 to 64 letters, digits and underscores')
+}
+
+/** Says that a name is or was somebody else's. */
+export function takenName(username: string): RangeError {
+  return new RangeError(`the name ${username} is taken`)
+}
+
+/** The two texts, of whatever came along with them: `generateKeyPair` gives handles as well. */
+export function pemOnly({ privateKeyPem, publicKeyPem }: KeyPairPem): KeyPairPem {
+  return { privateKeyPem, publicKeyPem }
+}
+
+/** Changes a user. Name and keys are what others know it by: they stay. */
+export function changed(known: LocalAccount, changes: LocalAccountChanges): LocalAccount {
+  const { username, privateKeyPem, publicKeyPem } = known
+  return { ...known, ...changes, username, privateKeyPem, publicKeyPem }
 }
 
 /** Gives the account of a local user. Whether it is suspended is another fact: its standing. */

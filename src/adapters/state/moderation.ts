@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { Severity } from '../core/model/index.js'
-import { domainOf, isHttpUrl, normalizeHost } from '../core/wire/url.js'
-import { excerpt } from '../core/wire/excerpt.js'
-import type { ApplyEffects } from '../protocol/ports/index.js'
+import type { Severity } from '../../core/model/index.js'
+import { domainOf, isHttpUrl, normalizeHost } from '../../core/wire/url.js'
+import { excerpt } from '../../core/wire/excerpt.js'
+import type { ApplyEffects } from '../../protocol/ports/index.js'
 import type { Moderation } from './host-state.js'
 
 /** Gives the calls over `apply`, for the server of this origin. */

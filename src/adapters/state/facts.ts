@@ -1,0 +1,45 @@
+/**
+ * What a state has to know of its server, with defaults.
+ *
+ * @module
+ */
+import { generateKeyPair } from '../../core/signature/index.js'
+import { hostOf, originOf } from '../../core/wire/url.js'
+import type { HostStateFacts } from './host-state.js'
+
+/** Everything a state knows of its server. */
+export interface StateFacts extends Required<HostStateFacts> {
+  /** Tells whether an id is of this server. */
+  readonly isLocal: (id: string) => boolean
+}
+
+/**
+ * Fills in what a host left to the defaults: Mastodon's paths.
+ *
+ * @param facts - As the host gave them.
+ * @returns All of them.
+ * @throws TypeError for an origin that is none.
+ */
+export function readFacts(facts: HostStateFacts): StateFacts {
+  const { origin } = facts
+  const handleDomain = facts.handleDomain ?? hostOf(origin)
+  if (handleDomain === undefined)
+    throw new TypeError(`origin has to be an origin such as https://social.example: ${origin}`)
+  return {
+    origin,
+    isLocal: localTo(origin),
+    handleDomain,
+    actorIdOf: facts.actorIdOf ?? ((username) => `${origin}/users/${username}`),
+    profileUrlOf: facts.profileUrlOf ?? ((username) => `${origin}/@${username}`),
+    sharedInbox: facts.sharedInbox ?? `${origin}/inbox`,
+    generateKeys: facts.generateKeys ?? (() => generateKeyPair('rsa')),
+    limitedFederation: facts.limitedFederation ?? false,
+  }
+}
+
+/** Tells local ids from others: they have the server's own origin. */
+function localTo(origin: string): (id: string) => boolean {
+  const own = originOf(origin)
+  const usual = `${own ?? ''}/` // nearly all of ours begin so, and need no parser
+  return (id) => id.startsWith(usual) || (own !== undefined && originOf(id) === own)
+}

@@ -1,0 +1,33 @@
+/**
+ * What all ready-made states have in common, wherever they keep it.
+ *
+ * @module
+ */
+export { readFacts, type StateFacts } from './facts.js'
+export type {
+  HostState,
+  HostStateFacts,
+  KeyPairPem,
+  LocalAccountChanges,
+  LocalAccounts,
+  Moderation,
+  NewLocalAccount,
+  PageRead,
+  ReadingPage,
+  StateReading,
+  StoredNotification,
+  StoredReport,
+  TimelineItem,
+} from './host-state.js'
+export {
+  assertUsername,
+  changed,
+  isUsername,
+  localActor,
+  pemOnly,
+  takenName,
+  type LocalActorFacts,
+} from './local-account.js'
+export { createModeration } from './moderation.js'
+export { omit } from './omit.js'
+export { keepsVotes, originalOf, placedLike, refuseCollision } from './status-versions.js'
