@@ -6,19 +6,22 @@
  * @module
  */
 import { describe, expect, it } from 'vitest'
-import { createMemoryDeliveryQueue } from '../../src/adapters/memory/index.js'
+import { createMemoryDeliveryQueue, createMemoryKeyValueStore } from '../../src/adapters/memory/index.js'
 import {
   accountsContract,
   applyContract,
   contentContract,
+  createFixedClock,
   deliveryQueueContract,
   directoryContract,
+  keyValueStoreContract,
   outboxContract,
   type ContractCase,
   type HostFixture,
 } from '../../src/testing/index.js'
 import { createMemoryHost } from './host.js'
 import { effectMutants } from './mutants/effects.js'
+import { keyValueMutants } from './mutants/key-value-store.js'
 import type { Mutant } from './mutants/mutant.js'
 import { outboxMutants } from './mutants/outbox.js'
 import { questionMutants } from './mutants/questions.js'
@@ -88,8 +91,20 @@ describe('a host with one thing broken fails', () => {
     })
   })
 
+  describe('the cache', () => {
+    it.each(keyValueMutants.map((mutant) => [mutant.name, mutant] as const))('%s', async (_name, mutant) => {
+      const cases = keyValueStoreContract(() => {
+        const clock = createFixedClock('2026-11-22T12:00:00Z')
+        const store = createMemoryKeyValueStore({ clock })
+        return { store: { ...store, ...mutant.break(store) }, advance: clock.advance }
+      })
+      expect(await firstFailure(cases)).toBeDefined()
+    })
+  })
+
   it('in no fewer ways than there were', () => {
-    const all = [questionMutants, effectMutants, userAndContentMutants, outboxMutants, queueMutants]
+    const ofHosts = [questionMutants, effectMutants, userAndContentMutants, outboxMutants]
+    const all = [...ofHosts, queueMutants, keyValueMutants]
     const names = all.flatMap((mutants) => mutants.map(({ name }) => name))
     expect(new Set(names).size).toBe(names.length)
     expect(names.length).toBeGreaterThan(300)
