@@ -247,7 +247,7 @@ async function twice(host: HostFixture): Promise<void> {
     { kind: 'report.create', actorId: BOB, accountId: alice, statusIds: [id], comment: '' },
     sending(alice, '1', { to: [{ actorId: BOB, inbox: `${BOB}/inbox` }] }),
     sending(alice, '2', { followersOf: [alice], subject: id }),
-    { kind: 'update.send', statusId: id, at: after(host.now, 5000) },
+    { kind: 'update.send', objectId: id, at: after(host.now, 5000) },
   ]
   const state = async (): Promise<unknown> => {
     const { content, outbox, queue, reading, directory } = host

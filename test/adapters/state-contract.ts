@@ -1238,7 +1238,7 @@ export function describeHostState(name: string, open: OpenState): void {
       })
 
       it('makes many votes one update', async () => {
-        const update: Effect = { kind: 'update.send', statusId: postOf().id, at: later(1000) }
+        const update: Effect = { kind: 'update.send', objectId: postOf().id, at: later(1000) }
         await state.apply([update, update])
         await state.apply([update])
         expect(await state.outbox.size()).toBe(1)

@@ -81,6 +81,8 @@ export async function killReceiver(options: KillOptions): Promise<KillReport> {
       }),
     )
     await check('in the end')
+    // what was under way in three lives that were ended waits for somebody who asks for it
+    const setAside = Number(await server.ask('shelf'))
     await server.drain()
     const lost = [...accepted].filter((id) => !answersTo(id, box))
     if (lost.length > 0)
@@ -90,6 +92,7 @@ export async function killReceiver(options: KillOptions): Promise<KillReport> {
       again: counts.again,
       follows: accepted.size,
       arrived: box.arrivals.length,
+      setAside,
     }
     return { kills: server.kills, rounds: 1, figures, problems }
   } finally {
@@ -294,7 +297,7 @@ class Server {
   }
 
   /** Asks through the hatch. */
-  async ask(what: 'facts' | 'post' | 'waiting', body: unknown = {}): Promise<string> {
+  async ask(what: 'facts' | 'post' | 'shelf' | 'waiting', body: unknown = {}): Promise<string> {
     const { body: answer } = await request(`${this.#url}/hatch/${what}`, {
       method: 'POST',
       body: JSON.stringify(body),

@@ -68,6 +68,11 @@ async function answer(
       body: JSON.stringify((await state.directory.answer(questions)).map((each) => each ?? null)),
     }
   }
+  if (incoming.url === '/hatch/shelf') {
+    const { items } = await state.queue.setAside({ limit: 1000 })
+    for (const { id } of items) await state.queue.putBack(id)
+    return { status: 200, body: String(items.length) }
+  }
   if (incoming.url === '/hatch/waiting') {
     return { status: 200, body: String((await state.outbox.size()) + (await state.queue.size())) }
   }

@@ -55,8 +55,17 @@ export async function storeDispatch(trx: Executor, effect: DeliverySend, now: nu
     await removeAsideAbout(trx, subject)
   }
   const waits = subject !== undefined && (await hasDispatchAbout(trx, subject))
+  if (waits) await endPauses(trx, subject, now)
   if (waits || followersOf.length > 0) await storeRow(trx, await describe(trx, effect), now)
   else await storeItems(trx, itemsOf(effect, to, now))
+}
+
+/** An Update that takes its time is due at once, where something new about its post waits behind it. */
+async function endPauses(trx: Executor, subject: string, now: number): Promise<void> {
+  for (const row of await selectAbout.all(trx, { subject })) {
+    if (row.update_of === null || row.lease !== null || toNumber(row.due_at) <= now) continue
+    await bringForward.run(trx, { sequence: toNumber(row.sequence), dueAt: now })
+  }
 }
 
 /**
@@ -67,18 +76,18 @@ export async function storeDispatch(trx: Executor, effect: DeliverySend, now: nu
  * @param effect - The post, and when.
  */
 export async function storeUpdate(trx: Executor, effect: UpdateSend): Promise<void> {
-  const { statusId, at } = effect
+  const { objectId, at } = effect
   const dueAt = Date.parse(at)
-  const rows = await selectAbout.all(trx, { subject: statusId })
-  const waiting = rows.find((row) => row.update_of === statusId && row.lease === null)
+  const rows = await selectAbout.all(trx, { subject: objectId })
+  const waiting = rows.find((row) => row.update_of === objectId && row.lease === null)
   if (waiting === undefined) {
-    const id = `update ${toNumber(rows.at(-1)?.sequence ?? 0)} ${statusId}` // of no other row that is there
+    const id = `update ${toNumber(rows.at(-1)?.sequence ?? 0)} ${objectId}` // of no other row that is there
     const described = {
       id,
       dispatch: JSON.stringify(effect),
       letter_id: null,
-      update_of: statusId,
-      subject: statusId,
+      update_of: objectId,
+      subject: objectId,
     }
     await storeRow(trx, described, dueAt)
   } else if (dueAt < toNumber(waiting.due_at)) {

@@ -398,13 +398,13 @@ export interface DeliverySend {
 }
 
 /**
- * The newest version of a local post has to be told to everybody who has it: when its poll was voted in, or a
- * quote of it was agreed to. Composed when it is due, so that many votes make one Update.
+ * The newest version of a local post or profile has to be told to everybody who has it: when its poll was voted in, a
+ * quote of it agreed to, the profile changed. Composed when it is due, so that many votes make one Update.
  */
 export interface UpdateSend {
   readonly kind: 'update.send'
-  readonly statusId: string
-  /** When. A later one for a post that already waits changes nothing. */
+  readonly objectId: string
+  /** When. A later one for what already waits changes nothing. */
   readonly at: Timestamp
 }
 

@@ -14,8 +14,8 @@ import { persist, type Lease, type PersistParts } from './persist.js'
 /** What working on dispatches needs. */
 export interface DispatchParts extends FanOutParts, PersistParts {
   readonly outbox: Outbox
-  /** Makes the dispatch of the newest version of a local post; undefined where there is none any more. */
-  readonly compose: (statusId: string) => Promise<DeliverySend | undefined>
+  /** Makes the dispatch of the newest version of a local post or actor; undefined where there is none any more. */
+  readonly compose: (objectId: string) => Promise<DeliverySend | undefined>
   readonly onEvent: OnEvent
   /** Told when something was queued. */
   readonly onQueued: () => void
@@ -62,8 +62,8 @@ async function work(entry: OutboxEntry, parts: DispatchParts, lease: Lease): Pro
     return isKept
   }
   if (dispatch.kind === 'update.send') {
-    const { statusId } = dispatch
-    const composed = await within(() => compose(statusId), 'composing an Update', {
+    const { objectId } = dispatch
+    const composed = await within(() => compose(objectId), 'composing an Update', {
       ms: callMs,
       scheduler,
       outer: lease.signal,

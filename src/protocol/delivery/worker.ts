@@ -40,7 +40,7 @@ export interface DeliveryWorkerOptions<Signer> {
   readonly senderOf: (actorId: string) => Promise<DeliverySender<Signer> | undefined>
   readonly send: SendDelivery<Signer>
   /** Makes the dispatch of the newest version of a local post; undefined where there is none any more. */
-  readonly compose: (statusId: string) => Promise<DeliverySend | undefined>
+  readonly compose: (objectId: string) => Promise<DeliverySend | undefined>
   /** Origins of this server (`https://social.example`): what is on them is not sent over HTTP. */
   readonly localOrigins: readonly string[]
   /** Told of everything that happens, failures of your own parts among it (`port.failed`). */

@@ -21,7 +21,7 @@ export function quoteRefused(status: KnownStatus, context: InboxContext): readon
     case 'accepted':
       return [
         { kind: 'quote.revoke', ...ids, state: 'revoked', ...(stamp !== undefined && { stamp }) },
-        ...(local ? [{ kind: 'update.send', statusId: quoteId, at: timestampOf(context.now) } as const] : []),
+        ...(local ? [{ kind: 'update.send', objectId: quoteId, at: timestampOf(context.now) } as const] : []),
       ]
     case 'pending':
       return [{ kind: 'quote.reject', ...ids, state: 'rejected' }]

@@ -1,11 +1,13 @@
 /**
- * The newest version of a local post, for everybody who has it: composed when it is due.
+ * The newest version of a local post or profile, for everybody who has it: composed when it is due.
  *
  * @module
  */
-import { createUpdate } from '../../core/vocab/index.js'
+import { createUpdate, type Actor, type Note, type Question } from '../../core/vocab/index.js'
+import type { DispatchOptions } from '../delivery/index.js'
 import { isShutOut } from '../policy/index.js'
-import type { DeliverySend } from '../ports/index.js'
+import type { DeliverySend, Status } from '../ports/index.js'
+import { actorOf } from './actor-of.js'
 import { publishedNote } from './published-note.js'
 import { reachingOf, reachOf } from './reach.js'
 import { recipientsOf } from './recipients.js'
@@ -14,19 +16,31 @@ import type { OutboxServices } from './services.js'
 import { createTrip } from './trip.js'
 
 /**
- * Composes the Update of a local post as it is now: what becomes of an `update.send` in the outbox.
+ * Composes the Update of a local post or actor as it is now: what becomes of an `update.send` in the outbox.
  *
- * @param statusId - Id of the post.
- * @param services - Who is asked for the post, and for those who have it.
- * @returns The effect that sends it; undefined where the post is gone, its author is suspended, or nobody of another
- *   server has it.
+ * @param objectId - Id of the post or actor.
+ * @param services - Who is asked for it, and for those who have it.
+ * @returns The effect that sends it; undefined where it is gone, the author of the post is suspended, or nobody of
+ *   another server has it.
  */
 export async function composeUpdate(
-  statusId: string,
+  objectId: string,
   services: OutboxServices,
 ): Promise<DeliverySend | undefined> {
-  const status = await services.content.status(statusId)
-  if (typeof status !== 'object') return undefined
+  const username = services.urls.usernameOf(objectId)
+  if (username !== undefined) return await composeProfile(username, services)
+  const status = await services.content.status(objectId)
+  return typeof status === 'object' ? await composePost(status, services) : undefined
+}
+
+async function composeProfile(username: string, services: OutboxServices): Promise<DeliverySend | undefined> {
+  const account = await services.accounts.find(username)
+  if (typeof account !== 'object') return undefined
+  const object = actorOf(account, services.urls, services.handleDomain)
+  return await composed(object, { recipients: [], followersOf: [object.id] }, services)
+}
+
+async function composePost(status: Status, services: OutboxServices): Promise<DeliverySend | undefined> {
   const trip = createTrip(services.directory)
   const standing = trip.ask({ about: 'standing', id: status.authorId })
   const { inReplyTo } = status
@@ -35,8 +49,16 @@ export async function composeUpdate(
   if (isShutOut(standing())) return undefined
   const { actorIds, followersOf } = reachOf(reachingOf(status), parent?.(), services.urls)
   const recipients = await recipientsOf(actorIds, services)
-  const object = await publishedNote(status, services)
-  const update = createUpdate({ id: `${statusId}#updates/${services.newKey()}`, object })
-  const [dispatch] = await send(update, { recipients, followersOf }, services)
+  return await composed(await publishedNote(status, services), { recipients, followersOf }, services)
+}
+
+/** Each Update has an id of its own: what it tells of may become again what it was. */
+async function composed(
+  object: Actor | Note | Question,
+  to: Pick<DispatchOptions, 'recipients' | 'followersOf'>,
+  services: OutboxServices,
+): Promise<DeliverySend | undefined> {
+  const update = createUpdate({ id: `${object.id}#updates/${services.newKey()}`, object })
+  const [dispatch] = await send(update, to, services)
   return dispatch
 }

@@ -266,7 +266,7 @@ export function effectSamples({ users, now }: Pick<HostFixture, 'users' | 'now'>
     },
     'update.send': {
       before: [creating(local)],
-      effect: { kind: 'update.send', statusId: local.id, at: after(now, 0) },
+      effect: { kind: 'update.send', objectId: local.id, at: after(now, 0) },
       seen: sizes,
     },
     'activity.seen': {

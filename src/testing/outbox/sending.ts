@@ -110,6 +110,25 @@ export const sendingCases: OutboxCases = {
   'makes void what still waits about a subject': supersedes,
   'tells of the newest version of a post once for many changes': updates,
 
+  async 'lets nothing wait for an Update that takes its time'(host) {
+    const [{ actorId: alice }] = host.users
+    const { id } = localStatusValue(alice)
+    const wish = { kind: 'update.send', at: after(host.now, 90_000) } as const
+    const edit = toFollowers(host, 'edit', { subject: id })
+    await host.apply([creating(localStatusValue(alice)), { ...wish, objectId: id }, { ...wish, objectId: `${id}0` }]) // prettier-ignore
+    expectEqual((await take(host, 1000)).length, 0, 'what is taken before the time')
+    await host.apply([edit])
+    const [first, ...more] = await take(host, 1000)
+    expectEqual(
+      [first?.dispatch.kind, more.length],
+      ['update.send', 0],
+      'what is taken with something behind it',
+    )
+    if (first === undefined) return
+    await step(host, first, { kind: 'composed', dispatch: undefined })
+    expectEqual((await takeOne(host, 1000)).dispatch, edit, 'what waited behind it')
+  },
+
   async 'keeps dispatches of other subjects apart from a slow one'(host) {
     const slow = toFollowers(host, 'slow', { subject: 'https://us.example/1' })
     const quick = toFollowers(host, 'quick', { subject: 'https://us.example/1/2' })
@@ -214,7 +233,7 @@ async function supersedes(host: OutboxFixture): Promise<void> {
   await step(host, entry, { kind: 'page', items: itemsFor(host, create, [BOBS_INBOX, far]), cursor: 'a' })
   const claim = { now: host.now.getTime() + 1000, limit: 1, leaseMs: LEASE_MS, maxPerHost: 9 }
   const [underWay] = await host.queue.claim(claim)
-  await host.apply([{ kind: 'update.send', statusId: subject, at: after(host.now, 0) }])
+  await host.apply([{ kind: 'update.send', objectId: subject, at: after(host.now, 0) }])
   const deletion = toFollowers(host, 'delete', { subject, supersedes: true })
   await host.apply([deletion])
   const late = {
@@ -245,9 +264,9 @@ async function supersedes(host: OutboxFixture): Promise<void> {
 async function updates(host: OutboxFixture): Promise<void> {
   const [{ actorId: alice }] = host.users
   const { id } = localStatusValue(alice)
-  const update = (ms: number) => ({ kind: 'update.send', statusId: id, at: after(host.now, ms) }) as const
+  const update = (ms: number) => ({ kind: 'update.send', objectId: id, at: after(host.now, ms) }) as const
   await host.apply([creating(localStatusValue(alice)), update(5000)])
-  await host.apply([update(9000), { ...update(7000), statusId: `${id}0` }])
+  await host.apply([update(9000), { ...update(7000), objectId: `${id}0` }])
   expectEqual(await host.outbox.size(), 2, 'size')
   expectEqual(await take(host, 4999), [], 'what may be taken before it is due')
   expectEqual(await host.outbox.nextDueAt(), host.now.getTime() + 5000, 'nextDueAt')
@@ -266,7 +285,7 @@ async function updates(host: OutboxFixture): Promise<void> {
   if (sent[0] !== undefined) await step(host, sent[0], { kind: 'done', items: [] })
   const second = (await take(host, 7000)).filter(({ dispatch }) => dispatch.kind === 'update.send')
   expectEqual(
-    second.map(({ dispatch }) => dispatch.kind === 'update.send' && dispatch.statusId).sort(),
+    second.map(({ dispatch }) => dispatch.kind === 'update.send' && dispatch.objectId).sort(),
     [id, `${id}0`],
     'the next ones',
   )

@@ -18,8 +18,8 @@ import {
   type Run,
 } from './fixtures.js'
 
-const update = (statusId: string) =>
-  ({ kind: 'update.send', statusId, at: new Date(NOON).toISOString() }) as const
+const update = (objectId: string) =>
+  ({ kind: 'update.send', objectId, at: new Date(NOON).toISOString() }) as const
 
 describe('dispatches', () => {
   it('are broken down page by page, queued and sent', async () => {

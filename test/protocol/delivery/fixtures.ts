@@ -142,7 +142,7 @@ export function createFakeOutbox(queue: Pick<DeliveryQueue, 'enqueue'>): FakeOut
   const shelf: string[] = []
   const counts = { take: 0, nextDueAt: 0 }
   const subjectOf = ({ dispatch, id }: Row): string =>
-    (dispatch.kind === 'update.send' ? dispatch.statusId : dispatch.subject) ?? id
+    (dispatch.kind === 'update.send' ? dispatch.objectId : dispatch.subject) ?? id
   const isFirst = (row: Row): boolean => rows.find((other) => subjectOf(other) === subjectOf(row)) === row
 
   return {
@@ -150,7 +150,7 @@ export function createFakeOutbox(queue: Pick<DeliveryQueue, 'enqueue'>): FakeOut
     shelf,
     counts,
     put(dispatch, dueAt = NOON) {
-      const id = dispatch.kind === 'update.send' ? dispatch.statusId : dispatch.id
+      const id = dispatch.kind === 'update.send' ? dispatch.objectId : dispatch.id
       rows.push({ id, dispatch, cursor: undefined, dueAt, lapses: 0, lease: undefined })
     },
     take({ now, limit, leaseMs }) {

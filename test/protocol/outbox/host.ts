@@ -75,6 +75,8 @@ export interface Host {
   readonly trips: (readonly string[])[]
   /** Dispatches stored, each id once. */
   readonly sends: Map<string, DeliverySend>
+  /** Posts and actors whose newest version has to go out. */
+  readonly wishes: Set<string>
   readonly woken: () => number
   readonly refreshed: string[]
   readonly clock: { now: () => Date; advance: (ms: number) => void }
@@ -199,6 +201,7 @@ export function createHost(options: HostOptions = {}): Host {
   const applied: (readonly Effect[])[] = []
   const trips: (readonly string[])[] = []
   const sends = new Map<string, DeliverySend>()
+  const wishes = new Set<string>()
   const refreshed: string[] = []
   let woken = 0
   let time = NOW
@@ -238,7 +241,7 @@ export function createHost(options: HostOptions = {}): Host {
     directory,
     apply(effects) {
       if (faults.apply === 'before') return Promise.reject(new Error('apply failed, and kept nothing'))
-      keep(structuredClone(effects), state, sends)
+      keep(structuredClone(effects), state, { sends, wishes })
       applied.push(effects)
       if (faults.apply === 'after') return Promise.reject(new Error('apply kept everything, and failed'))
       return Promise.resolve()
@@ -284,6 +287,7 @@ export function createHost(options: HostOptions = {}): Host {
     applied,
     trips,
     sends,
+    wishes,
     woken: () => woken,
     refreshed,
     clock,
@@ -344,7 +348,11 @@ function answersFrom(state: State): Parameters<typeof createDirectory>[0] {
 }
 
 /** Keeps a list of effects: what verbs come to, and nothing else. */
-function keep(effects: readonly Effect[], state: State, sends: Map<string, DeliverySend>): void {
+function keep(
+  effects: readonly Effect[],
+  state: State,
+  { sends, wishes }: Pick<Host, 'sends' | 'wishes'>,
+): void {
   for (const effect of effects) {
     switch (effect.kind) {
       case 'account.update':
@@ -421,8 +429,10 @@ function keep(effects: readonly Effect[], state: State, sends: Map<string, Deliv
       case 'delivery.send':
         sends.set(effect.id, effect)
         break
-      case 'notification.add':
       case 'update.send':
+        wishes.add(effect.objectId)
+        break
+      case 'notification.add':
       case 'quote.request':
         break
       default:

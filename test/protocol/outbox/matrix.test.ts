@@ -192,8 +192,9 @@ function hostOf({ given }: Case): Host {
 }
 
 /** Everything that a host has come to: what it knows, and what it sends. */
-function outcome({ state, sends }: Host): unknown {
-  return structuredClone({ state, sends: [...sends.values()].map(({ id, to, body }) => ({ id, to, body })) })
+function outcome({ state, sends, wishes }: Host): unknown {
+  const sent = [...sends.values()].map(({ id, to, body }) => ({ id, to, body }))
+  return structuredClone({ state, sends: sent, wishes: [...wishes] })
 }
 
 describe.each(all)('%s', (_name, verb) => {

@@ -53,6 +53,29 @@ describe('composeUpdate', () => {
     expect(await composeUpdate(id, host.services)).toBeUndefined()
   })
 
+  it('is the profile as it is now, for the followers, under an id of its own each time', async () => {
+    const host = createHost({ users: [{ username: 'alice', name: 'Alice' }] })
+    const [first, second] = [
+      await composeUpdate(alice, host.services),
+      await composeUpdate(alice, host.services),
+    ]
+    expect(first).toMatchObject({ senderId: alice, subject: alice, to: [], followersOf: [alice] })
+    expect(JSON.parse(first?.body ?? '')).toMatchObject({
+      type: 'Update',
+      to: ['https://www.w3.org/ns/activitystreams#Public'],
+      object: { id: alice, name: 'Alice' },
+    })
+    expect(first?.activityId).not.toBe(second?.activityId)
+  })
+
+  it('tells of a suspension, and of nobody who is not here', async () => {
+    const host = createHost({ users: [{ username: 'alice', suspended: true }] })
+    host.state.standings.set(alice, 'suspend')
+    const dispatch = await composeUpdate(alice, host.services)
+    expect(JSON.parse(dispatch?.body ?? '')).toMatchObject({ object: { suspended: true } })
+    expect(await composeUpdate('https://local.example/users/ghost', host.services)).toBeUndefined()
+  })
+
   it('is nothing of a suspended author, and of a post that nobody elsewhere has', async () => {
     const host = createHost()
     keepPost(host.state, localPost({ visibility: 'direct' }))

@@ -89,7 +89,7 @@ export const keyValueMutants: readonly KeyValueMutant[] = [
     break: (good) => ({
       get: async (key) => {
         const value = await good.get(key)
-        return value === undefined ? undefined : `${JSON.stringify(value)}`
+        return value === undefined ? undefined : JSON.stringify(value)
       },
     }),
   },

@@ -195,6 +195,13 @@ const dispatches: readonly Mutant[] = [
   applying('delivery.send: makes nothing void', (effects) =>
     effects.map((effect) => (effect.kind === 'delivery.send' ? { ...effect, supersedes: false } : effect)),
   ),
+  applying('delivery.send: lets an Update that waits take its time', (effects) =>
+    effects.map((effect) =>
+      effect.kind === 'delivery.send' && effect.activityId.endsWith('edit') && effect.supersedes !== true
+        ? { ...effect, subject: `${effect.subject ?? ''} apart` }
+        : effect,
+    ),
+  ),
   {
     name: 'delivery.send: leaves what was set aside about what is void',
     break: ({ queue }) => {
@@ -327,7 +334,7 @@ const dispatches: readonly Mutant[] = [
           good.apply(
             effects.map((effect) =>
               effect.kind === 'update.send'
-                ? { ...effect, statusId: `${effect.statusId}?${(count += 1)}` }
+                ? { ...effect, objectId: `${effect.objectId}?${(count += 1)}` }
                 : effect,
             ),
           ),
@@ -338,7 +345,7 @@ const dispatches: readonly Mutant[] = [
               ...entry,
               dispatch:
                 dispatch.kind === 'update.send'
-                  ? { ...dispatch, statusId: dispatch.statusId.replace(/\?.*/, '') }
+                  ? { ...dispatch, objectId: dispatch.objectId.replace(/\?.*/, '') }
                   : dispatch,
             })),
         },
@@ -352,9 +359,9 @@ const dispatches: readonly Mutant[] = [
       return {
         apply: async (effects) => {
           await good.apply(
-            effects.filter((effect) => effect.kind !== 'update.send' || !open.has(effect.statusId)),
+            effects.filter((effect) => effect.kind !== 'update.send' || !open.has(effect.objectId)),
           )
-          for (const { statusId } of ofKind(effects, 'update.send')) open.add(statusId)
+          for (const { objectId } of ofKind(effects, 'update.send')) open.add(objectId)
         },
       }
     },

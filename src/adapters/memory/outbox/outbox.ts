@@ -31,6 +31,11 @@ export interface OutboxParts {
   readonly now: () => number
 }
 
+/** An Update that takes its time: it is due at once, where something new about its post waits behind it. */
+function isPausing({ dispatch, lease, dueAt }: OutboxRow, now: number): boolean {
+  return dispatch.kind === 'update.send' && lease === undefined && dueAt > now
+}
+
 /** Creates an empty outbox. */
 export function createMemoryOutbox({ journal, waiting, shelf, random, now }: OutboxParts): MemoryOutbox {
   const rows: OutboxTable = createTable<OutboxRow, 'id' | 'due' | 'subject'>(journal, keyOfRow, {
@@ -63,18 +68,20 @@ export function createMemoryOutbox({ journal, waiting, shelf, random, now }: Out
         waiting.cancel(subject)
         shelf.forget(subject)
       }
-      const isFirst = subject === undefined || rows.count('subject', subject) === 0
+      const before = subject === undefined ? [] : rows.by('subject', subject)
+      for (const row of before) if (isPausing(row, at)) rows.put({ ...row, dueAt: at })
+      const isFirst = before.length === 0
       if (followersOf.length > 0 || !isFirst) store(id, dispatch, at)
       else for (const item of itemsOf(dispatch, to, at)) waiting.insert(item)
     },
     update(dispatch) {
-      const { statusId, at } = dispatch
+      const { objectId, at } = dispatch
       const dueAt = Date.parse(at)
       // one that is under way may have read the post already: it does not stand for this one
       const waitingRow = rows
-        .by('subject', statusId)
+        .by('subject', objectId)
         .find((row) => row.dispatch.kind === 'update.send' && row.lease === undefined)
-      if (waitingRow === undefined) store(`update ${++sequence} ${statusId}`, dispatch, dueAt)
+      if (waitingRow === undefined) store(`update ${++sequence} ${objectId}`, dispatch, dueAt)
       else if (dueAt < waitingRow.dueAt) rows.put({ ...waitingRow, dueAt })
     },
     port: createOutboxPort({ journal, rows, waiting, putAside, random, now }),

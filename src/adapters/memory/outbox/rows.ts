@@ -31,5 +31,5 @@ export function keyOfRow({ sequence }: Pick<OutboxRow, 'sequence'>): string {
 
 /** What a dispatch is about. */
 export function subjectOf(dispatch: OutboxRow['dispatch']): string | undefined {
-  return dispatch.kind === 'update.send' ? dispatch.statusId : dispatch.subject
+  return dispatch.kind === 'update.send' ? dispatch.objectId : dispatch.subject
 }

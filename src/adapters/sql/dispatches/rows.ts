@@ -164,7 +164,7 @@ function parse(json: string): Omit<DeliverySend, 'body'> | UpdateSend | undefine
   try {
     const value = JSON.parse(json) as Partial<Dispatch> | null // written by this file, or by nobody we know
     if (value?.kind === 'update.send')
-      return typeof value.statusId === 'string' ? (value as UpdateSend) : undefined
+      return typeof value.objectId === 'string' ? (value as UpdateSend) : undefined
     const isWhole =
       value?.kind === 'delivery.send' && Array.isArray(value.to) && Array.isArray(value.followersOf)
     return isWhole ? (value as DeliverySend) : undefined

@@ -50,6 +50,6 @@ function acceptQuote(
       stamp,
       ...(quote.requestId === undefined ? {} : { requestId: quote.requestId }),
     },
-    { kind: 'update.send', statusId: status.id, at: timestampOf(context.now) },
+    { kind: 'update.send', objectId: status.id, at: timestampOf(context.now) },
   ]
 }

@@ -45,7 +45,7 @@ export function* decideVotes(
   const actor = yield* introduceActor(context)
   const delayMs = context.rules.pollUpdateDelayMs ?? POLL_UPDATE_DELAY_MS
   const at = timestampOf(new Date(context.now.getTime() + delayMs))
-  return [...actor.effects, ...counted, { kind: 'update.send', statusId: status.id, at }]
+  return [...actor.effects, ...counted, { kind: 'update.send', objectId: status.id, at }]
 }
 
 /** Each vote is judged with those before it, of this Create too. */

@@ -54,7 +54,7 @@ async function agree(facts: QuoteOfOwn, services: OutboxServices): Promise<reado
   }
   // A quoting post of this server has gone out without the stamp.
   const told: readonly Effect[] = services.urls.isLocal(status.id)
-    ? [{ kind: 'update.send', statusId: status.id, at: services.timestamp() }]
+    ? [{ kind: 'update.send', objectId: status.id, at: services.timestamp() }]
     : []
   return [accepted, ...told, ...(await reply(accept, status.authorId, services))]
 }

@@ -37,7 +37,7 @@ export async function vote(input: VoteInput, context: VerbContext): Promise<void
       const list: Effect[] = [...effects, ...votes]
       if (services.urls.isLocal(author.id)) {
         const { pollUpdateDelayMs = THREE_MINUTES } = services
-        list.push({ kind: 'update.send', statusId: post.id, at: services.timestamp(pollUpdateDelayMs) })
+        list.push({ kind: 'update.send', objectId: post.id, at: services.timestamp(pollUpdateDelayMs) })
       }
       for (const { id, option } of votes) {
         const create = createVote({

@@ -95,7 +95,7 @@ async function compare(
     else if (one.do === 'send') await both(({ apply }) => apply(dispatchOf(one)))
     else if (one.do === 'update') {
       const at = new Date(now + one.delay).toISOString()
-      await both(({ apply }) => apply({ kind: 'update.send', statusId: subjectOf(one.status), at }))
+      await both(({ apply }) => apply({ kind: 'update.send', objectId: subjectOf(one.status), at }))
     } else if (one.do === 'take') {
       const [a, b] = await both(({ outbox }) => outbox.take({ now, limit: one.limit, leaseMs: LEASE_MS }))
       const facts = (entries: readonly OutboxEntry[]) =>
@@ -141,7 +141,7 @@ function stepOf(
       if (!isUpdate) return undefined
       const composed: DeliverySend = {
         ...dispatchOf({ do: 'send', id: 100 + (i % 4), subject: 0, toFollowers: true, supersedes: false }),
-        subject: dispatch.statusId,
+        subject: dispatch.objectId,
       }
       return { kind, dispatch: i % 5 === 0 ? undefined : composed }
     }

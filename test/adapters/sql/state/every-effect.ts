@@ -176,7 +176,7 @@ export const EVERY_EFFECT: {
       subject: POLL.id,
     },
   ],
-  'update.send': [{ kind: 'update.send', statusId: POLL.id, at: later }],
+  'update.send': [{ kind: 'update.send', objectId: POLL.id, at: later }],
   'tombstone.add': [
     {
       kind: 'tombstone.add',

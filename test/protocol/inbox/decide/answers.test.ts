@@ -158,7 +158,7 @@ describe('answers to a QuoteRequest', () => {
     requestId: REQUEST,
     legacy: false,
   } as const
-  const told = { kind: 'update.send', statusId: QUOTE, at: '2026-11-22T12:00:00Z' }
+  const told = { kind: 'update.send', objectId: QUOTE, at: '2026-11-22T12:00:00Z' }
 
   beforeEach(async () => {
     await world.given({ kind: 'status.create', status: localStatus({ quote }), via: 'delivered' })

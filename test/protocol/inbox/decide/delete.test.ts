@@ -109,7 +109,7 @@ describe('decideDelete of a stamp', () => {
     const effects = await world.receive(deletion({ id: STAMP, type: 'QuoteAuthorization' }))
     expect(effects).toMatchObject([
       { kind: 'quote.revoke', quoteId: QUOTE, state: 'revoked' },
-      { kind: 'update.send', statusId: QUOTE, at: '2026-11-22T12:00:00Z' },
+      { kind: 'update.send', objectId: QUOTE, at: '2026-11-22T12:00:00Z' },
       { kind: 'tombstone.add', id: STAMP },
     ])
     expect(world.tables.statuses.get(QUOTE)?.quote?.state).toBe('revoked')

@@ -48,7 +48,7 @@ describe('decideVotes', () => {
         option: 1,
         isFirst: true,
       },
-      { kind: 'update.send', statusId: POLL, at: '2026-11-22T12:03:00Z' },
+      { kind: 'update.send', objectId: POLL, at: '2026-11-22T12:03:00Z' },
     ])
     expect(stored()).toMatchObject({ options: [{ votes: 0 }, { votes: 1 }], votersCount: 1 })
     expect(world.tables.statuses.has(`${BOB}#votes/coffee`)).toBe(false)

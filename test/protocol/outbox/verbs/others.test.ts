@@ -4,7 +4,6 @@ import {
   alice,
   bob,
   createHost,
-  documents,
   keepPost,
   lastKinds,
   localPost,
@@ -20,23 +19,12 @@ const nina = 'https://new.example/users/nina'
 const everybody = 'https://www.w3.org/ns/activitystreams#Public'
 
 describe('announceProfile', () => {
-  it('sends the followers the profile, under one id as long as it is the same', async () => {
+  it('wishes for an Update of the profile, once as long as it waits', async () => {
     const host = createHost({ users: [{ username: 'alice', name: 'Alice' }] })
     await host.verbs.announceProfile('alice')
     await host.verbs.announceProfile('@Alice')
-    expect(sentBy(host)[0]).toEqual({ type: 'Update', by: alice, to: [], followersOf: [alice] })
-    expect(documents(host)[0]).toMatchObject({ to: [everybody], object: { id: alice, name: 'Alice' } })
-    expect(host.sends.size).toBe(1)
-    const renamed = createHost({ users: [{ username: 'alice', name: 'Alice B.' }] })
-    await renamed.verbs.announceProfile('alice')
-    expect(documents(renamed)[0]?.['id']).not.toBe(documents(host)[0]?.['id'])
-  })
-
-  it('tells of a suspension too', async () => {
-    const host = createHost({ users: [{ username: 'alice', suspended: true }] })
-    host.state.standings.set(alice, 'suspend')
-    await host.verbs.announceProfile('alice')
-    expect(documents(host)[0]).toMatchObject({ object: { suspended: true } })
+    expect(lastKinds(host)).toEqual(['update.send'])
+    expect([...host.wishes]).toEqual([alice])
   })
 
   it('names somebody who is not here', async () => {

@@ -71,7 +71,7 @@ describe('vote', () => {
     expect(lastKinds(host)).toEqual(['poll.vote', 'update.send'])
     expect(host.applied[0]?.[1]).toEqual({
       kind: 'update.send',
-      statusId: localPost().id,
+      objectId: localPost().id,
       at: '2026-03-10T12:03:00Z',
     })
     expect(host.woken()).toBe(1)
