@@ -4,7 +4,7 @@
  * @module
  */
 import { generateKeyPair } from '../../core/signature/index.js'
-import { hostOf, originOf } from '../../core/wire/url.js'
+import { hostOf, isOrigin, originOf } from '../../core/wire/url.js'
 import type { HostStateFacts } from './host-state.js'
 
 /** Everything a state knows of its server. */
@@ -23,8 +23,8 @@ export interface StateFacts extends Required<HostStateFacts> {
 export function readFacts(facts: HostStateFacts): StateFacts {
   const { origin } = facts
   const handleDomain = facts.handleDomain ?? hostOf(origin)
-  if (handleDomain === undefined)
-    throw new TypeError(`origin has to be an origin such as https://social.example: ${origin}`)
+  if (!isOrigin(origin) || handleDomain === undefined)
+    throw new TypeError(`origin has to be an origin such as https://social.example; it is ${origin}`)
   return {
     origin,
     isLocal: localTo(origin),

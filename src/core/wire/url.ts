@@ -98,6 +98,15 @@ export function originOf(id: string): string | undefined {
 }
 
 /**
+ * Tells whether a value is an origin as {@link originOf} gives it: no path, no slash at its end, in its one spelling.
+ *
+ * @param value - Whatever a host wrote.
+ */
+export function isOrigin(value: unknown): boolean {
+  return typeof value === 'string' && originOf(value) === value
+}
+
+/**
  * Gives the host of an id, with its port, in lower-case ASCII.
  *
  * @param id - An id or URL, as received.

@@ -7,6 +7,7 @@ import { isTootkitError } from '../../errors.js'
 import { exchangeOf, type WireFacts } from './exchange.js'
 import type { FederationOptions } from './options.js'
 import { route } from './router.js'
+import { checkOptions } from './check-options.js'
 import { createServices } from './services.js'
 import { refused } from './refusals.js'
 import { createVerbs, type Verbs } from '../outbox/index.js'
@@ -41,7 +42,8 @@ export interface Federation extends Verbs {
  * @param options - Origin, transport and ports; `openSqlite(…)`, `createSqlState(…)` and `createMemoryState(…)` each
  *   give a complete set.
  * @returns The federation.
- * @throws TypeError if `origin` is not an origin, or a path template lacks its placeholder.
+ * @throws TypeError for an option that is missing, wrong, or no option at all: it names the option, what it has to be
+ *   and what it is. RangeError for limits that contradict one another.
  * @example
  * ```ts
  * import { createFederation } from 'tootkit'
@@ -60,6 +62,7 @@ export interface Federation extends Verbs {
  * ```
  */
 export function createFederation(options: FederationOptions): Federation {
+  checkOptions(options)
   const services = createServices(options)
   return {
     origin: services.urls.origin,

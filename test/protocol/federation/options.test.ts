@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest'
+import { createFederation, type FederationOptions } from 'tootkit'
+import { createMemoryState } from 'tootkit/memory'
+import { createFakeTransport } from 'tootkit/testing'
+
+const origin = 'https://social.example'
+
+function options(more: Readonly<Record<string, unknown>> = {}): FederationOptions {
+  return { origin, transport: createFakeTransport(), ...createMemoryState({ origin }), ...more }
+}
+
+/** What no option of any kind can be, and what most cannot. */
+const JUNK = [null, 0, -1, NaN, '', 'x y', [], Symbol('s')] as const
+
+const WRONG: { readonly [Name in keyof FederationOptions]-?: readonly unknown[] } = {
+  origin: [
+    ...[undefined, ...JUNK, 'social.example', 'ftp://social.example', 'https://social.example/'],
+    ...[
+      'https://social.example/fedi',
+      'https://Social.example',
+      'https://social.example:443',
+      'http://social.example',
+    ],
+    ...['https://user@social.example', 'https://social.example?x', 'https://bücher.example', new URL(origin)],
+  ],
+  handleDomain: [
+    ...JUNK,
+    'https://social.example',
+    'Social.example',
+    'social.example/',
+    'social.example:443',
+  ],
+  transport: [undefined, ...JUNK, {}, { send: 1 }, fetch],
+  accounts: [undefined, ...JUNK, {}, { find: () => undefined }],
+  directory: [undefined, ...JUNK, {}, { answers: () => [] }],
+  apply: [undefined, ...JUNK, {}],
+  content: [undefined, ...JUNK, {}, { ...options().content, replies: undefined }],
+  outbox: [undefined, ...JUNK, {}, { ...options().outbox, step: null }],
+  queue: [undefined, ...JUNK, {}, { ...options().queue, shelve: 'later' }],
+  cache: [undefined, ...JUNK, {}, new Map()],
+  paths: [
+    ...[null, 0, '', { actors: '/u/{username}' }, { actor: '/u' }, { actor: 'u/{username}' }, { actor: 1 }],
+    ...[
+      { profile: '/@' },
+      { sharedInbox: 'inbox' },
+      { sharedInbox: '/' },
+      { nodeInfo: '/nodeinfo/' },
+      { tag: '/tags' },
+    ],
+  ],
+  rules: [
+    ...[null, 'strict', { tombstoneDay: 3 }, { tombstoneDays: 0 }, { tombstoneDays: '30' }],
+    { manualQuotes: 'no' },
+  ],
+  pollLimits: [null, {}, { maxOptions: 4 }],
+  limits: [
+    ...[
+      null,
+      3,
+      { inboxes: {} },
+      { verbs: 3 },
+      { verbs: { maxCharacter: 500 } },
+      { verbs: { maxCharacters: 0 } },
+    ],
+    ...[
+      { delivery: { concurrency: 0 } },
+      { delivery: { concurrency: '20' } },
+      { delivery: { leaseMs: Infinity } },
+    ],
+    ...[{ delivery: { attemptMs: 2.5 } }, { delivery: { retries: 3 } }],
+  ],
+  authorizedFetch: [null, 'yes', 1],
+  believedSignatures: [null, 'linked-data', ['ld'], [null]],
+  signsPublicActivities: [null, 'yes', 1],
+  forwarded: [null, 'drop', true],
+  pollUpdateDelayMs: [null, -1, NaN, '180000'],
+  software: [
+    null,
+    'toot',
+    {},
+    { name: 'Foo Bar', version: '1' },
+    { name: 'foo', version: 1 },
+    { name: 'foo' },
+  ],
+  openRegistrations: [null, 'no', 0],
+  node: [null, 'x', { title: 'x' }, { name: 3 }],
+  allowHttp: [null, 'yes', 1],
+  onEvent: [null, {}, 'log'],
+  clock: [null, {}, Date],
+  random: [null, {}, Math.random],
+  scheduler: [null, {}, setTimeout],
+}
+
+describe('the options of a federation', () => {
+  it('are good as a ready-made state gives them, with everything set', () => {
+    const all = {
+      handleDomain: 'example',
+      paths: { actor: '/@{username}', tag: '/t/{tag}' },
+      rules: { manualQuotes: 'accept', tombstoneDays: 60 },
+      limits: { verbs: { maxCharacters: 500 }, delivery: { concurrency: 5 } },
+      believedSignatures: ['linked-data'],
+      forwarded: 'refetch',
+      software: { name: 'my-server', version: '1.0.0' },
+      node: { name: 'My server' },
+    }
+    expect(createFederation(options(all)).origin).toBe(origin)
+    expect(createFederation(options({ origin: 'http://127.0.0.1:3000', allowHttp: true })).origin).toMatch(
+      /3000/,
+    )
+  })
+
+  const cases = Object.entries(WRONG).flatMap(([name, values]) => values.map((value) => ({ name, value })))
+  it.each(cases)('$name: $value is told at once', ({ name, value }) => {
+    let error: unknown
+    try {
+      createFederation(options({ [name]: value }))
+    } catch (thrown) {
+      error = thrown
+    }
+    expect(error).toBeInstanceOf(TypeError)
+    expect((error as Error).message).toMatch(
+      new RegExp(`^createFederation: ${name}\\b.* (has to be|is no option|is http)`),
+    )
+  })
+
+  it('are told of without what may be a secret', () => {
+    const accounts = { find: 'PRIVATE KEY' }
+    expect(() => createFederation(options({ accounts }))).toThrow(/its find is a string$/)
+    expect(() => createFederation(options({ cache: { secret: 'hunter2' } }))).toThrow(
+      /^createFederation: cache has to be an object with the methods get, set, add, compareAndSet, delete; its get is missing$/,
+    )
+    expect(() => createFederation(undefined as unknown as FederationOptions)).toThrow(TypeError)
+  })
+
+  it('may not contradict one another', () => {
+    const limits = { delivery: { leaseMs: 1000, attemptMs: 2000 } }
+    expect(() => createFederation(options({ limits }))).toThrow(/leaseMs must be longer than attemptMs/)
+  })
+})
