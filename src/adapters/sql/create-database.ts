@@ -106,9 +106,13 @@ export function createSqlDatabase(options: SqlDatabaseOptions): SqlDatabase {
     return withFlavour(ours(transaction), flavour)
   }
 
-  async function begin(transaction: HostTransaction, isOpen: () => boolean): Promise<Executor> {
+  async function begin(
+    transaction: HostTransaction,
+    isOpen: () => boolean,
+    leftMs: number,
+  ): Promise<Executor> {
     const trx = await transactionOf(transaction, isOpen)
-    await beOnlyWriter(trx, { dialect, prefix, waitMs })
+    await beOnlyWriter(trx, { dialect, prefix, waitMs: leftMs })
     return trx
   }
 
@@ -117,6 +121,7 @@ export function createSqlDatabase(options: SqlDatabaseOptions): SqlDatabase {
   return {
     dialect,
     prefix,
+    waitMs,
     reader,
     ready,
     get commits() {

@@ -28,6 +28,8 @@ export interface SqlDatabase {
   readonly dialect: SqlDialect
   /** In front of the name of each table and index. */
   readonly prefix: string
+  /** How long anybody waits for anything, in milliseconds. */
+  readonly waitMs: number
   /**
    * Reads what is committed. Statements (see `statement`) wait by themselves until the tables are there; whoever
    * builds a query of its own calls {@link SqlDatabase.ready} first. Not to be used inside a job.
@@ -51,6 +53,6 @@ export interface SqlDatabase {
   within<T>(transaction: HostTransaction, job: (trx: Executor) => Promise<T>): Promise<T>
   /** Transactions committed so far in which something was written. */
   readonly commits: number
-  /** Resolves when what was begun has ended; closes what the library opened. */
+  /** Resolves when everybody who wrote knows what became of it; closes what the library opened. */
   close(): Promise<void>
 }

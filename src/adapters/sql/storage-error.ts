@@ -20,8 +20,17 @@ export type StorageErrorCode =
   | 'ERR_STORAGE_SCHEMA_OLDER'
   /** The tables were made by a later version of the library. */
   | 'ERR_STORAGE_SCHEMA_NEWER'
+  /** The host's `onApply` did not end in time: the transaction was undone, so that others may write. */
+  | 'ERR_STORAGE_ON_APPLY'
   /** The database was closed. */
   | 'ERR_STORAGE_CLOSED'
+
+const RETRYABLE: ReadonlySet<StorageErrorCode> = new Set([
+  'ERR_STORAGE_BUSY',
+  'ERR_STORAGE_FULL',
+  'ERR_STORAGE_UNREACHABLE',
+  'ERR_STORAGE_ON_APPLY',
+])
 
 /**
  * The database could not do its work, and nothing was kept of what was asked of it. The driver's own error is the
@@ -36,8 +45,7 @@ export class StorageError extends Error {
   constructor(code: StorageErrorCode, message: string, facts: { readonly cause?: unknown } = {}) {
     super(message, facts)
     this.code = code
-    this.retryable =
-      code === 'ERR_STORAGE_BUSY' || code === 'ERR_STORAGE_FULL' || code === 'ERR_STORAGE_UNREACHABLE'
+    this.retryable = RETRYABLE.has(code)
   }
 }
 
@@ -104,6 +112,7 @@ const NETWORK_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT
  * @returns What went wrong; undefined for a fault in a statement or in its values, and for errors of others.
  */
 export function driverFailureOf(error: unknown): DriverFailure | undefined {
+  if (error instanceof StorageError) return error.code === 'ERR_STORAGE_BUSY' ? 'busy' : undefined
   if (!(error instanceof Error)) return undefined
   const { errcode, code } = error as { readonly errcode?: unknown; readonly code?: unknown } // what drivers add
   if (typeof errcode === 'number') return SQLITE_RESULTS[errcode & 0xff]
@@ -125,4 +134,14 @@ export function toStorageError(error: unknown): unknown {
   if (failure === undefined) return error
   const [code, message] = MESSAGES[failure]
   return new StorageError(code, message, { cause: error })
+}
+
+/**
+ * Tells whether a job was ended because it did not end by itself.
+ *
+ * @param error - What was thrown.
+ * @returns Whether its transaction has to go, too.
+ */
+export function isOverdue(error: unknown): boolean {
+  return error instanceof StorageError && error.code === 'ERR_STORAGE_ON_APPLY'
 }

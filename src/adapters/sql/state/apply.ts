@@ -8,6 +8,7 @@ import { excerpt } from '../../../core/wire/excerpt.js'
 import type { ApplyEffects, Clock } from '../../../protocol/ports/index.js'
 import type { Executor, HostTransaction, SqlDatabase } from '../database.js'
 import { hostTransactionOf } from '../flavour.js'
+import { StorageError } from '../storage-error.js'
 import { accountHandlers } from './apply-accounts.js'
 import { followHandlers } from './apply-follows.js'
 import { moderationHandlers } from './apply-moderation.js'
@@ -75,7 +76,7 @@ export function createApplier(parts: ApplyParts): Applier {
   const applyWithin = async (trx: Executor, effects: readonly Effect[]): Promise<void> => {
     const applying = applyingOn(trx)
     for (const effect of effects) await applyOne(effect, applying)
-    await onApply?.(effects, hostTransactionOf(trx))
+    if (onApply !== undefined) await inTime(() => onApply(effects, hostTransactionOf(trx)), database.waitMs)
     await upkeep.work(trx, applying.now)
   }
   /** By then nothing can be refused any more, so nobody hears what goes wrong. */
@@ -102,6 +103,22 @@ export function createApplier(parts: ApplyParts): Applier {
       if (!isIdle) await database.write(job)
       tell(effects)
     },
+  }
+}
+
+/** The host's part holds up everybody who writes: it must not do so for ever. What it does later is its own. */
+async function inTime(task: () => unknown, waitMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      const message = `onApply did not end in ${waitMs} ms and was undone: it may use nothing but its transaction`
+      reject(new StorageError('ERR_STORAGE_ON_APPLY', message))
+    }, waitMs)
+  })
+  try {
+    await Promise.race([task(), late])
+  } finally {
+    clearTimeout(timer)
   }
 }
 
