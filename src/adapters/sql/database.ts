@@ -32,7 +32,8 @@ export interface SqlDatabase {
   readonly waitMs: number
   /**
    * Reads what is committed. Statements (see `statement`) wait by themselves until the tables are there; whoever
-   * builds a query of its own calls {@link SqlDatabase.ready} first. Not to be used inside a job.
+   * builds a query of its own calls {@link SqlDatabase.ready} first. Not to be used inside a job. A statement that
+   * takes longer than `waitMs` is `ERR_STORAGE_BUSY`; what a driver throws is a {@link StorageError}.
    */
   readonly reader: Executor
   /** Resolves once the tables are there and of the version that this code knows. */

@@ -133,14 +133,17 @@ export function createGroups({ db, database, waitMs, ready, begin }: GroupParts)
           },
         })
       })
-      const call = outcome.catch(() => undefined).then(() => calls.delete(call))
-      calls.add(call)
+      calls.add(outcome)
+      const forget = (): void => {
+        calls.delete(outcome)
+      }
+      outcome.then(forget, forget)
       working ??= work()
       return outcome
     },
     async end() {
       isEnding = true
-      await Promise.all(calls)
+      await Promise.allSettled(calls)
       // what was given up may wait for a connection still: nobody waits for that
       await Promise.race([working, new Promise((resolve) => setImmediate(resolve))])
     },

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { DummyDriver, Kysely, sql, type Compilable } from 'kysely'
+import { DummyDriver, Kysely, sql, type Compilable, type ControlledTransaction } from 'kysely'
+import { millisecondsOf } from '../options.js'
 import type { SqlDialect } from './columns.js'
 import type { Executor, HostDatabase } from './database.js'
 import { createDefinitions, type TableDefinitions } from './definitions.js'
@@ -11,7 +12,7 @@ import { dialectOf } from './dialect-of.js'
 import { dialectWith } from './dialects.js'
 import { createEngineTables } from './engine-definitions.js'
 import { beOnlyWriter } from './exclusive.js'
-import { DEFAULT_WAIT_MS, patiently } from './patience.js'
+import { DEFAULT_WAIT_MS, inTime, patiently } from './patience.js'
 import { createPrefixer, DEFAULT_PREFIX } from './prefix.js'
 import { createStateTables } from './state/definitions.js'
 import { StorageError, toStorageError } from './storage-error.js'
@@ -61,24 +62,44 @@ const VERSION = 'version'
  * ```
  */
 export async function migrate(db: HostDatabase, options: MigrateOptions = {}): Promise<void> {
-  const { prefix = DEFAULT_PREFIX, waitMs = DEFAULT_WAIT_MS } = options
+  const { prefix = DEFAULT_PREFIX } = options
+  const waitMs = millisecondsOf('waitMs', options.waitMs ?? DEFAULT_WAIT_MS)
   const dialect = dialectOf(db)
   const ours = createPrefixer(prefix)
+  const tables = { dialect, prefix }
+  const until = performance.now() + waitMs
   const host = db as unknown as Kysely<unknown> // whatever tables it knows: it is asked for none of them
   try {
     // looked at without a lock first: usually there is nothing to do, and nobody to be waited for
-    if ((await presentVersion(ours(db), { dialect, prefix })) === SCHEMA_VERSION) return
+    if ((await inTime(presentVersion(ours(db), tables), waitMs)) === SCHEMA_VERSION) return
     await patiently(
-      () =>
-        host.transaction().execute(async (transaction) => {
+      async () => {
+        const transaction = await beginInTime(host, until - performance.now())
+        try {
           const trx = ours(transaction)
-          await beOnlyWriter(trx, { dialect, prefix, waitMs })
-          await migrateWithin(trx, { dialect, prefix })
-        }),
-      { waitMs },
+          await beOnlyWriter(trx, { ...tables, waitMs: until - performance.now() })
+          await migrateWithin(trx, tables)
+          await transaction.commit().execute()
+        } catch (error) {
+          if (!transaction.isCommitted) await transaction.rollback().execute().catch(() => undefined) // prettier-ignore
+          throw error
+        }
+      },
+      { waitMs: until - performance.now() },
     )
   } catch (error) {
     throw toStorageError(error)
+  }
+}
+
+/** Begins a transaction. One that comes when nobody waits for it any more is ended at once. */
+async function beginInTime(host: Kysely<unknown>, waitMs: number): Promise<ControlledTransaction<unknown>> {
+  const beginning = host.startTransaction().execute()
+  try {
+    return await inTime(beginning, waitMs)
+  } catch (error) {
+    beginning.then((late) => late.rollback().execute()).catch(() => undefined)
+    throw error
   }
 }
 

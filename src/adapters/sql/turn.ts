@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { LONGEST_TIMER_MS } from './patience.js'
 import { StorageError } from './storage-error.js'
 
 /** The turn of a job. */
@@ -18,8 +19,6 @@ export interface Turn {
 
 /** The database is asked to give up by the end of the wait, and says why: it is given so long to do so. */
 const GRACE_MS = 200
-/** A timer of Node goes off at once for longer ones. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 /**
  * Begins to wait.

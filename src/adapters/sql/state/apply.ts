@@ -8,6 +8,7 @@ import { excerpt } from '../../../core/wire/excerpt.js'
 import type { ApplyEffects, Clock } from '../../../protocol/ports/index.js'
 import type { Executor, HostTransaction, SqlDatabase } from '../database.js'
 import { hostTransactionOf } from '../flavour.js'
+import { inTime } from '../patience.js'
 import { StorageError } from '../storage-error.js'
 import { accountHandlers } from './apply-accounts.js'
 import { followHandlers } from './apply-follows.js'
@@ -76,7 +77,10 @@ export function createApplier(parts: ApplyParts): Applier {
   const applyWithin = async (trx: Executor, effects: readonly Effect[]): Promise<void> => {
     const applying = applyingOn(trx)
     for (const effect of effects) await applyOne(effect, applying)
-    if (onApply !== undefined) await inTime(() => onApply(effects, hostTransactionOf(trx)), database.waitMs)
+    if (onApply !== undefined) {
+      const { waitMs } = database
+      await inTime(onApply(effects, hostTransactionOf(trx)), waitMs, () => overdue(waitMs))
+    }
     await upkeep.work(trx, applying.now)
   }
   /** By then nothing can be refused any more, so nobody hears what goes wrong. */
@@ -106,20 +110,10 @@ export function createApplier(parts: ApplyParts): Applier {
   }
 }
 
-/** The host's part holds up everybody who writes: it must not do so for ever. What it does later is its own. */
-async function inTime(task: () => unknown, waitMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      const message = `onApply did not end in ${waitMs} ms and was undone: it may use nothing but its transaction`
-      reject(new StorageError('ERR_STORAGE_ON_APPLY', message))
-    }, waitMs)
-  })
-  try {
-    await Promise.race([task(), late])
-  } finally {
-    clearTimeout(timer)
-  }
+/** The host's part holds up everybody who writes: it must not do so for ever. */
+function overdue(waitMs: number): StorageError {
+  const message = `onApply did not end in ${waitMs} ms and was undone: it may use nothing but its transaction`
+  return new StorageError('ERR_STORAGE_ON_APPLY', message)
 }
 
 function applyOne<Kind extends Effect['kind']>(

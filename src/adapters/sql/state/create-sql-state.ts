@@ -59,7 +59,7 @@ export interface SqlStateOptions<DB> extends SqlStateFacts<DB> {
   readonly prefix?: string
   /**
    * How long a write waits for another that holds the database or its connections, in this process or another, and
-   * how long `onApply` may take, in milliseconds.
+   * how long a read or `onApply` may take, in milliseconds.
    *
    * @defaultValue 30000
    */
@@ -93,7 +93,8 @@ export interface SqlState<DB = unknown> extends HostState {
  *
  * @param options - The database, and facts about the server.
  * @returns The state.
- * @throws TypeError for an origin that is none, a database that is neither SQLite nor Postgres, an unfit prefix.
+ * @throws TypeError for an origin that is none, a database that is neither SQLite nor Postgres, an unfit prefix,
+ *   and a `waitMs` or `maxCacheEntries` that is none.
  * @example
  * ```ts
  * import { Kysely } from 'kysely'

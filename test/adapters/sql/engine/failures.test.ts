@@ -172,9 +172,13 @@ describe('a file of SQLite', () => {
   })
 
   it('in a folder that is not there is an error at once', () => {
-    expect(() => createNodeSqliteDialect({ file: join(folder, 'nowhere', 'test.db') })).toThrow(
-      /unable to open/,
-    )
+    for (const file of [join(folder, 'nowhere', 'test.db'), folder])
+      expect(() => createNodeSqliteDialect({ file })).toThrow(
+        expect.objectContaining({
+          code: 'ERR_STORAGE_UNREACHABLE',
+          message: expect.stringContaining('cannot be opened') as unknown,
+        }),
+      )
   })
 })
 
