@@ -3,11 +3,12 @@
  *
  * @module
  */
+import { CompiledQuery } from 'kysely'
 import type { Effect } from '../../../core/model/index.js'
 import { excerpt } from '../../../core/wire/excerpt.js'
 import type { ApplyEffects, Clock } from '../../../protocol/ports/index.js'
 import type { Executor, HostTransaction, SqlDatabase } from '../database.js'
-import { hostTransactionOf } from '../flavour.js'
+import { flavourOf, hostTransactionOf, runQuery } from '../flavour.js'
 import { inTime } from '../patience.js'
 import { StorageError } from '../storage-error.js'
 import { accountHandlers } from './apply-accounts.js'
@@ -80,6 +81,7 @@ export function createApplier(parts: ApplyParts): Applier {
     if (onApply !== undefined) {
       const { waitMs } = database
       await inTime(onApply(effects, hostTransactionOf(trx)), waitMs, () => overdue(waitMs))
+      await assertTransactionGoesOn(trx)
     }
     await upkeep.work(trx, applying.now)
   }
@@ -114,6 +116,24 @@ export function createApplier(parts: ApplyParts): Applier {
 function overdue(waitMs: number): StorageError {
   const message = `onApply did not end in ${waitMs} ms and was undone: it may use nothing but its transaction`
   return new StorageError('ERR_STORAGE_ON_APPLY', message)
+}
+
+const MARK = CompiledQuery.raw('savepoint tootkit_applied')
+
+/**
+ * Notices a host that ended the transaction by a statement of its own. SQLite refuses to commit what is over; Postgres
+ * only warns, and what is written after it would stand alone. There a savepoint is refused outside of a transaction.
+ */
+async function assertTransactionGoesOn(trx: Executor): Promise<void> {
+  if (flavourOf(trx).dialect !== 'postgres') return
+  try {
+    await runQuery(trx, MARK)
+  } catch (error) {
+    if ((error as { readonly code?: unknown }).code !== '25P01') throw error // no_active_sql_transaction
+    throw new TypeError('onApply ended the transaction, which is not its to end: throw, to undo it', {
+      cause: error,
+    })
+  }
 }
 
 function applyOne<Kind extends Effect['kind']>(

@@ -18,7 +18,7 @@ const follow = (name: string): readonly Effect[] => [
   },
 ]
 
-describe.each(KINDS)('onApply that does not end, over $name', ({ isAbsent, isShared, open }) => {
+describe.each(KINDS)('onApply that does not end as it should, over $name', ({ isAbsent, isShared, open }) => {
   let opened: TestDatabase
   let state: SqlState
   let onApply: (effects: readonly Effect[], transaction: unknown) => unknown
@@ -41,6 +41,20 @@ describe.each(KINDS)('onApply that does not end, over $name', ({ isAbsent, isSha
   })
   afterEach(async () => {
     if (!isAbsent) await opened.close()
+  })
+
+  it.skipIf(isAbsent)('is not taken for one that did its work, where it ends the transaction', async () => {
+    onApply = (_effects, transaction) => sql`rollback`.execute(transaction as never)
+    await expect(state.apply(follow('eve'))).rejects.toThrow()
+    const both = await Promise.allSettled(['eve', 'mallory'].map((name) => state.apply(follow(name))))
+    expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    onApply = () => undefined
+    await state.apply(follow('bob'))
+    expect([await isThere('eve'), await isThere('mallory'), await isThere('bob')]).toEqual([
+      false,
+      false,
+      true,
+    ])
   })
 
   it.skipIf(isAbsent)('is undone with an error that names it, and later calls go on', async () => {
