@@ -50,6 +50,7 @@ const VERSION = 'version'
  * @param db - A Kysely instance for SQLite or Postgres, whatever tables and plugins it has.
  * @param options - The prefix.
  * @throws StorageError `ERR_STORAGE_SCHEMA_NEWER` where a later version of the library made the tables;
+ *   `ERR_STORAGE_DAMAGED` where their version cannot be told;
  *   `ERR_STORAGE_BUSY`, `ERR_STORAGE_READ_ONLY` and others where the database cannot write.
  * @example
  * ```ts
@@ -112,9 +113,11 @@ async function beginInTime(host: Kysely<unknown>, waitMs: number): Promise<Contr
 export async function migrateWithin(trx: Executor, tables: Tables): Promise<void> {
   const { dialect, prefix } = tables
   await run(trx, createMeta(trx, dialect))
-  const version = await readVersion(trx)
+  const version = await readVersion(trx, prefix)
   if (version > SCHEMA_VERSION) throw newer(prefix, version)
   if (version === SCHEMA_VERSION) return
+  if (version === 0 && (await hasTable(trx, dialect, `${prefix}outbox`)))
+    throw unknown(prefix, 'is not there')
   for (const statement of statementsFrom(trx, dialect, version)) await run(trx, statement)
 }
 
@@ -140,9 +143,17 @@ async function run(trx: Executor, statement: Compilable): Promise<void> {
   await trx.executeQuery(statement.compile())
 }
 
-async function readVersion(db: Executor): Promise<number> {
+async function readVersion(db: Executor, prefix: string): Promise<number> {
   const row = await db.selectFrom('meta').select('value').where('name', '=', VERSION).executeTakeFirst()
-  return row === undefined ? 0 : Number(row.value)
+  if (row === undefined) return 0
+  if (!/^[1-9]\d{0,8}$/.test(row.value)) throw unknown(prefix, 'is no number')
+  return Number(row.value)
+}
+
+/** Somebody else wrote into the table: what is there cannot be told, so nothing is changed. */
+function unknown(prefix: string, what: string): StorageError {
+  const hint = `write back what it was, or use a copy: ${prefix}meta holds it, in the row '${VERSION}'`
+  return new StorageError('ERR_STORAGE_DAMAGED', `the version of the tables ${prefix}… ${what}: ${hint}`)
 }
 
 /**
@@ -195,13 +206,13 @@ export async function assertPresentVersion(db: Executor, tables: Tables): Promis
 
 /** The version of the tables that are there, 0 for none; newer ones are refused. */
 async function presentVersion(db: Executor, { dialect, prefix }: Tables): Promise<number> {
-  const version = (await hasMeta(db, dialect, `${prefix}meta`)) ? await readVersion(db) : 0
+  const version = (await hasTable(db, dialect, `${prefix}meta`)) ? await readVersion(db, prefix) : 0
   if (version > SCHEMA_VERSION) throw newer(prefix, version)
   return version
 }
 
 /** Asked without an error where it is not there: in Postgres an error would end the transaction. */
-async function hasMeta(db: Executor, dialect: SqlDialect, name: string): Promise<boolean> {
+async function hasTable(db: Executor, dialect: SqlDialect, name: string): Promise<boolean> {
   const query =
     dialect === 'sqlite'
       ? sql`select 1 from sqlite_master where type = 'table' and name = ${name}`
