@@ -34,8 +34,8 @@ const guarded = new WeakSet<object>()
  * import { guardPool } from 'tootkit/sql'
  * const pool = guardPool(new Pool({ connectionString: 'postgres://localhost/social' }))
  * const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
+ * pool.listenerCount('error') // => 1
  * await db.destroy()
- * pool.ended // => true
  * ```
  */
 export function guardPool<P extends GuardedPool>(pool: P): P {
