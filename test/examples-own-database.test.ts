@@ -3,7 +3,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely'
 import { Pool } from 'pg'
 import type { Federation } from 'tootkit'
 import { signRequest } from 'tootkit/signature'
-import { createNodeSqliteDialect, type SqlState } from 'tootkit/sql'
+import { createNodeSqliteDialect, guardPool, type SqlState } from 'tootkit/sql'
 import { createFakeTransport, createSampleActor, fakeDocument } from 'tootkit/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openApp as openOverKysely, type AppTables } from '../examples/own-database/kysely.ts'
@@ -48,7 +48,7 @@ async function createPool(): Promise<Pick<App, 'run' | 'close'> & { readonly poo
 
 async function kyselyOverPostgres(): Promise<App> {
   const { pool, run, close } = await createPool()
-  const db = new Kysely<AppTables>({ dialect: new PostgresDialect({ pool }) })
+  const db = new Kysely<AppTables>({ dialect: new PostgresDialect({ pool: guardPool(pool) }) })
   return { ...(await openOverKysely(db, server)), run, close: () => close().then(() => db.destroy()) }
 }
 

@@ -5,7 +5,7 @@
  */
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { Pool } from 'pg'
-import { createSqlState, migrate } from 'tootkit/sql'
+import { createSqlState, guardPool, migrate } from 'tootkit/sql'
 import { openSqlite } from 'tootkit/sqlite'
 import type { Effect, Clock } from 'tootkit/ports'
 import type { HostState, HostStateFacts } from '../src/adapters/state/host-state.js'
@@ -39,7 +39,7 @@ const spare: string[] = []
 
 /** A state under a prefix of its own, whose tables are emptied when it is closed. */
 export async function openPostgresState(given: StateGiven): Promise<Opened> {
-  pool ??= new Pool({ connectionString: postgresUrl, max: 5 })
+  pool ??= guardPool(new Pool({ connectionString: postgresUrl, max: 5 }))
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   const prefix = spare.pop() ?? (await newPrefix(db))
   const state = createSqlState({ ...given, db, prefix })

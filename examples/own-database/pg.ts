@@ -7,11 +7,12 @@ import { Kysely, PostgresDialect, sql, type RawBuilder } from 'kysely'
 import type { Pool } from 'pg'
 import { createFederation } from 'tootkit'
 import type { Effect, EffectKind, Transport } from 'tootkit/ports'
-import { createSqlState, migrate, transactionOver, type HostTransaction } from 'tootkit/sql'
+import { createSqlState, guardPool, migrate, transactionOver, type HostTransaction } from 'tootkit/sql'
 
 /** Puts the app together over its pool of connections, to a database in which schema.sql was run. */
 export async function openApp(pool: Pool, server: { origin: string; transport: Transport }) {
-  const db = new Kysely<object>({ dialect: new PostgresDialect({ pool }) }) // tootkit's way to the same pool
+  // tootkit's way to the same pool, whose connections may break
+  const db = new Kysely<object>({ dialect: new PostgresDialect({ pool: guardPool(pool) }) })
   await migrate(db) // makes the tables of tootkit
   const state = createSqlState({ db, origin: server.origin, onApply: keep })
 

@@ -10,7 +10,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import { Pool } from 'pg'
 import { createUndiciTransport } from 'tootkit/node'
 import type { Effect, FederationEvent } from 'tootkit/ports'
-import { createSqlState, migrate, type SqlState } from 'tootkit/sql'
+import { createSqlState, guardPool, migrate, type SqlState } from 'tootkit/sql'
 import { openSqlite } from 'tootkit/sqlite'
 import type { Settings } from './settings.ts'
 
@@ -81,7 +81,7 @@ async function openState(
   onCommitted: (effects: readonly Effect[]) => void,
 ): Promise<SqlState> {
   if (databaseUrl === undefined) return openSqlite(database, { origin, onCommitted })
-  const pool = new Pool({ connectionString: databaseUrl })
+  const pool = guardPool(new Pool({ connectionString: databaseUrl }))
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   await migrate(db)
   const state = createSqlState({ db, origin, onCommitted })

@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { Kysely, PostgresDialect } from 'kysely'
 import { Client, Pool } from 'pg'
 import type { Accounts, LocalAccount } from 'tootkit/ports'
-import { createNodeSqliteDialect, createSqlState } from 'tootkit/sql'
+import { createNodeSqliteDialect, createSqlState, guardPool } from 'tootkit/sql'
 import { openSqlite } from 'tootkit/sqlite'
 import { activityDocument, noteDocument, sharedKeys } from '../../scripts/torture/neighbours.js'
 import { ALICE, BELLA, BOB, CAROL, createOf, DAVE, HOME, NIA } from '../../scripts/torture/stage.js'
@@ -343,9 +343,7 @@ const postgres = process.env['TOOTKIT_POSTGRES']
 describe.runIf(postgres !== undefined)('a Postgres that breaks off connections', () => {
   it('is an error for what was under way at most, and everything goes on over new ones', async () => {
     const prefix = `faults${process.pid}_`
-    const pool = new Pool({ connectionString: postgres, application_name: prefix, max: 4 })
-    pool.on('error', () => undefined)
-    pool.on('connect', (client) => client.on('error', () => undefined))
+    const pool = guardPool(new Pool({ connectionString: postgres, application_name: prefix, max: 4 }))
     const admin = new Client({ connectionString: postgres })
     await admin.connect()
     const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })

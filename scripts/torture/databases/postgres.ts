@@ -6,7 +6,7 @@
 import { Socket } from 'node:net'
 import { Kysely, PostgresDialect } from 'kysely'
 import { Pool } from 'pg'
-import { createSqlState, migrate } from 'tootkit/sql'
+import { createSqlState, guardPool, migrate } from 'tootkit/sql'
 import type { Database, Fill, Opened, Prepared, Setting } from '../databases.js'
 import { sharedKeys } from '../neighbours.js'
 import { HOME } from '../stage.js'
@@ -139,11 +139,8 @@ function connect(url: string, schema: string): { readonly pool: Pool; readonly c
       return socket
     },
   })
-  // of connections that were cut
-  pool.on('error', () => undefined)
-  pool.on('connect', (client) => client.on('error', () => undefined))
   return {
-    pool,
+    pool: guardPool(pool),
     cut: () => {
       for (const socket of sockets) socket.destroy()
     },

@@ -6,7 +6,7 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import { Pool } from 'pg'
 import type { Clock } from 'tootkit/ports'
-import { createSqlState, migrate, type SqlState } from 'tootkit/sql'
+import { createSqlState, guardPool, migrate, type SqlState } from 'tootkit/sql'
 import { openSqlite } from 'tootkit/sqlite'
 import { HOME } from '../stage.js'
 
@@ -18,7 +18,7 @@ export type Place =
 /** Opens it, tables included. */
 export async function openState(place: Place, clock: Clock): Promise<SqlState> {
   if (place.kind === 'sqlite') return openSqlite(place.file, { origin: HOME, clock })
-  const pool = new Pool({ connectionString: place.url, max: 4 })
+  const pool = guardPool(new Pool({ connectionString: place.url, max: 4 }))
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   const { prefix } = place
   await migrate(db, { prefix })

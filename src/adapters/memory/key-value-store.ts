@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { countOf } from '../options.js'
 import { systemClock, type Clock, type KeyValueStore } from '../../protocol/ports/index.js'
 
 export interface MemoryKeyValueStoreOptions {
@@ -32,6 +33,7 @@ const MAX_KINDS = 64
  *
  * @param options - Bounds, and the clock for the life of values.
  * @returns The store; nothing to close.
+ * @throws TypeError for a bound that is no whole number.
  * @example
  * ```ts
  * const cache = createMemoryKeyValueStore()
@@ -41,7 +43,8 @@ const MAX_KINDS = 64
  * ```
  */
 export function createMemoryKeyValueStore(options: MemoryKeyValueStoreOptions = {}): KeyValueStore {
-  const { maxEntries = 10_000, clock = systemClock } = options
+  const { clock = systemClock } = options
+  const maxEntries = countOf('maxEntries', options.maxEntries ?? 10_000)
   /** By kind; in each, values in order of use, oldest first. */
   const kinds = new Map<string, Map<string, Entry>>()
   const marks = new Map<string, Entry>()

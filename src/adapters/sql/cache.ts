@@ -5,6 +5,7 @@
  */
 import { sql } from 'kysely'
 import { systemClock, type Clock, type KeyValueStore } from '../../protocol/ports/index.js'
+import { countOf } from '../options.js'
 import type { Flag } from './columns.js'
 import type { Executor, SqlDatabase } from './database.js'
 import { statement } from './statement.js'
@@ -97,9 +98,11 @@ const deleteExcess = statement<{ kind: string; kept: number }>((db, p) =>
  *
  * @param options - The database, bounds, the clock.
  * @returns The store.
+ * @throws TypeError for a bound that is no whole number.
  */
 export function createSqlKeyValueStore(options: SqlKeyValueStoreOptions): KeyValueStore {
-  const { database, maxEntries = 10_000, clock = systemClock } = options
+  const { database, clock = systemClock } = options
+  const maxEntries = countOf('maxCacheEntries', options.maxEntries ?? 10_000)
   const now = (): number => clock.now().getTime()
   const kindOf = createKinds()
   const writesBetweenSweeps = Math.min(MAX_WRITES_BETWEEN_SWEEPS, Math.ceil(maxEntries / 8))

@@ -4,15 +4,16 @@
  * @module
  */
 import type { DatabaseConnection, Kysely, QueryExecutorProvider } from 'kysely'
+import { millisecondsOf } from '../options.js'
 import { dialectOf } from './dialect-of.js'
 import type { Executor, HostDatabase, HostTransaction, SqlDatabase } from './database.js'
 import { beOnlyWriter } from './exclusive.js'
 import { withFlavour, type Flavour } from './flavour.js'
-import { createGroups } from './groups.js'
+import { closed, createGroups } from './groups.js'
 import { asJobOf, assertOutsideJobs } from './inside-job.js'
 import { assertPresentVersion, migrate, migrateWithin } from './migrate.js'
 import { isNodeSqlite } from './node-sqlite/dialect.js'
-import { DEFAULT_WAIT_MS } from './patience.js'
+import { DEFAULT_WAIT_MS, inTime } from './patience.js'
 import { createPrefixer, DEFAULT_PREFIX } from './prefix.js'
 import { inSavepoint } from './savepoint.js'
 import { toStorageError } from './storage-error.js'
@@ -49,10 +50,12 @@ export interface SqlDatabaseOptions {
  *
  * @param options - The instance, and how it is used.
  * @returns The database.
- * @throws TypeError for a database other than SQLite and Postgres, for a transaction, and for an unfit prefix.
+ * @throws TypeError for a database other than SQLite and Postgres, for a transaction, for an unfit prefix, and for a
+ *   `waitMs` that is no time.
  */
 export function createSqlDatabase(options: SqlDatabaseOptions): SqlDatabase {
-  const { db, prefix = DEFAULT_PREFIX, waitMs = DEFAULT_WAIT_MS, migrates = false, isOwned = false } = options
+  const { db, prefix = DEFAULT_PREFIX, migrates = false, isOwned = false } = options
+  const waitMs = millisecondsOf('waitMs', options.waitMs ?? DEFAULT_WAIT_MS)
   if (db.isTransaction) throw new TypeError('db has to be a Kysely instance, not a transaction of one')
   const host = db as unknown as Kysely<unknown> // whatever tables it knows: it is asked for none of them
   const dialect = dialectOf(db)
@@ -61,23 +64,28 @@ export function createSqlDatabase(options: SqlDatabaseOptions): SqlDatabase {
   const identity = {}
   let readiness: Promise<void> | undefined
   let isReady = false
+  let isClosed = false
   let direct: DatabaseConnection | undefined
 
   const reader = withFlavour(ours(db), {
     dialect,
     key,
+    waitMs,
     get connection() {
       return direct
     },
     enter() {
       assertOutsideJobs(identity)
+      if (isClosed) throw closed()
       return isReady ? undefined : ready()
     },
   })
 
   function ready(): Promise<void> {
     readiness ??= (
-      migrates ? migrate(db, { prefix, waitMs }) : assertPresentVersion(ours(db), { dialect, prefix })
+      migrates
+        ? migrate(db, { prefix, waitMs })
+        : inTime(assertPresentVersion(ours(db), { dialect, prefix }), waitMs)
     ).then(
       async () => {
         // a connection of our own dialect that has no transaction is nobody's, and need not be given back
@@ -106,9 +114,13 @@ export function createSqlDatabase(options: SqlDatabaseOptions): SqlDatabase {
     return withFlavour(ours(transaction), flavour)
   }
 
-  async function begin(transaction: HostTransaction, isOpen: () => boolean): Promise<Executor> {
+  async function begin(
+    transaction: HostTransaction,
+    isOpen: () => boolean,
+    leftMs: number,
+  ): Promise<Executor> {
     const trx = await transactionOf(transaction, isOpen)
-    await beOnlyWriter(trx, { dialect, prefix, waitMs })
+    await beOnlyWriter(trx, { dialect, prefix, waitMs: leftMs })
     return trx
   }
 
@@ -117,8 +129,12 @@ export function createSqlDatabase(options: SqlDatabaseOptions): SqlDatabase {
   return {
     dialect,
     prefix,
+    waitMs,
     reader,
-    ready,
+    async ready() {
+      if (isClosed) throw closed()
+      await ready()
+    },
     get commits() {
       return groups.commits
     },
@@ -128,6 +144,7 @@ export function createSqlDatabase(options: SqlDatabaseOptions): SqlDatabase {
     },
     async within(transaction, job) {
       assertOutsideJobs(identity)
+      if (isClosed) throw closed()
       assertTransaction(transaction)
       let isOpen = true
       const trx = await transactionOf(transaction, () => isOpen)
@@ -142,6 +159,7 @@ export function createSqlDatabase(options: SqlDatabaseOptions): SqlDatabase {
       throw toStorageError(part.error) // of a transaction that is lost, the host's commit will tell
     },
     async close() {
+      isClosed = true
       await groups.end()
       if (isOwned) await host.destroy()
     },

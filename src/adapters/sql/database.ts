@@ -28,9 +28,12 @@ export interface SqlDatabase {
   readonly dialect: SqlDialect
   /** In front of the name of each table and index. */
   readonly prefix: string
+  /** How long anybody waits for anything, in milliseconds. */
+  readonly waitMs: number
   /**
    * Reads what is committed. Statements (see `statement`) wait by themselves until the tables are there; whoever
-   * builds a query of its own calls {@link SqlDatabase.ready} first. Not to be used inside a job.
+   * builds a query of its own calls {@link SqlDatabase.ready} first. Not to be used inside a job. A statement that
+   * takes longer than `waitMs` is `ERR_STORAGE_BUSY`; what a driver throws is a {@link StorageError}.
    */
   readonly reader: Executor
   /** Resolves once the tables are there and of the version that this code knows. */
@@ -51,6 +54,6 @@ export interface SqlDatabase {
   within<T>(transaction: HostTransaction, job: (trx: Executor) => Promise<T>): Promise<T>
   /** Transactions committed so far in which something was written. */
   readonly commits: number
-  /** Resolves when what was begun has ended; closes what the library opened. */
+  /** Resolves when everybody who wrote knows what became of it; closes what the library opened. */
   close(): Promise<void>
 }

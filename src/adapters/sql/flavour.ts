@@ -6,6 +6,8 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
 import type { Executor, HostTransaction } from './database.js'
 import type { SqlDialect } from './columns.js'
+import { inTime } from './patience.js'
+import { toStorageError } from './storage-error.js'
 
 /** Facts about an executor of ours. */
 export interface Flavour {
@@ -14,6 +16,8 @@ export interface Flavour {
   readonly key: string
   /** Called before each statement: gives what has to be waited for, or throws where it may not run. */
   readonly enter: () => Promise<void> | undefined
+  /** Of a reader: how long a statement may take, in milliseconds. */
+  readonly waitMs?: number
   /** The host's own transaction, with its tables and its plugins; none for a reader. */
   readonly transaction?: HostTransaction
   /** The way that takes no detour, where there is one. */
@@ -49,18 +53,28 @@ export function flavourOf(executor: Executor): Flavour {
 }
 
 /**
- * Runs a compiled query.
+ * Runs a compiled query. What a job's transaction throws comes as the driver threw it: its group has to know what
+ * went wrong. Everything else is a read, which takes as long as it may and ends in errors that say what to do.
  *
  * @param executor - A reader or transaction of ours.
  * @param query - The query, with its values.
  * @returns What it gave.
- * @throws TypeError where it may not run now.
+ * @throws TypeError where it may not run now; StorageError for a reader.
  */
 export async function runQuery<R>(executor: Executor, query: CompiledQuery<R>): Promise<QueryResult<R>> {
-  const { enter, connection } = flavourOf(executor)
-  const pause = enter()
+  const flavour = flavourOf(executor)
+  const pause = flavour.enter()
   if (pause !== undefined) await pause
-  return connection === undefined ? executor.executeQuery(query) : connection.executeQuery(query)
+  const { connection, waitMs } = flavour
+  const run = (): Promise<QueryResult<R>> =>
+    connection === undefined ? executor.executeQuery(query) : connection.executeQuery(query)
+  if (waitMs === undefined) return run()
+  try {
+    // one statement, and nothing before it: one that is given up keeps its connection until it is answered
+    return await inTime(run(), waitMs)
+  } catch (error) {
+    throw toStorageError(error)
+  }
 }
 
 /**

@@ -8,25 +8,26 @@ import type { Executor, HostTransaction } from './database.js'
 import { asJobOf, keepCaller } from './inside-job.js'
 import { patiently } from './patience.js'
 import { inSavepoint } from './savepoint.js'
-import { driverFailureOf, StorageError, toStorageError } from './storage-error.js'
+import { driverFailureOf, isOverdue, StorageError, toStorageError } from './storage-error.js'
+import { createTurn, type Turn } from './turn.js'
 
 /** What groups work with. */
 export interface GroupParts {
   readonly db: Kysely<unknown>
   /** Whose jobs they are. */
   readonly database: object
+  /** How long a job waits for its turn. */
   readonly waitMs: number
   /** Resolves when there are tables to write to. */
   readonly ready: () => Promise<void>
-  /** Makes ours of a transaction, the only one that writes. */
-  readonly begin: (transaction: HostTransaction, isOpen: () => boolean) => Promise<Executor>
+  /** Makes ours of a transaction, the only one that writes; waits for others up to so long. */
+  readonly begin: (transaction: HostTransaction, isOpen: () => boolean, waitMs: number) => Promise<Executor>
 }
 
 /** A job that waits for its turn. */
-interface Waiting {
+interface Waiting extends Turn {
   /** Runs it; may be called again where the transaction has to be begun anew. */
   readonly run: (trx: Executor) => Promise<() => void>
-  readonly fail: (error: unknown) => void
 }
 
 /** How a job went: what tells its caller, once it is durable. */
@@ -36,7 +37,7 @@ type Outcome = { readonly done: () => void } | { readonly error: unknown }
 export interface Groups {
   write<T>(job: (trx: Executor) => Promise<T>): Promise<T>
   readonly commits: number
-  /** Takes nothing more; resolves when everything taken has ended. */
+  /** Takes nothing more; resolves when everybody who wrote knows what became of it. */
   end(): Promise<void>
 }
 
@@ -46,6 +47,7 @@ const MAX_JOBS = 256
 export function createGroups({ db, database, waitMs, ready, begin }: GroupParts): Groups {
   let waiting: Waiting[] = []
   let working: Promise<void> | undefined
+  const calls = new Set<Promise<unknown>>()
   let isEnding = false
   let commits = 0
 
@@ -57,11 +59,7 @@ export function createGroups({ db, database, waitMs, ready, begin }: GroupParts)
       waiting = waiting.slice(MAX_JOBS)
       try {
         await ready()
-        const outcomes = await patiently(() => transact(group), { waitMs })
-        for (const [i, outcome] of outcomes.entries()) {
-          if ('done' in outcome) outcome.done()
-          else group[i]?.fail(outcome.error)
-        }
+        await settle(group)
       } catch (error) {
         for (const { fail } of group) fail(toStorageError(error))
       }
@@ -69,13 +67,38 @@ export function createGroups({ db, database, waitMs, ready, begin }: GroupParts)
     working = undefined
   }
 
-  async function transact(group: readonly Waiting[]): Promise<readonly Outcome[]> {
+  /** Works until everybody in a group knows what became of it. */
+  async function settle(group: readonly Waiting[]): Promise<void> {
+    for (;;) {
+      const left = group.filter(({ isOver }) => !isOver())
+      if (left.length === 0) return
+      const until = Math.max(...left.map((job) => job.until))
+      const outcomes = await patiently(() => transact(left, until), { waitMs: until - performance.now() })
+      if (outcomes === undefined) continue // without the one that held up the others
+      for (const [i, outcome] of outcomes.entries()) {
+        if ('done' in outcome) outcome.done()
+        else left[i]?.fail(outcome.error)
+      }
+      return
+    }
+  }
+
+  /** Undefined where a job had to be ended, and the transaction with it: its caller knows, the others go on. */
+  async function transact(group: readonly Waiting[], until: number): Promise<readonly Outcome[] | undefined> {
     const transaction = await db.startTransaction().execute()
     const isOpen = (): boolean => !transaction.isRolledBack && !transaction.isCommitted
     try {
-      const trx = await begin(transaction, isOpen)
+      const trx = await begin(transaction, isOpen, until - performance.now())
       const outcomes: Outcome[] = []
-      for (const job of group) outcomes.push(await runJob(job, trx, group.length === 1))
+      for (const job of group) {
+        const outcome = await runJob(job, trx, group.length === 1)
+        if ('error' in outcome && isOverdue(outcome.error)) {
+          job.fail(outcome.error) // at once: a statement of it may keep the connection from rolling back
+          await transaction.rollback().execute()
+          return undefined
+        }
+        outcomes.push(outcome)
+      }
       if (outcomes.some((outcome) => 'done' in outcome)) {
         await transaction.commit().execute()
         commits += 1
@@ -95,31 +118,46 @@ export function createGroups({ db, database, waitMs, ready, begin }: GroupParts)
       return commits
     },
     async write(job) {
-      if (isEnding) throw new StorageError('ERR_STORAGE_CLOSED', 'the database was closed')
+      if (isEnding) throw closed()
       const asCaller = keepCaller()
       const outcome = new Promise<Awaited<ReturnType<typeof job>>>((resolve, reject) => {
+        const turn = createTurn(waitMs, reject)
         waiting.push({
+          ...turn,
           async run(trx) {
+            turn.begin()
             const value = await asCaller(() => asJobOf(database, () => job(trx)))
             return () => {
               resolve(value)
             }
           },
-          fail: reject,
         })
       })
+      calls.add(outcome)
+      const forget = (): void => {
+        calls.delete(outcome)
+      }
+      outcome.then(forget, forget)
       working ??= work()
       return outcome
     },
     async end() {
       isEnding = true
-      await working
+      await Promise.allSettled(calls)
+      // what was given up may wait for a connection still: nobody waits for that
+      await Promise.race([working, new Promise((resolve) => setImmediate(resolve))])
     },
   }
 }
 
+/** The error of a database that was closed. */
+export function closed(): StorageError {
+  return new StorageError('ERR_STORAGE_CLOSED', 'the database was closed')
+}
+
 /** Runs one job; alone in its transaction it needs no savepoint. */
-async function runJob({ run }: Waiting, trx: Executor, isAlone: boolean): Promise<Outcome> {
+async function runJob({ run, isOver }: Waiting, trx: Executor, isAlone: boolean): Promise<Outcome> {
+  if (isOver()) return { error: undefined } // it has been told
   if (isAlone) return runAlone(run, trx)
   const part = await inSavepoint(trx, () => run(trx))
   if (part.kind === 'kept') return { done: part.value }

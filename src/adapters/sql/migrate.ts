@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { DummyDriver, Kysely, sql, type Compilable } from 'kysely'
+import { DummyDriver, Kysely, sql, type Compilable, type ControlledTransaction } from 'kysely'
+import { millisecondsOf } from '../options.js'
 import type { SqlDialect } from './columns.js'
 import type { Executor, HostDatabase } from './database.js'
 import { createDefinitions, type TableDefinitions } from './definitions.js'
@@ -11,7 +12,7 @@ import { dialectOf } from './dialect-of.js'
 import { dialectWith } from './dialects.js'
 import { createEngineTables } from './engine-definitions.js'
 import { beOnlyWriter } from './exclusive.js'
-import { DEFAULT_WAIT_MS, patiently } from './patience.js'
+import { DEFAULT_WAIT_MS, inTime, patiently } from './patience.js'
 import { createPrefixer, DEFAULT_PREFIX } from './prefix.js'
 import { createStateTables } from './state/definitions.js'
 import { StorageError, toStorageError } from './storage-error.js'
@@ -49,6 +50,7 @@ const VERSION = 'version'
  * @param db - A Kysely instance for SQLite or Postgres, whatever tables and plugins it has.
  * @param options - The prefix.
  * @throws StorageError `ERR_STORAGE_SCHEMA_NEWER` where a later version of the library made the tables;
+ *   `ERR_STORAGE_DAMAGED` where their version cannot be told;
  *   `ERR_STORAGE_BUSY`, `ERR_STORAGE_READ_ONLY` and others where the database cannot write.
  * @example
  * ```ts
@@ -61,24 +63,44 @@ const VERSION = 'version'
  * ```
  */
 export async function migrate(db: HostDatabase, options: MigrateOptions = {}): Promise<void> {
-  const { prefix = DEFAULT_PREFIX, waitMs = DEFAULT_WAIT_MS } = options
+  const { prefix = DEFAULT_PREFIX } = options
+  const waitMs = millisecondsOf('waitMs', options.waitMs ?? DEFAULT_WAIT_MS)
   const dialect = dialectOf(db)
   const ours = createPrefixer(prefix)
+  const tables = { dialect, prefix }
+  const until = performance.now() + waitMs
   const host = db as unknown as Kysely<unknown> // whatever tables it knows: it is asked for none of them
   try {
     // looked at without a lock first: usually there is nothing to do, and nobody to be waited for
-    if ((await presentVersion(ours(db), { dialect, prefix })) === SCHEMA_VERSION) return
+    if ((await inTime(presentVersion(ours(db), tables), waitMs)) === SCHEMA_VERSION) return
     await patiently(
-      () =>
-        host.transaction().execute(async (transaction) => {
+      async () => {
+        const transaction = await beginInTime(host, until - performance.now())
+        try {
           const trx = ours(transaction)
-          await beOnlyWriter(trx, { dialect, prefix, waitMs })
-          await migrateWithin(trx, { dialect, prefix })
-        }),
-      { waitMs },
+          await beOnlyWriter(trx, { ...tables, waitMs: until - performance.now() })
+          await migrateWithin(trx, tables)
+          await transaction.commit().execute()
+        } catch (error) {
+          if (!transaction.isCommitted) await transaction.rollback().execute().catch(() => undefined) // prettier-ignore
+          throw error
+        }
+      },
+      { waitMs: until - performance.now() },
     )
   } catch (error) {
     throw toStorageError(error)
+  }
+}
+
+/** Begins a transaction. One that comes when nobody waits for it any more is ended at once. */
+async function beginInTime(host: Kysely<unknown>, waitMs: number): Promise<ControlledTransaction<unknown>> {
+  const beginning = host.startTransaction().execute()
+  try {
+    return await inTime(beginning, waitMs)
+  } catch (error) {
+    beginning.then((late) => late.rollback().execute()).catch(() => undefined)
+    throw error
   }
 }
 
@@ -91,9 +113,11 @@ export async function migrate(db: HostDatabase, options: MigrateOptions = {}): P
 export async function migrateWithin(trx: Executor, tables: Tables): Promise<void> {
   const { dialect, prefix } = tables
   await run(trx, createMeta(trx, dialect))
-  const version = await readVersion(trx)
+  const version = await readVersion(trx, prefix)
   if (version > SCHEMA_VERSION) throw newer(prefix, version)
   if (version === SCHEMA_VERSION) return
+  if (version === 0 && (await hasTable(trx, dialect, `${prefix}outbox`)))
+    throw unknown(prefix, 'is not there')
   for (const statement of statementsFrom(trx, dialect, version)) await run(trx, statement)
 }
 
@@ -119,9 +143,17 @@ async function run(trx: Executor, statement: Compilable): Promise<void> {
   await trx.executeQuery(statement.compile())
 }
 
-async function readVersion(db: Executor): Promise<number> {
+async function readVersion(db: Executor, prefix: string): Promise<number> {
   const row = await db.selectFrom('meta').select('value').where('name', '=', VERSION).executeTakeFirst()
-  return row === undefined ? 0 : Number(row.value)
+  if (row === undefined) return 0
+  if (!/^[1-9]\d{0,8}$/.test(row.value)) throw unknown(prefix, 'is no number')
+  return Number(row.value)
+}
+
+/** Somebody else wrote into the table: what is there cannot be told, so nothing is changed. */
+function unknown(prefix: string, what: string): StorageError {
+  const hint = `write back what it was, or use a copy: ${prefix}meta holds it, in the row '${VERSION}'`
+  return new StorageError('ERR_STORAGE_DAMAGED', `the version of the tables ${prefix}… ${what}: ${hint}`)
 }
 
 /**
@@ -174,13 +206,13 @@ export async function assertPresentVersion(db: Executor, tables: Tables): Promis
 
 /** The version of the tables that are there, 0 for none; newer ones are refused. */
 async function presentVersion(db: Executor, { dialect, prefix }: Tables): Promise<number> {
-  const version = (await hasMeta(db, dialect, `${prefix}meta`)) ? await readVersion(db) : 0
+  const version = (await hasTable(db, dialect, `${prefix}meta`)) ? await readVersion(db, prefix) : 0
   if (version > SCHEMA_VERSION) throw newer(prefix, version)
   return version
 }
 
 /** Asked without an error where it is not there: in Postgres an error would end the transaction. */
-async function hasMeta(db: Executor, dialect: SqlDialect, name: string): Promise<boolean> {
+async function hasTable(db: Executor, dialect: SqlDialect, name: string): Promise<boolean> {
   const query =
     dialect === 'sqlite'
       ? sql`select 1 from sqlite_master where type = 'table' and name = ${name}`

@@ -3,13 +3,54 @@
  *
  * @module
  */
-import { driverFailureOf, toStorageError } from './storage-error.js'
+import { driverFailureOf, StorageError, toStorageError } from './storage-error.js'
 
 /** How long a lock is waited for where nothing else is said, in milliseconds. */
 export const DEFAULT_WAIT_MS = 30_000
 
 const FIRST_PAUSE_MS = 2
 const LONGEST_PAUSE_MS = 100
+
+/** A timer of Node goes off at once for longer ones. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1
+
+/**
+ * Waits for something, but no longer than it may take. What it comes to later is dropped.
+ *
+ * @param work - What is waited for.
+ * @param waitMs - How long.
+ * @param reason - Makes the error when the time is over; without, `ERR_STORAGE_BUSY`.
+ * @returns What it gave.
+ * @throws What it threw, and that error.
+ */
+export async function inTime<T>(
+  work: T | PromiseLike<T>,
+  waitMs: number,
+  reason: () => StorageError = () => unanswered(waitMs),
+): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () => {
+        reject(reason())
+      },
+      Math.min(Math.max(0, waitMs), LONGEST_TIMER_MS),
+    )
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function unanswered(waitMs: number): StorageError {
+  const hint = 'somebody else holds its tables, or all connections of the pool are in use'
+  return new StorageError(
+    'ERR_STORAGE_BUSY',
+    `the database did not answer in ${Math.round(waitMs)} ms: ${hint}`,
+  )
+}
 
 /** How long to wait, altogether, in milliseconds. */
 export interface Patience {

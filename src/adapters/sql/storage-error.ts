@@ -12,16 +12,27 @@ export type StorageErrorCode =
   | 'ERR_STORAGE_FULL'
   /** The file, its folder or the server takes no writes. */
   | 'ERR_STORAGE_READ_ONLY'
-  /** The file is damaged, or no database. */
+  /** The file is damaged, or no database; or a row of ours cannot be read. */
   | 'ERR_STORAGE_DAMAGED'
   /** No connection, or one that broke: what was under way may or may not have been kept. */
   | 'ERR_STORAGE_UNREACHABLE'
+  /** The server does not know the role or the database, or gives the role no right to do this. */
+  | 'ERR_STORAGE_REFUSED'
   /** The tables are missing or of an older version: `migrate` makes them. */
   | 'ERR_STORAGE_SCHEMA_OLDER'
   /** The tables were made by a later version of the library. */
   | 'ERR_STORAGE_SCHEMA_NEWER'
+  /** The host's `onApply` did not end in time: the transaction was undone, so that others may write. */
+  | 'ERR_STORAGE_ON_APPLY'
   /** The database was closed. */
   | 'ERR_STORAGE_CLOSED'
+
+const RETRYABLE: ReadonlySet<StorageErrorCode> = new Set([
+  'ERR_STORAGE_BUSY',
+  'ERR_STORAGE_FULL',
+  'ERR_STORAGE_UNREACHABLE',
+  'ERR_STORAGE_ON_APPLY',
+])
 
 /**
  * The database could not do its work, and nothing was kept of what was asked of it. The driver's own error is the
@@ -36,25 +47,37 @@ export class StorageError extends Error {
   constructor(code: StorageErrorCode, message: string, facts: { readonly cause?: unknown } = {}) {
     super(message, facts)
     this.code = code
-    this.retryable =
-      code === 'ERR_STORAGE_BUSY' || code === 'ERR_STORAGE_FULL' || code === 'ERR_STORAGE_UNREACHABLE'
+    this.retryable = RETRYABLE.has(code)
   }
 }
 
 /** What went wrong in a driver. */
 export type DriverFailure =
   /** Somebody else holds a lock, or the transaction has to be begun anew: worth trying again. */
-  'busy' | 'full' | 'readOnly' | 'damaged' | 'unreachable'
+  'busy' | 'full' | 'readOnly' | 'damaged' | 'unreachable' | 'unopenable' | 'diskFails' | 'refused' | 'closed'
 
 const MESSAGES: Readonly<Record<DriverFailure, readonly [StorageErrorCode, string]>> = {
   busy: ['ERR_STORAGE_BUSY', 'the database was held by somebody else for too long'],
-  full: ['ERR_STORAGE_FULL', 'the database has no room left: free some on its disk'],
+  full: [
+    'ERR_STORAGE_FULL',
+    'the database has no room left: free some on its disk, or raise the limit set for its size',
+  ],
   readOnly: [
     'ERR_STORAGE_READ_ONLY',
     'the database takes no writes: look at the rights of its file and folder',
   ],
   damaged: ['ERR_STORAGE_DAMAGED', 'the database is damaged, or no database: restore it from a copy'],
   unreachable: ['ERR_STORAGE_UNREACHABLE', 'the database cannot be reached'],
+  unopenable: [
+    'ERR_STORAGE_UNREACHABLE',
+    'the file of the database cannot be opened: is its folder there, and is it a file?',
+  ],
+  diskFails: ['ERR_STORAGE_UNREACHABLE', 'the disk of the database fails'],
+  refused: [
+    'ERR_STORAGE_REFUSED',
+    'the server lets this role not do that: look at the role, its rights, and the name of the database',
+  ],
+  closed: ['ERR_STORAGE_CLOSED', 'the database was closed'],
 }
 
 /** Results of SQLite, by the lowest eight bits of their number. */
@@ -62,21 +85,28 @@ const SQLITE_RESULTS: Readonly<Record<number, DriverFailure>> = {
   5: 'busy', // BUSY
   6: 'busy', // LOCKED
   8: 'readOnly', // READONLY
-  10: 'unreachable', // IOERR
+  10: 'diskFails', // IOERR
   11: 'damaged', // CORRUPT
   13: 'full', // FULL
-  14: 'unreachable', // CANTOPEN
+  14: 'unopenable', // CANTOPEN
   26: 'damaged', // NOTADB
+}
+/** Where more than the lowest eight bits count. */
+const SQLITE_DETAILS: Readonly<Record<number, DriverFailure>> = {
+  522: 'damaged', // IOERR_SHORT_READ: the file ends too soon
+  778: 'full', // IOERR_WRITE: a limit set for the process
 }
 /** The same by their names, as other drivers give them. */
 const SQLITE_NAMES: readonly (readonly [string, DriverFailure])[] = [
   ['SQLITE_BUSY', 'busy'],
   ['SQLITE_LOCKED', 'busy'],
   ['SQLITE_READONLY', 'readOnly'],
-  ['SQLITE_IOERR', 'unreachable'],
+  ['SQLITE_IOERR_SHORT_READ', 'damaged'],
+  ['SQLITE_IOERR_WRITE', 'full'],
+  ['SQLITE_IOERR', 'diskFails'],
   ['SQLITE_CORRUPT', 'damaged'],
   ['SQLITE_FULL', 'full'],
-  ['SQLITE_CANTOPEN', 'unreachable'],
+  ['SQLITE_CANTOPEN', 'unopenable'],
   ['SQLITE_NOTADB', 'damaged'],
 ]
 /** Conditions of Postgres, by the beginning of their SQLSTATE. */
@@ -91,11 +121,27 @@ const SQL_STATES: readonly (readonly [string, DriverFailure])[] = [
   ['08', 'unreachable'],
   ['57P', 'unreachable'], // shut down, crashed, starting up
   ['53300', 'unreachable'], // too_many_connections
+  ['28', 'refused'], // no such role, or another password
+  ['3D000', 'refused'], // no such database
+  ['42501', 'refused'], // insufficient_privilege
 ]
 /** What `pg` and Kysely say of a connection that broke, without a code. */
 const BROKEN =
   /^(?:Connection terminated|Client has encountered a connection error|Client was closed|Postgres connection has been discarded|timeout exceeded when trying to connect)/
-const NETWORK_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'ENOENT'])
+/** What they say, and `node:sqlite`, of a database that whoever opened it has closed. */
+const CLOSED =
+  /^(?:database is not open|driver has already been destroyed|Cannot use a pool after calling end on the pool)/
+const NETWORK_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EAI_AGAIN',
+  'ENOTFOUND',
+  'ENOENT',
+])
 
 /**
  * Tells what a driver's error means.
@@ -104,9 +150,11 @@ const NETWORK_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT
  * @returns What went wrong; undefined for a fault in a statement or in its values, and for errors of others.
  */
 export function driverFailureOf(error: unknown): DriverFailure | undefined {
+  if (error instanceof StorageError) return error.code === 'ERR_STORAGE_BUSY' ? 'busy' : undefined
   if (!(error instanceof Error)) return undefined
   const { errcode, code } = error as { readonly errcode?: unknown; readonly code?: unknown } // what drivers add
-  if (typeof errcode === 'number') return SQLITE_RESULTS[errcode & 0xff]
+  if (typeof errcode === 'number') return SQLITE_DETAILS[errcode] ?? SQLITE_RESULTS[errcode & 0xff]
+  if (CLOSED.test(error.message)) return 'closed'
   if (typeof code !== 'string') return BROKEN.test(error.message) ? 'unreachable' : undefined
   if (NETWORK_CODES.has(code)) return 'unreachable'
   const known = code.startsWith('SQLITE_') ? SQLITE_NAMES : /^[0-9A-Z]{5}$/.test(code) ? SQL_STATES : []
@@ -125,4 +173,14 @@ export function toStorageError(error: unknown): unknown {
   if (failure === undefined) return error
   const [code, message] = MESSAGES[failure]
   return new StorageError(code, message, { cause: error })
+}
+
+/**
+ * Tells whether a job was ended because it did not end by itself.
+ *
+ * @param error - What was thrown.
+ * @returns Whether its transaction has to go, too.
+ */
+export function isOverdue(error: unknown): boolean {
+  return error instanceof StorageError && error.code === 'ERR_STORAGE_ON_APPLY'
 }

@@ -36,7 +36,8 @@ export interface SqliteState<DB = unknown> extends SqlState<DB> {
  * @param file - Path of the file; `':memory:'` for a database that lives as long as it is open.
  * @param options - The server's origin and other facts about it, and how the file is written.
  * @returns The state; close it when done.
- * @throws Error of `node:sqlite` where the file cannot be opened; TypeError for an origin or prefix that is none.
+ * @throws StorageError `ERR_STORAGE_UNREACHABLE` where the file cannot be opened; TypeError for an origin, prefix or
+ *   option that is none.
  *   What is wrong with the file's contents rejects the first call: `StorageError` `ERR_STORAGE_DAMAGED` for what is no
  *   database, `ERR_STORAGE_SCHEMA_NEWER` for the tables of a later version.
  * @example

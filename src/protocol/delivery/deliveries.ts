@@ -9,6 +9,7 @@ import { DELIVERY_LIMITS, type DeliveryLimits } from './limits.js'
 import { persist, type Lease } from './persist.js'
 import { runJob, type JobParts } from './run-job.js'
 import { createSlots } from './slots.js'
+import { createTaking } from './taking.js'
 
 /** One side of a worker. */
 export interface Side {
@@ -48,6 +49,10 @@ export function createDeliveries<Signer>(
 
   const now = (): number => clock.now().getTime()
   const call = () => ({ ms: callMs, scheduler, outer: stopping() })
+  const taking = createTaking<DeliveryJob>({
+    ...{ what: 'queue.claim', clock, scheduler, callMs, leaseMs, onFree },
+    handBack: (job) => putBack(job, now(), { until: now() + leaseMs, signal: stopping() }),
+  })
   const begin = (job: DeliveryJob, lease: Lease): Promise<void> =>
     slots.begin((leave) => runJob(job, parts, lease, leave))
 
@@ -57,7 +62,7 @@ export function createDeliveries<Signer>(
     const claimedAt = now()
     const { hosts: exceptHosts } = held.list(claimedAt)
     const claim = { now: claimedAt, limit, leaseMs, maxPerHost, exceptHosts }
-    const jobs = await within(() => queue.claim(claim), 'queue.claim', call())
+    const jobs = await taking.take(() => queue.claim(claim), stopping())
     emptyLooks = jobs.length > 0 ? 0 : emptyLooks + 1
     const lease: Lease = { until: claimedAt + leaseMs, signal: stopping() }
     for (const job of jobs) if (job.lapses === 0) void begin(job, lease)
@@ -70,7 +75,7 @@ export function createDeliveries<Signer>(
    * begins is noted before, so that only what really takes processes down is counted, and not its neighbours.
    */
   async function takeSuspect(job: DeliveryJob): Promise<void> {
-    const { item, lease: token } = job
+    const { item } = job
     const lease: Lease = { until: now() + leaseMs, signal: stopping() }
     try {
       if (!lease.signal.aborted) {
@@ -82,6 +87,11 @@ export function createDeliveries<Signer>(
       parts.report('queue.begin', error)
     }
     const dueAt = lease.signal.aborted ? now() : now() + parts.backOff.next(item.id)
+    await putBack(job, dueAt, lease)
+  }
+
+  /** Back into the queue, without an attempt. */
+  async function putBack({ item, lease: token }: DeliveryJob, dueAt: number, lease: Lease): Promise<void> {
     await persist(() => queue.retry(item.id, token, dueAt, false), 'queue.retry', parts, lease)
   }
 
@@ -103,7 +113,10 @@ export function createDeliveries<Signer>(
       const dueAt = (await within(ask, 'queue.nextDueAt', call())) ?? Infinity
       return pauseUntil(Math.min(dueAt, nextFreeAt) - now(), { emptyLooks, pollMs })
     },
-    idle: slots.idle,
+    async idle() {
+      await slots.idle()
+      await taking.idle()
+    },
   }
 }
 

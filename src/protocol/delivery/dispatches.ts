@@ -3,10 +3,12 @@
  *
  * @module
  */
+import type { OutboxEntry } from '../ports/index.js'
 import { within } from './deadline.js'
 import { pauseUntil, type Side, type SideSurroundings } from './deliveries.js'
 import type { DeliveryLimits } from './limits.js'
-import { workDispatch, type DispatchParts } from './work-dispatch.js'
+import { createTaking } from './taking.js'
+import { handDispatchBack, workDispatch, type DispatchParts } from './work-dispatch.js'
 
 /** Creates the side of the outbox. */
 export function createDispatches(
@@ -19,13 +21,16 @@ export function createDispatches(
 
   const now = (): number => clock.now().getTime()
   const call = () => ({ ms: callMs, scheduler, outer: stopping() })
+  const taking = createTaking<OutboxEntry>({
+    ...{ what: 'outbox.take', clock, scheduler, callMs, leaseMs, onFree },
+    handBack: (entry) => handDispatchBack(entry, parts, { until: now() + leaseMs, signal: stopping() }),
+  })
 
   async function take(): Promise<number> {
     const limit = maxDispatches - underWay.size
     if (limit <= 0) return 0
     const takenAt = now()
-    const ask = () => outbox.take({ now: takenAt, limit, leaseMs })
-    const entries = await within(ask, 'outbox.take', call())
+    const entries = await taking.take(() => outbox.take({ now: takenAt, limit, leaseMs }), stopping())
     emptyLooks = entries.length > 0 ? 0 : emptyLooks + 1
     const lease = { until: takenAt + leaseMs, signal: stopping() }
     for (const entry of entries) {
@@ -51,6 +56,7 @@ export function createDispatches(
     },
     async idle() {
       while (underWay.size > 0) await Promise.all(underWay)
+      await taking.idle()
     },
   }
 }

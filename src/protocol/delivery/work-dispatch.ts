@@ -51,6 +51,23 @@ export async function workDispatch(entry: OutboxEntry, parts: DispatchParts, lea
   }
 }
 
+/**
+ * Hands back a dispatch that came when nobody waited for it any more. Never rejects.
+ *
+ * @param entry - The dispatch. That leases of it lapsed meanwhile is no fault of its own.
+ * @param parts - What to work with.
+ * @param lease - How long it is tried.
+ */
+export async function handDispatchBack(
+  entry: OutboxEntry,
+  parts: DispatchParts,
+  lease: Lease,
+): Promise<void> {
+  excuse(entry.id, parts.excused)
+  await step(entry, { kind: 'later', dueAt: parts.clock.now().getTime() }, parts, lease)
+  excuse(entry.id, parts.excused)
+}
+
 /** Works as long as it may; tells whether nothing failed. */
 async function work(entry: OutboxEntry, parts: DispatchParts, lease: Lease): Promise<boolean> {
   const { compose, callMs, scheduler, onEvent, excused } = parts

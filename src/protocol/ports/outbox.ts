@@ -35,7 +35,8 @@ export type OutboxStep =
 /**
  * Dispatches in the order in which they were stored.
  *
- * Contract: `take` hands out what is due and leases it; of dispatches about one subject only the first. `step` is
+ * Contract: `take` hands out what is due and leases it; of dispatches about one subject only the first. A
+ * lease counts from the moment it is given, however long the call had to wait for that. `step` is
  * durable when it resolves, and whole: the items are in the delivery queue and the cursor has moved, or neither
  * (where the queue is another engine: the items first, so that a crash in between queues them again under the same
  * ids). It answers false for an old lease, and then changes nothing. After a page the lease goes on until its end, so

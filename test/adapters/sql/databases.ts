@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { Pool } from 'pg'
 import { createSqlDatabase } from '../../../src/adapters/sql/create-database.js'
 import type { SqlDatabase } from '../../../src/adapters/sql/database.js'
+import { guardPool } from '../../../src/adapters/sql/guard-pool.js'
 import { createNodeSqliteDialect } from '../../../src/adapters/sql/node-sqlite/dialect.js'
 import { TABLE_NAMES } from '../../../src/adapters/sql/schema.js'
 
@@ -100,7 +101,7 @@ export const postgres: Kind = {
       const place = placeIn(schema)
       const dialect = new PostgresDialect({
         async pool() {
-          const pool = createPool(place)
+          const pool = guardPool(new Pool({ connectionString: place, max: 4 }))
           await pool.query(`create schema if not exists ${schema}`)
           return pool
         },
@@ -123,14 +124,6 @@ function placeIn(schema: string): string {
   const place = new URL(url ?? 'postgres://absent')
   place.searchParams.set('options', `-c search_path=${schema}`)
   return place.href
-}
-
-/** A pool whose connections may break: without listeners that would end the process. */
-function createPool(connectionString: string): Pool {
-  const pool = new Pool({ connectionString, max: 4 })
-  pool.on('error', () => undefined)
-  pool.on('connect', (client) => client.on('error', () => undefined))
-  return pool
 }
 
 /** Every kind, for `describe.each`. */

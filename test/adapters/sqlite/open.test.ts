@@ -68,7 +68,7 @@ describe('openSqlite', () => {
     const file = join(folder, 'held.db')
     const holder = new DatabaseSync(file)
     holder.exec('begin exclusive')
-    const database = open('held.db', { waitMs: 50 })
+    const database = open('held.db', { waitMs: 500 })
     await expect(database.cache.get('key')).rejects.toMatchObject({ code: 'ERR_STORAGE_BUSY' })
     holder.exec('commit')
     expect(await database.cache.get('key')).toBeUndefined()
@@ -78,7 +78,7 @@ describe('openSqlite', () => {
   it('refuses what is no database, and what cannot be opened', async () => {
     writeFileSync(join(folder, 'text.db'), 'x'.repeat(4096))
     await expect(open('text.db').cache.get('key')).rejects.toMatchObject({ code: 'ERR_STORAGE_DAMAGED' })
-    expect(() => openSqlite(join(folder, 'nowhere', 'a.db'), { origin: ORIGIN })).toThrow(/unable to open/)
+    expect(() => openSqlite(join(folder, 'nowhere', 'a.db'), { origin: ORIGIN })).toThrow(/cannot be opened/)
     expect(() => openSqlite(':memory:', { origin: 'social.example' })).toThrow(TypeError)
     expect(() => openSqlite(':memory:', { origin: ORIGIN, prefix: 'Not Fit' })).toThrow(TypeError)
   })

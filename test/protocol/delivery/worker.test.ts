@@ -476,15 +476,17 @@ describe('createDeliveryWorker, running', () => {
     await run.worker.stop()
   })
 
-  it('ends a claim that hangs, and claims again', async () => {
+  it('ends a claim that hangs, and claims again when the lease of what it may have claimed is over', async () => {
     const run = setUp(() => ok)
     const claim = run.queue.claim.bind(run.queue)
     let hangs = 1
     run.queue.claim = (options) => (hangs-- > 0 ? new Promise(() => undefined) : claim(options))
     await run.queue.enqueue([item('a')])
     run.worker.start()
-    await pass(run, 32_000)
+    await pass(run, 59_000)
     expect(failures(run.events)).toEqual(['queue'])
+    expect(run.sent).toHaveLength(0)
+    await pass(run, 8000)
     expect(run.sent).toHaveLength(1)
     await run.worker.stop()
   })

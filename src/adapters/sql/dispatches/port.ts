@@ -16,6 +16,7 @@ import {
   type SetAsideReason,
 } from '../../../protocol/ports/index.js'
 import { toNumber } from '../columns.js'
+import { momentOf } from '../moment.js'
 import type { Executor, SqlDatabase } from '../database.js'
 import { hasItemsOf } from '../queue/items.js'
 import { storeItems } from '../queue/store-items.js'
@@ -37,7 +38,7 @@ export interface SqlOutboxOptions {
   readonly database: SqlDatabase
   /** For leases. @defaultValue the machine's randomness */
   readonly random?: Random
-  /** For leases that are renewed. @defaultValue the machine's clock */
+  /** For leases that are renewed, or given after a wait. @defaultValue the machine's clock */
   readonly clock?: Clock
 }
 
@@ -137,10 +138,11 @@ export function createSqlOutbox(options: SqlOutboxOptions): Outbox {
 
   return {
     async take(taken) {
+      const present = momentOf(taken.now, now)
       const dueAt = await nextDueAt()
       if (dueAt === undefined || dueAt > taken.now || taken.limit <= 0) return []
       const token = random.uuid()
-      return database.write((trx) => takeEntries(trx, taken, token))
+      return database.write((trx) => takeEntries(trx, { ...taken, now: present() }, token))
     },
     step: (id, lease, step) =>
       database.write(async (trx) => {

@@ -15,6 +15,7 @@ import {
   type QueryCompiler,
   type QueryExecutorProvider,
 } from 'kysely'
+import { millisecondsOf } from '../../options.js'
 import { DEFAULT_WAIT_MS } from '../patience.js'
 import { createDriver } from './driver.js'
 import { openHandle } from './handle.js'
@@ -32,7 +33,8 @@ export interface NodeSqliteDialectOptions {
   readonly synchronous?: 'full' | 'normal'
   /**
    * How long to wait for a lock that another process, or another transaction of this one, holds, in milliseconds.
-   * The event loop goes on meanwhile.
+   * The event loop goes on meanwhile. A state over it that waits for longer than this tries again; one that waits for
+   * less ends its own waiting.
    *
    * @defaultValue 30000
    */
@@ -48,7 +50,8 @@ export interface NodeSqliteDialectOptions {
  *
  * @param options - The file, and how it is written.
  * @returns A dialect for `new Kysely`.
- * @throws Error of `node:sqlite` where the file cannot be opened.
+ * @throws StorageError `ERR_STORAGE_UNREACHABLE` where the file cannot be opened; TypeError for a `waitMs` that is
+ *   no time.
  * @example
  * ```ts
  * import { Kysely } from 'kysely'
@@ -62,7 +65,8 @@ export interface NodeSqliteDialectOptions {
  * ```
  */
 export function createNodeSqliteDialect(options: NodeSqliteDialectOptions): Dialect {
-  const { file, synchronous = 'full', waitMs = DEFAULT_WAIT_MS } = options
+  const { file, synchronous = 'full' } = options
+  const waitMs = millisecondsOf('waitMs', options.waitMs ?? DEFAULT_WAIT_MS)
   openHandle(file).close() // a path that leads nowhere is told at once
   return {
     createDriver: (): Driver => createDriver({ file, synchronous, waitMs }),

@@ -5,6 +5,7 @@
  */
 import type { CompiledQuery, QueryResult } from 'kysely'
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import { toStorageError } from '../storage-error.js'
 
 /** A connection. Everything it does, it does at once. */
 export interface Handle {
@@ -33,7 +34,7 @@ const MAX_STATEMENTS = 500
  *
  * @param file - Path of the database, `:memory:` for one in memory.
  * @returns The connection.
- * @throws Error as `node:sqlite` throws it; where the runtime has no `node:sqlite`, one that says so.
+ * @throws StorageError for a file that cannot be opened; where the runtime has no `node:sqlite`, an Error that says so.
  */
 export function openHandle(file: string): Handle {
   const database = openDatabase(file)
@@ -107,5 +108,9 @@ function openDatabase(file: string): DatabaseSync {
   const sqlite = process.getBuiltinModule('node:sqlite') as Sqlite | undefined
   if (sqlite === undefined)
     throw new Error('this runtime has no node:sqlite: use a Kysely dialect of another driver')
-  return new sqlite.DatabaseSync(file, { timeout: 0 })
+  try {
+    return new sqlite.DatabaseSync(file, { timeout: 0 })
+  } catch (error) {
+    throw toStorageError(error)
+  }
 }

@@ -12,6 +12,7 @@ import {
   type Random,
 } from '../../../protocol/ports/index.js'
 import { toNumber } from '../columns.js'
+import { momentOf } from '../moment.js'
 import type { SqlDatabase } from '../database.js'
 import { flavourOf } from '../flavour.js'
 import { putDispatchBack } from '../dispatches/rows.js'
@@ -27,7 +28,7 @@ export interface SqlDeliveryQueueOptions {
   readonly database: SqlDatabase
   /** For leases. @defaultValue the machine's randomness */
   readonly random?: Random
-  /** For what is put back. @defaultValue the machine's clock */
+  /** For what is put back, and for leases given after a wait. @defaultValue the machine's clock */
   readonly clock?: Clock
 }
 
@@ -63,11 +64,12 @@ export function createSqlDeliveryQueue(options: SqlDeliveryQueueOptions): Delive
     ...createSqlShelf({ database, now, putBack: { queue: putItemBack, outbox: putDispatchBack } }),
     enqueue: (items) => database.write((trx) => storeItems(trx, items)),
     async claim(claimed) {
+      const present = momentOf(claimed.now, now)
       // an idle queue is looked at without a transaction
       const dueAt = await nextDueAt(claimed.exceptHosts)
       if (dueAt === undefined || dueAt > claimed.now || claimed.limit <= 0) return []
       const token = random.uuid()
-      return database.write((trx) => claimJobs(trx, claimed, token))
+      return database.write((trx) => claimJobs(trx, { ...claimed, now: present() }, token))
     },
     ack: (id, lease) => settled({ kind: 'gone', id, lease }),
     drop: (id, lease) => settled({ kind: 'gone', id, lease }),

@@ -3,11 +3,14 @@
  *
  * @module
  */
+import { CompiledQuery } from 'kysely'
 import type { Effect } from '../../../core/model/index.js'
 import { excerpt } from '../../../core/wire/excerpt.js'
 import type { ApplyEffects, Clock } from '../../../protocol/ports/index.js'
 import type { Executor, HostTransaction, SqlDatabase } from '../database.js'
-import { hostTransactionOf } from '../flavour.js'
+import { flavourOf, hostTransactionOf, runQuery } from '../flavour.js'
+import { inTime } from '../patience.js'
+import { StorageError } from '../storage-error.js'
 import { accountHandlers } from './apply-accounts.js'
 import { followHandlers } from './apply-follows.js'
 import { moderationHandlers } from './apply-moderation.js'
@@ -75,7 +78,11 @@ export function createApplier(parts: ApplyParts): Applier {
   const applyWithin = async (trx: Executor, effects: readonly Effect[]): Promise<void> => {
     const applying = applyingOn(trx)
     for (const effect of effects) await applyOne(effect, applying)
-    await onApply?.(effects, hostTransactionOf(trx))
+    if (onApply !== undefined) {
+      const { waitMs } = database
+      await inTime(onApply(effects, hostTransactionOf(trx)), waitMs, () => overdue(waitMs))
+      await assertTransactionGoesOn(trx)
+    }
     await upkeep.work(trx, applying.now)
   }
   /** By then nothing can be refused any more, so nobody hears what goes wrong. */
@@ -102,6 +109,30 @@ export function createApplier(parts: ApplyParts): Applier {
       if (!isIdle) await database.write(job)
       tell(effects)
     },
+  }
+}
+
+/** The host's part holds up everybody who writes: it must not do so for ever. */
+function overdue(waitMs: number): StorageError {
+  const message = `onApply did not end in ${waitMs} ms and was undone: it may use nothing but its transaction`
+  return new StorageError('ERR_STORAGE_ON_APPLY', message)
+}
+
+const MARK = CompiledQuery.raw('savepoint tootkit_applied')
+
+/**
+ * Notices a host that ended the transaction by a statement of its own. SQLite refuses to commit what is over; Postgres
+ * only warns, and what is written after it would stand alone. There a savepoint is refused outside of a transaction.
+ */
+async function assertTransactionGoesOn(trx: Executor): Promise<void> {
+  if (flavourOf(trx).dialect !== 'postgres') return
+  try {
+    await runQuery(trx, MARK)
+  } catch (error) {
+    if ((error as { readonly code?: unknown }).code !== '25P01') throw error // no_active_sql_transaction
+    throw new TypeError('onApply ended the transaction, which is not its to end: throw, to undo it', {
+      cause: error,
+    })
   }
 }
 

@@ -25,7 +25,8 @@ export interface SqlStateFacts<DB> extends HostStateFacts {
   /**
    * Writes the host's own rows in the same commit: called inside the transaction, once all effects are applied. What
    * it throws undoes everything. It may be called again where the transaction has to be begun anew, and may use
-   * nothing but the transaction: a verb called in it is an error at once.
+   * nothing but the transaction: a verb called in it is an error at once. Where it does not end within `waitMs`, all is
+   * undone (`ERR_STORAGE_ON_APPLY`), so that others may write.
    */
   readonly onApply?: (effects: readonly Effect[], transaction: Transaction<DB>) => unknown
   /**
@@ -57,7 +58,8 @@ export interface SqlStateOptions<DB> extends SqlStateFacts<DB> {
    */
   readonly prefix?: string
   /**
-   * How long a write waits for another process that writes, in milliseconds.
+   * How long a write waits for another that holds the database or its connections, in this process or another, and
+   * how long a read or `onApply` may take, in milliseconds.
    *
    * @defaultValue 30000
    */
@@ -78,7 +80,10 @@ export interface SqlState<DB = unknown> extends HostState {
   readonly apply: SqlApply<Transaction<DB> | HostTransaction>
   /** Resolves once the tables were found to be those that this version knows: rejects at start rather than later. */
   ready(): Promise<void>
-  /** Resolves when every write that was begun has ended; takes none after that. The host's database stays open. */
+  /**
+   * Resolves when whoever wrote knows what became of it, which `waitMs` bounds; takes none after that. The host's
+   * database stays open.
+   */
   close(): Promise<void>
 }
 
@@ -88,7 +93,8 @@ export interface SqlState<DB = unknown> extends HostState {
  *
  * @param options - The database, and facts about the server.
  * @returns The state.
- * @throws TypeError for an origin that is none, a database that is neither SQLite nor Postgres, an unfit prefix.
+ * @throws TypeError for an origin that is none, a database that is neither SQLite nor Postgres, an unfit prefix,
+ *   and a `waitMs` or `maxCacheEntries` that is none.
  * @example
  * ```ts
  * import { Kysely } from 'kysely'

@@ -6,7 +6,8 @@ import { Pool } from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSqlDatabase } from '../../../../src/adapters/sql/create-database.js'
 import type { Executor, SqlDatabase } from '../../../../src/adapters/sql/database.js'
-import { createNodeSqliteDialect } from '../../../../src/adapters/sql/index.js'
+import { createNodeSqliteDialect, guardPool } from '../../../../src/adapters/sql/index.js'
+import { TABLE_NAMES } from '../../../../src/adapters/sql/schema.js'
 import { createSqlDeliveryQueue } from '../../../../src/adapters/sql/queue/queue.js'
 import { postgres, type AnyTables, type TestDatabase } from '../databases.js'
 import { startOther } from './other-process.js'
@@ -171,9 +172,13 @@ describe('a file of SQLite', () => {
   })
 
   it('in a folder that is not there is an error at once', () => {
-    expect(() => createNodeSqliteDialect({ file: join(folder, 'nowhere', 'test.db') })).toThrow(
-      /unable to open/,
-    )
+    for (const file of [join(folder, 'nowhere', 'test.db'), folder])
+      expect(() => createNodeSqliteDialect({ file })).toThrow(
+        expect.objectContaining({
+          code: 'ERR_STORAGE_UNREACHABLE',
+          message: expect.stringContaining('cannot be opened') as unknown,
+        }),
+      )
   })
 })
 
@@ -240,6 +245,28 @@ describe.skipIf(postgres.isAbsent)(`a server: ${postgres.name}`, () => {
     const database = createSqlDatabase({ db })
     for (let call = 0; call < 2; call++)
       await expect(database.write(note('a'))).rejects.toMatchObject({ code: 'ERR_STORAGE_UNREACHABLE' })
+    await db.destroy()
+  })
+})
+
+describe.skipIf(postgres.isAbsent)('a pool that has no connection left', () => {
+  it('keeps nobody waiting for longer than waitMs, nor the database from being closed', async () => {
+    const pool = guardPool(new Pool({ connectionString: process.env['TOOTKIT_POSTGRES'], max: 1 }))
+    const db = new Kysely<AnyTables>({ dialect: new PostgresDialect({ pool }) })
+    const prefix = `pool${process.pid}_`
+    const database = createSqlDatabase({ db, prefix, migrates: true, waitMs: 200 })
+    await database.ready()
+    const client = await pool.connect()
+    const writing = [database.write(note('a')), database.write(note('b'))]
+    for (const write of writing) await expect(write).rejects.toMatchObject({ code: 'ERR_STORAGE_BUSY' })
+    client.release()
+    await database.write(note('c'))
+    expect(await notes(database)).toEqual(['c'])
+    const again = await pool.connect()
+    const late = database.write(note('d'))
+    await Promise.all([expect(late).rejects.toMatchObject({ code: 'ERR_STORAGE_BUSY' }), database.close()])
+    again.release()
+    for (const name of TABLE_NAMES) await db.schema.dropTable(`${prefix}${name}`).execute()
     await db.destroy()
   })
 })

@@ -183,3 +183,25 @@ describe('migrate in several processes at once', () => {
     await db.destroy()
   })
 })
+
+describe.each(KINDS)('a version that somebody else changed, over $name', ({ isAbsent, open }) => {
+  it.skipIf(isAbsent).each(['abc', '', '0', '-1', '1.5', undefined])(
+    'is told, and the tables are left alone: %s',
+    async (junk) => {
+      const opened = open()
+      const prefix = 'junk_'
+      await migrate(opened.db, { prefix })
+      const meta = sql.table('junk_meta')
+      await (junk === undefined ? sql`delete from ${meta}` : sql`update ${meta} set value = ${junk}`).execute(
+        opened.db,
+      )
+      await expect(migrate(opened.db, { prefix })).rejects.toMatchObject({
+        code: 'ERR_STORAGE_DAMAGED',
+        message: expect.stringContaining('junk_meta') as unknown,
+      })
+      const { rows } = await sql<{ value: string }>`select value from ${meta}`.execute(opened.db)
+      expect(rows.map(({ value }) => value)).toEqual(junk === undefined ? [] : [junk])
+      await opened.close()
+    },
+  )
+})

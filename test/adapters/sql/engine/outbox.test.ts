@@ -5,6 +5,7 @@ import { createSqlOutbox } from '../../../../src/adapters/sql/dispatches/port.js
 import { storeDispatch, storeUpdate } from '../../../../src/adapters/sql/outbox.js'
 import { createSqlDeliveryQueue } from '../../../../src/adapters/sql/queue/queue.js'
 import type { DeliverySend, UpdateSend } from '../../../../src/core/model/index.js'
+import { createFixedClock } from '../../../../src/testing/clock.js'
 import { itemsOf } from '../../../../src/protocol/delivery/index.js'
 import type { DeliveryQueue, Outbox, OutboxEntry, OutboxStep } from '../../../../src/protocol/ports/index.js'
 import { KINDS, sqliteInMemory, type Kind, type TestDatabase } from '../databases.js'
@@ -308,4 +309,37 @@ describe.each(KINDS)('the outbox over $name', ({ isAbsent, open }) => {
       expect(database.commits - before).toBe(3)
     }),
   )
+})
+
+describe.each(KINDS)('what waited for the database, over $name', ({ isAbsent, open }) => {
+  it.skipIf(isAbsent)('is leased from when it is handed out, not from when it was asked for', async () => {
+    const opened = open()
+    const clock = createFixedClock(START)
+    const { database } = opened
+    const [outbox, queue] = [
+      createSqlOutbox({ database, clock }),
+      createSqlDeliveryQueue({ database, clock }),
+    ]
+    const about = { do: 'send', subject: 0, toFollowers: true, supersedes: false } as const
+    await database.write(async (trx) => {
+      await storeDispatch(trx, dispatchOf({ ...about, id: 1 }), START)
+      await storeDispatch(trx, dispatchOf({ ...about, id: 2, toFollowers: false }), START)
+    })
+    let goOn = (): void => undefined
+    const held = database.write(() => new Promise<void>((resolve) => (goOn = resolve)))
+    const asked = { now: START, limit: 9, leaseMs: 60_000, maxPerHost: 9 }
+    const [takes, claims] = [
+      [outbox.take(asked), outbox.take(asked)],
+      [queue.claim(asked), queue.claim(asked)],
+    ]
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    clock.advance(300_000)
+    goOn()
+    await held
+    const [taken, claimed] = [await Promise.all(takes), await Promise.all(claims)]
+    expect([taken.flat().length, claimed.flat().length]).toEqual([1, 2])
+    expect([...taken.flat(), ...claimed.flat()].map(({ lapses }) => lapses)).toEqual([0, 0, 0])
+    expect([await outbox.nextDueAt(), await queue.nextDueAt()]).toEqual([START + 360_000, START + 360_000])
+    await opened.close()
+  })
 })

@@ -10,7 +10,11 @@ describe('what a driver throws', () => {
     ['node:sqlite, busy', error({ code: 'ERR_SQLITE_ERROR', errcode: 5 }), 'busy'],
     ['node:sqlite, a snapshot that is too old', error({ code: 'ERR_SQLITE_ERROR', errcode: 517 }), 'busy'],
     ['node:sqlite, full', error({ code: 'ERR_SQLITE_ERROR', errcode: 13 }), 'full'],
-    ['node:sqlite, a disk that fails', error({ code: 'ERR_SQLITE_ERROR', errcode: 778 }), 'unreachable'],
+    ['node:sqlite, a disk that fails', error({ code: 'ERR_SQLITE_ERROR', errcode: 1034 }), 'diskFails'],
+    ['node:sqlite, a limit of the size of files', error({ code: 'ERR_SQLITE_ERROR', errcode: 778 }), 'full'],
+    ['node:sqlite, a file cut short', error({ code: 'ERR_SQLITE_ERROR', errcode: 522 }), 'damaged'],
+    ['node:sqlite, no folder', error({ code: 'ERR_SQLITE_ERROR', errcode: 14 }), 'unopenable'],
+    ['node:sqlite, closed', error({ code: 'ERR_INVALID_STATE' }, 'database is not open'), 'closed'],
     ['node:sqlite, a constraint', error({ code: 'ERR_SQLITE_ERROR', errcode: 2067 }), undefined],
     ['better-sqlite3, busy', error({ code: 'SQLITE_BUSY_SNAPSHOT' }), 'busy'],
     ['better-sqlite3, read-only', error({ code: 'SQLITE_READONLY_DBMOVED' }), 'readOnly'],
@@ -21,6 +25,12 @@ describe('what a driver throws', () => {
     ['pg, a full disk', error({ code: '53100' }), 'full'],
     ['pg, a standby', error({ code: '25006' }), 'readOnly'],
     ['pg, shut down', error({ code: '57P01' }), 'unreachable'],
+    ['pg, starting up', error({ code: '57P03' }), 'unreachable'],
+    ['pg, another password', error({ code: '28P01' }), 'refused'],
+    ['pg, no such role', error({ code: '28000' }), 'refused'],
+    ['pg, no such database', error({ code: '3D000' }), 'refused'],
+    ['pg, no right', error({ code: '42501' }), 'refused'],
+    ['a state that was waited for', new StorageError('ERR_STORAGE_BUSY', 'busy'), 'busy'],
     ['pg, a unique key', error({ code: '23505' }), undefined],
     ['a network that refuses', error({ code: 'ECONNREFUSED' }), 'unreachable'],
     ['pg, a connection that broke', error({}, 'Connection terminated unexpectedly'), 'unreachable'],
@@ -30,6 +40,7 @@ describe('what a driver throws', () => {
     expect(driverFailureOf(thrown)).toBe(failure)
     const told = toStorageError(thrown)
     if (failure === undefined) expect(told).toBe(thrown)
+    else if (thrown instanceof StorageError) expect(told).toBe(thrown)
     else expect(told).toMatchObject({ name: 'StorageError', cause: thrown })
   })
 
