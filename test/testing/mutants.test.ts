@@ -15,6 +15,7 @@ import { keyValueMutants } from './mutants/key-value-store.js'
 import { outboxMutants } from './mutants/outbox.js'
 import { questionMutants } from './mutants/questions.js'
 import { queueMutants } from './mutants/queue.js'
+import { subtleMutants } from './mutants/subtle.js'
 import { userAndContentMutants } from './mutants/users-and-content.js'
 
 describe('a good host', () => {
@@ -28,6 +29,7 @@ describe('a host with one thing broken fails', () => {
   describeMutants('effects', effectMutants, 'apply')
   describeMutants('users and publications', userAndContentMutants, 'content')
   describeMutants('the outbox', outboxMutants, 'outbox')
+  describeMutants('at an edge', subtleMutants, 'directory')
 
   describe('the queue', () => {
     it.each(queueMutants.map((mutant) => [mutant.name, mutant] as const))('%s', async (_name, mutant) => {
@@ -51,7 +53,7 @@ describe('a host with one thing broken fails', () => {
   })
 
   it('in no fewer ways than there were', () => {
-    const ofHosts = [questionMutants, effectMutants, userAndContentMutants, outboxMutants]
+    const ofHosts = [questionMutants, effectMutants, userAndContentMutants, outboxMutants, subtleMutants]
     const all = [...ofHosts, queueMutants, keyValueMutants]
     const names = all.flatMap((mutants) => mutants.map(({ name }) => name))
     expect(new Set(names).size).toBe(names.length)
