@@ -3,12 +3,15 @@
  *
  * @module
  */
+import type { LocalAccount } from '../protocol/ports/index.js'
+import { ask } from './ask.js'
 import { contractOf, expectEqual, type CaseBodies, type ContractCase } from './check.js'
-import type { HostFixture } from './host-fixture.js'
+import type { HostFixture, HostUser } from './host-fixture.js'
 import { creating, localStatusValue } from './samples.js'
+import { WHOLE_PROFILE } from './whole.js'
 
 /** A fresh host that knows two local users and nothing else; see {@link HostFixture}. */
-export type AccountsFixture = Pick<HostFixture, 'accounts' | 'apply' | 'users' | 'close'>
+export type AccountsFixture = Pick<HostFixture, 'accounts' | 'apply' | 'users' | 'directory' | 'close'>
 
 /**
  * Gives the tests that every `Accounts` passes.
@@ -99,6 +102,26 @@ const CASES: CaseBodies<AccountsFixture> = {
     expectEqual(await isSuspended(username), false, 'suspended while only silenced')
   },
 
+  async 'says the same of a user as the directory does'(host) {
+    for (const user of host.users) await expectSame(host, user)
+  },
+
+  async 'loses nothing that a user says of itself, where users can be changed'(host) {
+    const { accounts, users } = host
+    const [{ username }, other] = users
+    if (accounts.update === undefined) return
+    const before = await found(host, username)
+    const others = await found(host, other.username)
+    await accounts.update(username, WHOLE_PROFILE)
+    expectEqual(await found(host, username), { ...before, ...WHOLE_PROFILE }, 'the user')
+    await expectSame(host, users[0]) // where it is locked in one and not in the other, anybody may follow it
+    const { locked, alsoKnownAs } = { locked: false, alsoKnownAs: [] }
+    await accounts.update(username, { locked, alsoKnownAs, name: 'Alice' })
+    expectEqual(await found(host, username), { ...before, ...WHOLE_PROFILE, locked, alsoKnownAs, name: 'Alice' }, 'the user, changed again') // prettier-ignore
+    await expectSame(host, users[0])
+    expectEqual(await found(host, other.username), others, 'the other user')
+  },
+
   async 'makes the keys of the server’s own actor once'({ accounts }) {
     const all = await Promise.all(Array.from({ length: 5 }, () => accounts.instanceKeys()))
     const again = await accounts.instanceKeys()
@@ -115,4 +138,23 @@ const CASES: CaseBodies<AccountsFixture> = {
     if (before?.users !== undefined) expectEqual([before.users, now?.users], [2, 2], 'users')
     if (before?.posts !== undefined) expectEqual([before.posts, now?.posts], [0, 1], 'posts')
   },
+}
+
+async function found({ accounts }: AccountsFixture, username: string): Promise<LocalAccount> {
+  const account = await accounts.find(username)
+  if (account === undefined || account === 'gone') throw new Error(`${username} is not found`)
+  return account
+}
+
+/** Checks that a user is in the directory as it was found: by this, follows and moves are decided. */
+async function expectSame(host: AccountsFixture, { username, actorId }: HostUser): Promise<void> {
+  const account = await found(host, username)
+  const known = await ask(host, { about: 'account', id: actorId })
+  const { locked = false, memorial = false, alsoKnownAs = [], movedTo } = account
+  expectEqual(
+    [known?.locked ?? false, known?.memorial ?? false, known?.alsoKnownAs ?? [], known?.movedTo],
+    [locked, memorial, alsoKnownAs, movedTo],
+    `whether ${username} is locked or a memorial, what else it is known as, and where it moved to`,
+  )
+  expectEqual([known?.username, known?.displayName], [username, account.name ?? username], 'its names')
 }

@@ -20,6 +20,7 @@ import {
   statusValue,
   UNKNOWN,
 } from './samples.js'
+import { wholeStatus } from './whole.js'
 
 /** A fresh host that knows two local users and nothing else; see {@link HostFixture}. */
 export type ContentFixture = Pick<HostFixture, 'content' | 'apply' | 'users' | 'close'>
@@ -61,6 +62,26 @@ const CASES: CaseBodies<ContentFixture> = {
       await apply([creating(status)])
       expectEqual(await content.status(id), status, `a ${visibility} post`)
     }
+  },
+
+  async 'loses nothing that a local post may hold'({ content, apply, users }) {
+    const [{ actorId: alice }] = users
+    const status = wholeStatus({ id: `${alice}/statuses/1`, authorId: alice, local: true })
+    await apply([creating(status)])
+    expectEqual(await content.status(status.id), status, 'a post in which nothing is missing')
+  },
+
+  async 'takes over everything of an edit, and keeps nothing of what it left out'({ content, apply, users }) {
+    const [{ actorId: alice }] = users
+    const place = { visibility: 'private', inReplyTo: NOTE, conversation: 'tag:1' } as const
+    const plain = localStatusValue(alice, place) // an edit moves a post nowhere else
+    const { id } = plain
+    const edited = wholeStatus({ id, authorId: alice, local: true })
+    const edit = { kind: 'status.edit', isSignificant: true, resetsVotes: true } as const
+    await apply([creating(plain), { ...edit, status: edited }])
+    expectEqual(await content.status(id), { ...edited, ...place }, 'a post that got everything by an edit')
+    await apply([{ ...edit, status: localStatusValue(alice, { visibility: 'direct' }) }])
+    expectEqual(await content.status(id), plain, 'a post that lost it again')
   },
 
   async 'gives a local post with its quote as it stands'({ content, apply, users }) {
@@ -115,6 +136,23 @@ const CASES: CaseBodies<ContentFixture> = {
   },
 
   'pages through posts and boosts, newest first': outboxPages,
+
+  async 'shows posts and boosts in an outbox as they were made'({ content, apply, users }) {
+    const [{ actorId: alice }] = users
+    const status = wholeStatus({ id: `${alice}/statuses/1`, authorId: alice, local: true })
+    const boost = boosting(alice, NOTE, { published: minute(1), visibility: 'unlisted' })
+    await apply([creating({ ...status, published: minute(0) }), boost])
+    const { id, actorId, statusId, published, visibility } = boost
+    const { items } = await content.outbox(alice, { limit: 9 })
+    expectEqual(
+      items,
+      [
+        { kind: 'boost', boost: { id, actorId, statusId, published, visibility } },
+        { kind: 'status', status: { ...status, published: minute(0) } },
+      ],
+      'the outbox',
+    )
+  },
 
   async 'gives pinned posts, the last pinned first'({ content, apply, users }) {
     const [{ actorId: alice }, { actorId: carol }] = users
@@ -270,6 +308,8 @@ async function followingPages({ content, apply, users }: ContentFixture): Promis
     ids.unshift(id)
     await apply([knowing(id), ...following(alice, id)])
   }
+  await apply(following(alice, carol)) // users of this server are followed as well
+  ids.unshift(carol)
   await apply([
     knowing(BOB),
     { kind: 'follow.request', id: `${alice}/f/9`, followerId: alice, targetId: BOB },
@@ -285,7 +325,7 @@ async function followingPages({ content, apply, users }: ContentFixture): Promis
     'whom she follows',
   )
   const counts = [await content.followingCount(alice), await content.followingCount(carol)]
-  expectEqual(counts, [8, 1], 'counts')
+  expectEqual(counts, [9, 1], 'counts')
   await apply([{ kind: 'follow.undo', id: '', followerId: alice, targetId: ids[0] ?? '' }])
-  expectEqual(await content.followingCount(alice), 7, 'count after one ended')
+  expectEqual(await content.followingCount(alice), 8, 'count after one ended')
 }

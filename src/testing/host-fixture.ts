@@ -3,13 +3,14 @@
  *
  * @module
  */
-import type { NotificationAdd, ReportCreate, Status } from '../core/model/index.js'
+import type { Account, NotificationAdd, ReportCreate, Status } from '../core/model/index.js'
 import type {
   Accounts,
   ApplyEffects,
   Content,
   DeliveryQueue,
   Directory,
+  LocalAccount,
   Outbox,
 } from '../protocol/ports/index.js'
 import type { Closable } from './check.js'
@@ -25,8 +26,10 @@ export interface HostUser {
  * what is left out are not checked.
  */
 export interface HostReading {
-  /** A post of anybody, whole. */
-  status?(id: string): Promise<Pick<Status, 'id' | 'claimedCounts'> | undefined>
+  /** A post of anybody: these two parts of it, or all that a `Status` has. */
+  status?(id: string): Promise<Pick<Status, 'id' | 'claimedCounts'> | Status | undefined>
+  /** An account of another server, whole. */
+  account?(id: string): Promise<Account | undefined>
   /** What a local account was told of. */
   notifications?(accountId: string): Promise<readonly Omit<NotificationAdd, 'kind'>[]>
   /** Home timeline of a local account. */
@@ -36,9 +39,18 @@ export interface HostReading {
   collections?(ownerId: string): Promise<readonly string[]>
 }
 
+/** How a user of the host changes what it says of itself, where the host lets it. */
+export interface UserChanges {
+  update?(
+    username: string,
+    changes: Partial<Omit<LocalAccount, 'username' | 'privateKeyPem' | 'publicKeyPem'>>,
+  ): Promise<unknown>
+}
+
 /** A fresh host that knows two local users and nothing else. */
 export interface HostFixture extends Closable {
-  readonly accounts: Accounts
+  /** With `update`, as ready-made states have it, what users say of themselves is tried as well. */
+  readonly accounts: Accounts & UserChanges
   readonly directory: Directory
   readonly apply: ApplyEffects
   readonly content: Content

@@ -10,7 +10,7 @@ export { applyContract } from './apply-contract.js'
 export { contentContract, type ContentFixture } from './content-contract.js'
 export { deliveryQueueContract, type DeliveryQueueFixture } from './delivery-queue-contract.js'
 export { directoryContract, type DirectoryFixture } from './directory-contract.js'
-export type { HostFixture, HostReading, HostUser } from './host-fixture.js'
+export type { HostFixture, HostReading, HostUser, UserChanges } from './host-fixture.js'
 export { outboxContract, type OutboxFixture } from './outbox-contract.js'
 export { keyValueStoreContract, type KeyValueStoreFixture } from './key-value-store-contract.js'
 export {

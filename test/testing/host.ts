@@ -36,6 +36,7 @@ export async function createMemoryHost(options: Partial<MemoryStateOptions> = {}
     now: clock.now(),
     reading: {
       status: (id) => state.status(id),
+      account: (id) => state.account(id),
       notifications: async (accountId) => (await state.notifications(accountId)).items,
       home: async (accountId) =>
         (await state.timeline(accountId)).items.map(({ status, boostedBy }) => ({

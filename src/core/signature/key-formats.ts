@@ -101,6 +101,13 @@ export function exportPublicKeyPem(key: PublicKeyHandle): string {
  *
  * @param key - A handle.
  * @returns The JWK, without `alg` or `kid`.
+ * @example
+ * ```ts
+ * const key = await importPublicKey('z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK')
+ * const { kty, crv } = await exportPublicKeyJwk(key)
+ * kty // => 'OKP'
+ * crv // => 'Ed25519'
+ * ```
  */
 export async function exportPublicKeyJwk(key: PublicKeyHandle): Promise<JWK> {
   return (await load()).exportPublicKeyJwk(key)
@@ -112,6 +119,11 @@ export async function exportPublicKeyJwk(key: PublicKeyHandle): Promise<JWK> {
  * @param key - A handle; not one of RSA restricted to PSS, for which there is no prefix.
  * @returns The letter `z` and base58.
  * @throws RangeError for a key of type `rsa-pss`.
+ * @example
+ * ```ts
+ * const key = await importPublicKey('z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK')
+ * toMultikey(key) // => 'z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK'
+ * ```
  */
 export function toMultikey(key: PublicKeyHandle): string {
   return formatMultikey(key)

@@ -105,6 +105,13 @@ function reasonOf(code: string): VerificationReason {
  * @param one - A key.
  * @param other - Another one, or the same.
  * @returns True if their SubjectPublicKeyInfo are equal, octet by octet, and their types too.
+ * @example
+ * ```ts
+ * import { exportPublicKeyPem, importPublicKey, isSameMaterial } from 'tootkit/signature'
+ *
+ * const key = await importPublicKey('z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK')
+ * isSameMaterial(key, await importPublicKey(exportPublicKeyPem(key))) // => true
+ * ```
  */
 export function isSameMaterial(one: PublicKeyHandle, other: PublicKeyHandle): boolean {
   return (

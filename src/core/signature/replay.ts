@@ -61,7 +61,14 @@ export function createReplayGuard(store: SeenStore, prefix = 'signature:'): Repl
  * An ECDSA signature has a second valid form that anybody can compute, so there it is the signed text that counts.
  *
  * @param facts - A signature that was verified.
- * @returns 22 characters of base64: 132 bits of a SHA-256.
+ * @returns 22 characters of base64: 132 bits of a SHA-256; with a nonce, a colon and 22 of that as well.
+ * @example
+ * ```ts
+ * const facts = { algorithm: 'ed25519', base: '"@method": POST', signature: new Uint8Array(64) } as const
+ * const id = await replayId(facts)
+ * id.length // => 22
+ * id === (await replayId({ ...facts, base: '"@method": GET' })) // => true
+ * ```
  */
 export async function replayId(facts: ReplayFacts): Promise<string> {
   const { algorithm, base, signature, nonce } = facts

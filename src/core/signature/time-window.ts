@@ -48,6 +48,11 @@ export function judgeSignatureTimes(
  * @param times - Seconds since 1970.
  * @param window - Lives.
  * @returns Seconds since 1970, or `undefined` if the signature states no time at all.
+ * @example
+ * ```ts
+ * endOfLife({ created: 1000, expires: 1060 }) // => 1060
+ * endOfLife({}) // => undefined
+ * ```
  */
 export function endOfLife(
   times: SignatureTimes,

@@ -182,7 +182,19 @@ function hashtagsOf(tags: readonly Tag[]): readonly StatusHashtag[] {
   return [...found.values()]
 }
 
-/** A hashtag in both its forms; undefined for a name that is none. */
+/**
+ * Gives a hashtag in both its forms.
+ *
+ * @param name - As it was written, with or without `#`.
+ * @returns Its identity and how it is shown; undefined for a name that is none.
+ * @example
+ * ```ts
+ * import { hashtagOf } from 'tootkit/inbox'
+ *
+ * hashtagOf('#CatsOfMastodon') // => { name: 'catsofmastodon', displayName: 'CatsOfMastodon' }
+ * hashtagOf('#') // => undefined
+ * ```
+ */
 export function hashtagOf(name: string): StatusHashtag | undefined {
   if (name.length > INBOX_LIMITS.hashtagCharacters) return undefined
   const displayName = hashtagDisplayName(name.replace(/^#/, ''))

@@ -89,7 +89,22 @@ const PARTS_OF_A_STATUS = {
   shares: 'shares',
 } as const
 
-/** Makes the addresses of a server at `origin`. */
+/**
+ * Makes the addresses of a server.
+ *
+ * @param origin - `https://social.example`, without a slash at the end.
+ * @param given - Paths that are not Mastodon's.
+ * @returns The addresses, and what an address stands for.
+ * @example
+ * ```ts
+ * import { createUrls } from 'tootkit'
+ *
+ * const urls = createUrls('https://social.example', { actor: '/people/{username}' })
+ * urls.actor('alice') // => 'https://social.example/people/alice'
+ * urls.usernameOf('https://social.example/people/alice') // => 'alice'
+ * urls.isLocal('https://other.example/people/alice') // => false
+ * ```
+ */
 export function createUrls(origin: string, given: Partial<FederationPaths> = {}): Urls {
   const paths = { ...DEFAULT_PATHS, ...given }
   const [head, tail] = split(paths.actor, '{username}', 'paths.actor')

@@ -75,7 +75,7 @@ export const followCases: DirectoryCases = {
       { kind: 'follow.request', ...request },
     ])
     await host.apply([
-      { kind: 'followers.reconcile', targetId: BOB, remove: [alice, EVE], accept: [carol, DAN] },
+      { kind: 'followers.reconcile', targetId: BOB, remove: [EVE, alice], accept: [DAN, carol] },
     ])
     await expectAnswer(host, { about: 'relation', from: alice, to: BOB }, {}, 'whom it does not count')
     await expectAnswer(

@@ -7,6 +7,7 @@ import type { Effect, Poll } from '../../core/model/index.js'
 import { ask, expectAnswer } from '../ask.js'
 import { expectEqual } from '../check.js'
 import { BOB, creating, DAN, EVE, knowing, localStatusValue, NOTE, statusValue, UNKNOWN } from '../samples.js'
+import { WHOLE_POLL } from '../whole.js'
 import type { DirectoryCases, DirectoryFixture } from './fixture.js'
 
 const POLL: Poll = {
@@ -52,15 +53,11 @@ export const pollAndQuoteCases: DirectoryCases = {
   },
 
   async 'takes over the results that the author gives'(host) {
-    const poll = {
-      ...POLL,
-      options: POLL.options.map((option, i) => ({ ...option, votes: i })),
-      votersCount: 3,
-      isClosed: true,
-    }
     await host.apply([knowing(BOB), creating(statusValue({ type: 'Question', poll: POLL }))])
-    await host.apply([{ kind: 'poll.results', statusId: NOTE, poll }])
-    expectEqual((await ask(host, { about: 'status', id: NOTE }))?.poll, poll, 'the poll')
+    for (const poll of [WHOLE_POLL, POLL]) {
+      await host.apply([{ kind: 'poll.results', statusId: NOTE, poll }])
+      expectEqual((await ask(host, { about: 'status', id: NOTE }))?.poll, poll, 'the poll')
+    }
   },
 
   async 'voids votes when the options are others'(host) {
@@ -148,7 +145,8 @@ async function quoteLife(host: DirectoryFixture): Promise<void> {
   expectEqual(await state({ ...byStamp, authorId: EVE }), undefined, 'by its stamp, for somebody else')
   expectEqual(await state({ about: 'quote', quoteId: NOTE }), agreed, 'by its post, once agreed')
   expectEqual(await state({ ...byRequest, actorId: BOB }), agreed, 'by its request, once agreed')
-  expectEqual((await ask(host, { about: 'quote', quoteId: NOTE }))?.quote?.stamp, stamp, 'its stamp')
+  const { quote } = (await ask(host, { about: 'quote', quoteId: NOTE })) ?? {}
+  expectEqual([quote?.stamp, quote?.targetAuthorId], [stamp, alice], 'its stamp, and whose it is')
   await host.apply([{ kind: 'quote.revoke', quoteId: NOTE, targetId, state: 'revoked', stamp }])
   expectEqual(
     await state({ about: 'quote', quoteId: NOTE }),
@@ -178,10 +176,19 @@ async function storedQuote(host: DirectoryFixture): Promise<void> {
     creating(statusValue({ quote })),
     { kind: 'quote.accept', ...ids, stamp, requestId },
   ])
-  const { quote: kept, content } = (await ask(host, { about: 'status', id: NOTE })) ?? {}
-  expectEqual(
-    [kept?.state, kept?.stamp, kept?.targetId, kept?.targetAuthorId, content],
-    ['accepted', stamp, ids.targetId, ids.targetAuthorId, '<p>Hi</p>'],
-    'the quote of the post',
-  )
+  const shown = async (): Promise<unknown> => {
+    const { quote: kept, content } = (await ask(host, { about: 'status', id: NOTE })) ?? {}
+    return [kept?.state, kept?.stamp, kept?.requestId, kept?.targetId, kept?.targetAuthorId, content]
+  }
+  const { targetId, targetAuthorId } = ids
+  const stands = [targetId, targetAuthorId, '<p>Hi</p>']
+  expectEqual(await shown(), ['accepted', stamp, requestId, ...stands], 'the quote of the post')
+  for (const [kind, state] of [
+    ['quote.revoke', 'revoked'],
+    ['quote.reject', 'rejected'],
+  ] as const) {
+    const refused = { quoteId: NOTE, targetId, requestId: `${requestId}/${state}` }
+    await host.apply([{ kind, state, ...refused } as Effect]) // each kind has a state of its own
+    expectEqual(await shown(), [state, undefined, refused.requestId, ...stands], `the quote once ${state}`)
+  }
 }

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Effect, Poll } from '../../core/model/index.js'
+import type { Effect, KnownStatus, Poll, Status } from '../../core/model/index.js'
 import { ask, expectAnswer } from '../ask.js'
-import { expectEqual, expectRejected } from '../check.js'
+import { expectEqual, expectRejected, without } from '../check.js'
 import {
   BOB,
   boosting,
@@ -19,6 +19,7 @@ import {
   statusValue,
   UNKNOWN,
 } from '../samples.js'
+import { wholeStatus } from '../whole.js'
 import type { DirectoryCases, DirectoryFixture } from './fixture.js'
 
 const POLL: Poll = {
@@ -31,53 +32,38 @@ const POLL: Poll = {
   votersCount: 3,
 }
 
+/** A post of Bob. */
+const PLACE = { id: NOTE, authorId: BOB, local: false } as const
+
+/** Checks that everything of a post is known that decisions need. */
+async function expectKnown(host: DirectoryFixture, status: Status, what: string): Promise<void> {
+  const known = (await ask(host, { about: 'status', id: status.id })) ?? {}
+  const facts = (of: Partial<KnownStatus>): unknown => {
+    const { published, editedAt, quote, mentions = [], media = [], ...rest } = of
+    const { id, authorId, local, visibility, inReplyTo, conversation, url, content, spoilerText } = rest
+    const { poll, quotePolicy, boostOf } = rest
+    return {
+      ...{ id, authorId, local, visibility, boostOf, inReplyTo, conversation, url, content, spoilerText },
+      ...{ poll, quotePolicy },
+      times: [published, editedAt].map((time) => time && Date.parse(time)),
+      quote: quote && without(quote, 'legacy'),
+      mentions: [...mentions].sort(),
+      media: media.map(({ url, description }) => ({ url, description })),
+    }
+  }
+  const mentions = status.mentions.map(({ actorId }) => actorId)
+  expectEqual(facts(known), facts({ ...status, mentions }), what)
+}
+
 export const postCases: DirectoryCases = {
   async 'knows a post whole, as far as decisions need it'(host) {
-    const [{ actorId: alice }] = host.users
-    const status = statusValue({
-      type: 'Question',
-      visibility: 'limited',
-      inReplyTo: UNKNOWN,
-      conversation: 'tag:remote.example,1',
-      content: '<p>As a stranger wrote it</p>',
-      spoilerText: 'careful',
-      url: `${NOTE}.html`,
-      mentions: [
-        { actorId: alice, silent: false, notify: true },
-        { actorId: DAN, silent: true, notify: false },
-      ],
-      media: [
-        { kind: 'image', url: `${NOTE}.png`, description: 'a cat' },
-        { kind: 'image', url: `${NOTE}.jpg` },
-      ],
-      poll: POLL,
-      quotePolicy: 3,
-    })
+    const status = wholeStatus(PLACE, { visibility: 'limited' })
     await host.apply([knowing(BOB), creating(status)])
-    const known = await ask(host, { about: 'status', id: NOTE })
-    const { id, authorId, local, visibility, boostOf, inReplyTo, conversation, url } = known ?? {}
-    expectEqual(
-      [id, authorId, local, visibility, boostOf, inReplyTo, conversation, url],
-      [NOTE, BOB, false, 'limited', undefined, UNKNOWN, 'tag:remote.example,1', `${NOTE}.html`],
-      'where it stands',
-    )
-    const { content, spoilerText, mentions, media, poll, quotePolicy, published, editedAt } = known ?? {}
-    expectEqual([content, spoilerText], [status.content, status.spoilerText], 'its text')
-    expectEqual([...(mentions ?? [])].sort(), [alice, DAN].sort(), 'whom it names')
-    expectEqual(
-      media?.map((one) => [one.url, one.description]),
-      [
-        [`${NOTE}.png`, 'a cat'],
-        [`${NOTE}.jpg`, undefined],
-      ],
-      'its media',
-    )
-    expectEqual([poll, quotePolicy], [POLL, 3], 'poll and policy')
-    expectEqual(
-      [published && Date.parse(published), editedAt],
-      [Date.parse(PUBLISHED), undefined],
-      'its times',
-    )
+    await expectKnown(host, status, 'the post')
+    await host.apply([creating(statusValue({ id: UNKNOWN }))])
+    const { editedAt, poll, quote, inReplyTo, conversation } =
+      (await ask(host, { about: 'status', id: UNKNOWN })) ?? {}
+    expectEqual([editedAt, poll, quote, inReplyTo, conversation], Array(5).fill(undefined), 'a plain post')
   },
 
   async 'knows a local post as local'(host) {
@@ -91,21 +77,14 @@ export const postCases: DirectoryCases = {
   'does not lose a local post to another one of the same id': collisions,
 
   async 'replaces a post by its edit, but not its place'(host) {
-    await host.apply([knowing(BOB), creating(statusValue({ visibility: 'private', inReplyTo: UNKNOWN }))])
-    const edited = statusValue({
-      content: '<p>Ho</p>',
-      visibility: 'public',
-      editedAt: '2026-11-22T11:00:00Z',
-    })
-    const edit: Effect = { kind: 'status.edit', status: edited, isSignificant: true, resetsVotes: false }
-    await host.apply([edit])
-    const known = await ask(host, { about: 'status', id: NOTE })
-    expectEqual(
-      [known?.content, known?.visibility, known?.inReplyTo],
-      ['<p>Ho</p>', 'private', UNKNOWN],
-      'the edited post',
-    )
-    expectEqual(known?.editedAt && Date.parse(known.editedAt), Date.parse('2026-11-22T11:00:00Z'), 'editedAt')
+    const place = { visibility: 'private', inReplyTo: UNKNOWN, conversation: 'tag:1' } as const
+    const plain = statusValue(place)
+    const edited = wholeStatus(PLACE)
+    const edit = { kind: 'status.edit', isSignificant: true, resetsVotes: false } as const
+    await host.apply([knowing(BOB), creating(plain), { ...edit, status: edited }])
+    await expectKnown(host, { ...edited, ...place }, 'the edited post')
+    await host.apply([{ ...edit, status: statusValue() }])
+    await expectKnown(host, plain, 'the post, edited back')
     await host.apply([{ ...edit, status: { ...edited, id: UNKNOWN } }])
     await expectAnswer(host, { about: 'status', id: UNKNOWN }, undefined, 'an edit of what is not known')
   },
@@ -138,13 +117,34 @@ export const postCases: DirectoryCases = {
     await host.apply([
       { kind: 'status.counts', statusId: NOTE, claimedCounts: { favourites: 5, replies: 3 } },
     ])
-    const status = await host.reading.status(NOTE)
-    expectEqual(status?.claimedCounts, { favourites: 5, boosts: 2, replies: 3 }, 'claimed counts')
+    const claimed = async (): Promise<unknown> => (await host.reading?.status?.(NOTE))?.claimedCounts
+    expectEqual(await claimed(), { favourites: 5, boosts: 2, replies: 3 }, 'claimed counts')
+    await host.apply([{ kind: 'status.counts', statusId: NOTE, claimedCounts: { boosts: 0 } }])
+    expectEqual(await claimed(), { favourites: 5, boosts: 0, replies: 3 }, 'claimed counts, one of them none')
   },
 
   'forgets a deleted post and what was about it': deletion,
   'finds a post by its atomUri for its own author only': atomUris,
   'knows a boost by its id, and by actor and post': boosts,
+
+  async 'keeps whom a boost is for, and when it was made'(host) {
+    const [{ actorId: alice }] = host.users
+    const published = '2026-11-22T11:00:00.000Z'
+    await host.apply([knowing(BOB), creating(statusValue())])
+    await host.apply([boosting(alice, NOTE, { visibility: 'private', published }), boosting(BOB, NOTE)])
+    for (const [actorId, visibility, at] of [
+      [alice, 'private', published],
+      [BOB, 'public', PUBLISHED],
+    ] as const) {
+      const boost = await ask(host, { about: 'boost', actorId, statusId: NOTE })
+      const moment = Date.parse(boost?.published ?? '')
+      expectEqual(
+        [boost?.local, boost?.visibility, moment],
+        [actorId === alice, visibility, Date.parse(at)],
+        `the boost by ${actorId}`,
+      )
+    }
+  },
 
   async 'knows a favourite of one actor, with the id of its Like'(host) {
     const [{ actorId: alice }] = host.users

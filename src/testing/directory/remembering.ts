@@ -7,6 +7,7 @@ import type { Effect } from '../../core/model/index.js'
 import { expectAnswer } from '../ask.js'
 import { expectEqual } from '../check.js'
 import {
+  accountValue,
   after,
   BOB,
   boosting,
@@ -18,6 +19,7 @@ import {
   NOTE,
   statusValue,
 } from '../samples.js'
+import { wholeAccount, wholeStatus } from '../whole.js'
 import type { DirectoryCases, DirectoryFixture } from './fixture.js'
 
 const HOUR_MS = 3_600_000
@@ -88,6 +90,33 @@ export const rememberingCases: DirectoryCases = {
   },
 
   'puts a post into the homes that it is for': homes,
+
+  async 'loses nothing of an account of another server, where it is shown whole'(host) {
+    if (host.reading?.account === undefined) return
+    for (const account of [wholeAccount(), accountValue(BOB), wholeAccount()]) {
+      await host.apply([knowing(BOB, account)])
+      const shown = await host.reading.account(BOB)
+      expectEqual(shown, account, 'the account')
+    }
+  },
+
+  async 'loses nothing of a post of another server, where it is shown whole'(host) {
+    const [{ actorId: alice }] = host.users
+    const status = wholeStatus({ id: NOTE, authorId: BOB, local: false })
+    await host.apply([knowing(BOB), creating(status)])
+    const shown = async () => {
+      const post = await host.reading?.status?.(NOTE)
+      return post !== undefined && 'html' in post ? post : undefined
+    }
+    if ((await shown()) === undefined) return
+    expectEqual(await shown(), status, 'the post')
+    for (const is of [true, false]) {
+      const mention = { actorId: alice, silent: is, notify: is }
+      await host.apply([{ kind: 'status.mention', statusId: NOTE, mention, visibility: 'direct' }])
+      const mentions = [...status.mentions, mention]
+      expectEqual(await shown(), { ...status, mentions, visibility: 'direct' }, 'with a further reader')
+    }
+  },
 
   async 'keeps reports, and the lists that others make'(host) {
     const [{ actorId: alice }] = host.users

@@ -87,9 +87,10 @@ export const leaseCases: OutboxCases = {
     expectEqual(await host.queue.size(), 2, 'items of two pages, one of them twice')
     const second = await takeOne(host, 1e9)
     expectEqual([second.cursor, second.dispatch], ['page 3', dispatch], 'what the next holder gets')
-    await step(host, second, { kind: 'done', items: [] })
+    const last = ['https://third.example/inbox', 'https://fourth.example/inbox']
+    await step(host, second, { kind: 'done', items: itemsFor(host, dispatch, [FAR, ...last]) })
     const items = await deliverAll(host)
-    expectEqual(items.map(({ inbox }) => inbox).sort(), [BOBS_INBOX, FAR].sort(), 'inboxes')
+    expectEqual(items.map(({ inbox }) => inbox).sort(), [BOBS_INBOX, FAR, ...last].sort(), 'inboxes')
   },
 
   async 'counts the leases in a row that ended without progress'(host) {

@@ -145,6 +145,7 @@ const details: readonly Mutant[] = [
   renaming('delivery.send', 'sent again each time'),
   renaming('status.favourite', 'counts again each time'),
   renaming('status.boost', 'counts again each time'),
+  changing('status.boost', 'is for everybody', (effect) => [{ ...effect, visibility: 'public' }]),
   renaming('poll.vote', 'counts again each time'),
 
   changing('status.create', 'overwrites a post of the same id', (effect) => [

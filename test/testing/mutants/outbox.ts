@@ -165,6 +165,11 @@ const steps: readonly Mutant[] = [
   }),
   stepping('page', 'keeps the first cursor', (step) => ({ ...step, cursor: 'page 2 é' })),
   stepping('done', 'loses its items', (step) => ({ ...step, items: [] })),
+  stepping('done', 'loses its last item', (step) => ({
+    ...step,
+    items: step.items.length > 1 ? step.items.slice(0, -1) : step.items,
+  })),
+  stepping('done', 'queues its first item only', (step) => ({ ...step, items: step.items.slice(0, 1) })),
   stepping('done', 'forgets nothing', ({ items }) => ({ kind: 'page', items, cursor: '' })),
   stepping('composed', 'is the end', () => ({ kind: 'done', items: [] })),
   stepping('composed', 'of nothing is forgotten', (step) =>

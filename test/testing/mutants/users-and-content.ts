@@ -183,6 +183,12 @@ const contentMutants: readonly Mutant[] = [
   content('lists one page of those followed', (good) => ({
     following: async (id, page) => ({ actorIds: (await good.following(id, page)).actorIds }),
   })),
+  content('leaves out whom an account follows here', (good, { users }) => ({
+    following: async (id, page) => {
+      const { actorIds, ...rest } = await good.following(id, page)
+      return { ...rest, actorIds: actorIds.filter((it) => users.every(({ actorId }) => actorId !== it)) }
+    },
+  })),
   content('lists followers', (_good, { directory }) => ({
     following: async (id, page) => {
       const [{ items }] = await directory.answer([{ about: 'followers', accountId: id, limit: page.limit }])

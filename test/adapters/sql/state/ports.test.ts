@@ -37,6 +37,7 @@ describe.each(KINDS)('ports of the state on $name', ({ isAbsent, open }) => {
       now: clock.now(),
       reading: {
         status: (id) => state.status(id),
+        account: (id) => state.account(id),
         notifications: async (accountId) => (await state.notifications(accountId)).items,
         home: async (accountId) =>
           (await state.timeline(accountId)).items.map(({ status, boostedBy }) => ({

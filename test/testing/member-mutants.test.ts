@@ -1,0 +1,20 @@
+/**
+ * Every member of every effect, and of everything that a port answers: a host that loses or changes one has to fail.
+ *
+ * @module
+ */
+import { describe, expect, it } from 'vitest'
+import { describeMutants } from './host-mutants.js'
+import { answerMemberMutants } from './mutants/answer-members.js'
+import { effectMemberMutants } from './mutants/effect-members.js'
+
+describe('a host that loses or changes one thing fails', () => {
+  describeMutants('of an effect', effectMemberMutants, 'directory')
+  describeMutants('of an answer', answerMemberMutants, 'directory')
+
+  it('in no fewer ways than there were', () => {
+    const names = [...effectMemberMutants, ...answerMemberMutants].map(({ name }) => name)
+    expect(new Set(names).size).toBe(names.length)
+    expect(names.length).toBeGreaterThan(1000)
+  })
+})
