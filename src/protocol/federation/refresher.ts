@@ -6,6 +6,7 @@
 import { isTootkitError } from '../../errors.js'
 import { accountOf } from '../inbox/index.js'
 import { createInboxRemote } from '../outbox/index.js'
+import { isShutOut } from '../policy/index.js'
 import type { Services } from './services.js'
 
 /** Refreshes accounts by and by. */
@@ -47,6 +48,12 @@ async function refresh(accountId: string, services: Services): Promise<void> {
     const { actor, acct } = await createInboxRemote(() => services.remote()).actor(accountId, { fresh: true })
     if (actor.id !== accountId) return
     const account = accountOf(actor, { acct, now: services.now() })
+    // The answer came when the other server liked: who is gone by now, or shut out, is not written about any more.
+    const [known, standing] = await services.directory.answer([
+      { about: 'account', id: accountId },
+      { about: 'standing', id: accountId },
+    ])
+    if (known === undefined || isShutOut(standing)) return
     await services.apply([{ kind: 'account.update', account }])
   } catch (error) {
     // What another server did wrong is told by whoever fetched; it is asked again when the account is used again.

@@ -64,7 +64,7 @@ const BY_VERB: { readonly [Type in ActivityType]?: Asking } = {
  * const gathered = await gather(like, context, directory)
  * const nothing = () => Promise.reject(new Error('not asked'))
  * const remote = { document: nothing, actor: nothing, collection: nothing }
- * const [effect] = await runDecision(decide(like, context), { directory, remote, gathered })
+ * const [effect] = await runDecision(() => decide(like, context), { directory, remote, gathered })
  * effect?.kind // => 'ignored'
  * ```
  */

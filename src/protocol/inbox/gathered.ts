@@ -37,13 +37,7 @@ export function questionKey(question: Question): string {
   return JSON.stringify(question, ORDER)
 }
 
-/**
- * Gives the answer to a question that was gathered.
- *
- * @throws TypeError for one that was not: a mistake in what is gathered.
- */
-export function answerIn<const Q extends Question>(gathered: Gathered, question: Q): AnswerTo<Q> {
-  const key = questionKey(question)
-  if (!gathered.has(key)) throw new TypeError(`${question.about} was not asked beforehand`)
-  return gathered.get(key) // of this very question
+/** The question of a name that {@link questionKey} gave. */
+export function questionOf(key: string): Question {
+  return JSON.parse(key) as Question // written by `questionKey`, whose members are texts and numbers
 }

@@ -12,7 +12,6 @@ import { systemClock, type FederationEvent } from '../ports/index.js'
 import { readActivity, verifySender, type SignedRequest } from './authenticate.js'
 import type { Authorized } from './authorize-sender.js'
 import { ignored, timestampOf, type InboxContext } from './context.js'
-import { decide } from './decide.js'
 import { assertEnvelope, farewellOf } from './envelope.js'
 import { gather } from './gather.js'
 import { isTooLong } from './limits.js'
@@ -23,7 +22,7 @@ import { DEFAULT_REPLY_IDS } from './reply-ids.js'
 import { runDecision, type InboxRemote } from './run-decision.js'
 import { shared } from './single-flight.js'
 import { synchronize } from './synchronize.js'
-import { assertWelcome, isSilencedAtHome } from './welcome.js'
+import { decideAtDoor } from './welcome.js'
 
 /** What came of a request that was taken. */
 export interface Receipt {
@@ -44,7 +43,7 @@ export interface Receipt {
  *
  * In this order: size and content type; the signature; the JSON and what it means; whether the sender may
  * speak for the actor; what the directory knows, in one go; blocks; the decision, with what follows from the answers
- * and what it fetches; one `apply`. Nothing is written, and nothing but the signer's key is fetched, before the sender
+ * and what it fetches; where it fetched something, blocks and decision once more on what is known by then; one `apply`. Nothing is written, and nothing but the signer's key is fetched, before the sender
  * is proven.
  *
  * What an activity does is told by the state, not by its id: an effect that stands is not had twice. The very same
@@ -206,9 +205,8 @@ async function decideOn(
     ...(verifyDocument !== undefined && text.includes('"signature"') && { forwardable: text }),
   }
   const gathered = await gather(activity, context, directory)
-  assertWelcome(activity, context, gathered)
-  if (isSilencedAtHome(activity, context, gathered)) return ignored('suspended', activity)
-  return await runDecision(decide(activity, context), { directory, remote, gathered, isProven })
+  const ports = { directory, remote, gathered, isProven }
+  return await runDecision(() => decideAtDoor(activity, context), ports)
 }
 
 /** The mark by which the very same request is known again, as long as its signature would pass. */

@@ -7,7 +7,7 @@ import { isTootkitError, RemoteError } from '../../errors.js'
 import type { Document } from '../../core/vocab/index.js'
 import type { AnswerTo, Directory, Question } from '../ports/index.js'
 import type { Decision, Fetched, Given, Need, OtherId, RemoteActor } from './decision.js'
-import { questionKey, type Gathered } from './gathered.js'
+import { questionKey, questionOf, type Gathered } from './gathered.js'
 
 /** Documents of other servers, as far as one activity may cause them to be fetched. */
 export interface InboxRemote {
@@ -42,17 +42,26 @@ export interface DecisionPorts {
 
 /** Most needs of one decision: far more than any has, so that a mistake does not run for ever. */
 const MAX_NEEDS = 1000
+/** Most times that a decision is begun: once more than what is fetched leads to what else has to be fetched. */
+const MAX_ROUNDS = 5
 
 /**
- * Runs a decision to its end.
+ * Runs a decision to its end, on facts that are no older than what it fetched.
  *
- * No question is asked twice: what was gathered beforehand, or answered already, is at hand.
+ * Another server answers as slowly as it likes, and what was known here may be otherwise by then: a block, a deletion.
+ * So where something was fetched the decision is begun again, with what was fetched at hand and everything that it had
+ * asked asked anew, in one trip; until nothing more has to be fetched. Between what it ends in and the trip before
+ * there is no other server.
  *
- * @param decision - From `decide`, not yet begun.
+ * No question is asked twice in one round: what was gathered beforehand, or answered already, is at hand. Nothing is
+ * fetched twice.
+ *
+ * @param begin - Begins the decision; called again for each round.
  * @param ports - Who answers its questions, and who fetches for it.
  * @returns What the decision ends in: effects, mostly. Nothing was applied.
- * @throws {@link RemoteError} `ERR_FETCH_BUDGET` after 1000 needs; what the decision throws. What a port
- *   throws that is no error of this package goes through.
+ * @throws {@link RemoteError} `ERR_FETCH_BUDGET` after 1000 needs, or where each of five rounds needed something else
+ *   to be fetched, which may end otherwise the next time; what the decision throws. What a port throws that is no
+ *   error of this package goes through.
  * @example
  * ```ts
  * import { decide, DEFAULT_REPLY_IDS, runDecision } from 'tootkit/inbox'
@@ -65,38 +74,74 @@ const MAX_NEEDS = 1000
  * const nothing = () => Promise.reject(new Error('not asked'))
  * const { directory } = createMemoryState({ origin: 'https://a.example' })
  * const ports = { directory, remote: { document: nothing, actor: nothing, collection: nothing } }
- * const [effect] = await runDecision(decide(like, context), ports)
+ * const [effect] = await runDecision(() => decide(like, context), ports)
  * effect?.kind // => 'ignored'
  * ```
  */
-export async function runDecision<T>(decision: Decision<T>, ports: DecisionPorts): Promise<T> {
-  const answers = new Map(ports.gathered)
+export async function runDecision<T>(begin: () => Decision<T>, ports: DecisionPorts): Promise<T> {
+  const fetched: FromOutside = new Map()
+  let answers: Answers = new Map(ports.gathered)
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const before = fetched.size
+    const outcome = await runOnce(begin(), { answers, fetched, ports })
+    if (fetched.size === before) return outcome
+    answers = await askedAnew(answers, ports.directory)
+  }
+  throw new RemoteError(
+    'ERR_FETCH_BUDGET',
+    'what is known here changed whenever something was fetched for it',
+    {
+      retryable: true,
+    },
+  )
+}
+
+/** What the directory said, by its question. */
+type Answers = Map<string, AnswerTo<Question>>
+
+/** What did not come from the directory, and may have taken any time, by its need. */
+type FromOutside = Map<string, Exclude<Given, { readonly kind: 'ask' }>>
+
+/** What one round goes by. */
+interface Round {
+  readonly answers: Answers
+  readonly fetched: FromOutside
+  readonly ports: DecisionPorts
+}
+
+async function runOnce<T>(decision: Decision<T>, round: Round): Promise<T> {
   let step = decision.next()
   for (let needs = 0; step.done !== true; needs++) {
     if (needs === MAX_NEEDS) {
       throw new RemoteError('ERR_FETCH_BUDGET', `a decision needed more than ${MAX_NEEDS} things to know`)
     }
-    step = decision.next(await satisfy(step.value, answers, ports))
+    step = decision.next(await satisfy(step.value, round))
   }
   return step.value
 }
 
-async function satisfy(
-  need: Need,
-  answers: Map<string, AnswerTo<Question>>,
-  ports: DecisionPorts,
-): Promise<Given> {
-  const { directory, remote, isProven } = ports
+async function satisfy(need: Need, { answers, fetched, ports }: Round): Promise<Given> {
+  if (need.kind === 'ask')
+    return { kind: 'ask', answers: await answered(need.questions, answers, ports.directory) }
+  const key = JSON.stringify(need)
+  const given = fetched.get(key) ?? (await fromOutside(need, ports))
+  fetched.set(key, given)
+  return given
+}
+
+/** The key of a proof may have to be fetched as well. */
+async function fromOutside(
+  need: Exclude<Need, { readonly kind: 'ask' }>,
+  { remote, isProven }: DecisionPorts,
+): Promise<Exclude<Given, { readonly kind: 'ask' }>> {
   switch (need.kind) {
-    case 'ask':
-      return { kind: 'ask', answers: await answered(need.questions, answers, directory) }
     case 'document':
       return {
         kind: 'document',
-        fetched: await fetched(remote.document(need.id, { otherId: need.otherId })),
+        fetched: await outcomeOf(remote.document(need.id, { otherId: need.otherId })),
       }
     case 'actor':
-      return { kind: 'actor', fetched: await fetched(remote.actor(need.id, { fresh: need.fresh })) }
+      return { kind: 'actor', fetched: await outcomeOf(remote.actor(need.id, { fresh: need.fresh })) }
     case 'proof':
       return { kind: 'proof', coversAll: (await isProven?.()) === true }
   }
@@ -105,7 +150,7 @@ async function satisfy(
 /** Asks what is not at hand, each thing once, in one go. */
 async function answered(
   questions: readonly Question[],
-  answers: Map<string, AnswerTo<Question>>,
+  answers: Answers,
   directory: Directory,
 ): Promise<readonly AnswerTo<Question>[]> {
   const keys = questions.map(questionKey)
@@ -123,8 +168,15 @@ async function answered(
   return keys.map((key) => answers.get(key))
 }
 
+/** Everything that was asked, as it is now. */
+async function askedAnew(answers: Answers, directory: Directory): Promise<Answers> {
+  const anew: Answers = new Map()
+  await answered([...answers.keys()].map(questionOf), anew, directory)
+  return anew
+}
+
 /** A failure is for the decision to judge; only bugs and the host's own failures go through. */
-async function fetched<T>(promise: Promise<T>): Promise<Fetched<T>> {
+async function outcomeOf<T>(promise: Promise<T>): Promise<Fetched<T>> {
   try {
     return { ok: true, value: await promise }
   } catch (error) {

@@ -4,7 +4,7 @@
  * @module
  */
 import { isTootkitError, type AnyTootkitError } from '../../errors.js'
-import type { Effect, KnownAccount, KnownFollow } from '../../core/model/index.js'
+import type { Effect, KnownFollow } from '../../core/model/index.js'
 import {
   FOLLOWERS_SYNC_LIMITS,
   followersDigest,
@@ -69,7 +69,7 @@ async function compare(field: string, signerId: string, options: ReceiveOptions)
   const key = `followers-sync:${signerId}`
   if (!(await cache.add(key, true, FOLLOWERS_SYNC_LIMITS.minIntervalSeconds * 1000))) return
   try {
-    const effects = await reconcile(claim, signer, follows, options)
+    const effects = await reconcile(claim, signerId, followersIn(follows, 'accepted'), options)
     if (effects.length > 0) await apply(effects)
   } catch (error) {
     // What the other side did wrong has its time; what went wrong here is tried again with its next request.
@@ -78,19 +78,28 @@ async function compare(field: string, signerId: string, options: ReceiveOptions)
   }
 }
 
-/** Reads the other side's list and says what follows from it, with what has to be sent: one list. */
+/**
+ * Reads the other side's list and says what follows from it, with what has to be sent: one list. That list comes when
+ * the other side likes, so what is known here is asked after it came; who follows only since then is not in it yet.
+ */
 async function reconcile(
   claim: CollectionSynchronization,
-  signer: KnownAccount,
-  follows: readonly KnownFollow[],
+  signerId: string,
+  before: readonly string[],
   options: ReceiveOptions,
 ): Promise<readonly Effect[]> {
   const { origin, directory, ids = DEFAULT_REPLY_IDS } = options
   const { ids: listed, isComplete } = await options.remote().collection(claim.url)
   const ours = listed.filter((id) => sameOrigin(id, origin))
-  const accounts = await directory.answer(ours.map((id) => ({ about: 'account', id }) as const))
+  const [signer, standing, follows, ...accounts] = await directory.answer([
+    { about: 'account', id: signerId },
+    { about: 'standing', id: signerId },
+    { about: 'localFollows', targetId: signerId },
+    ...ours.map((id) => ({ about: 'account', id }) as const),
+  ])
+  if (signer === undefined || isShutOut(standing)) return []
   const localIds = new Set(ours.filter((_, i) => accounts[i]?.local === true))
-  const { remove, accept, undo } = reconciliationPlan({
+  const plan = reconciliationPlan({
     listed,
     isComplete,
     expectedDigest: claim.digest,
@@ -98,6 +107,9 @@ async function reconcile(
     localRequests: followersIn(follows, 'pending'),
     isLocalAccount: (id) => localIds.has(id),
   })
+  const { accept, undo } = plan
+  const followedBefore = new Set(before)
+  const remove = plan.remove.filter((followerId) => followedBefore.has(followerId))
   const targetId = signer.id
   const removed = new Set(remove)
   const unknown = undo.map((followerId): FollowIds => {

@@ -4,30 +4,47 @@
  * @module
  */
 import { RefusedError } from '../../errors.js'
-import type { Standing } from '../../core/model/index.js'
+import type { KnownAccount, Standing } from '../../core/model/index.js'
 import { excerpt } from '../../core/wire/excerpt.js'
 import type { ActivityWithActor } from '../../core/vocab/index.js'
 import { isShutOut, maySend, shutOut } from '../policy/index.js'
-import type { InboxContext } from './context.js'
-import { answerIn, type Gathered } from './gathered.js'
+import { ignored, type InboxContext } from './context.js'
+import { decide } from './decide.js'
+import { askLists, type Decision } from './decision.js'
+
+/** What its own server suspended stands as if it were so here. */
+const SUSPENDED_AT_HOME: Standing = { account: 'suspend', domain: 'none' }
 
 /**
- * Makes sure that an activity is welcome.
+ * Decides an activity at the door: makes sure that it is welcome, and only then what it does here.
  *
- * Who passes on what is another's may not be shut out at all; a single actor that is may still take things back.
+ * Who passes on what is another's may not be shut out at all; a single actor that is may still take things back. An
+ * actor that its own server suspended may say what such a one may, and of anything else it is not believed that the
+ * actor said it.
  *
  * @throws RefusedError `ERR_UNKNOWN_ACCOUNT` for the inbox of nobody, `ERR_ACCOUNT_GONE` for that of a local account
- *   that is suspended; `ERR_ACTOR_BLOCKED` for a signer or actor that is shut out.
+ *   that is suspended; `ERR_ACTOR_BLOCKED` for a signer or actor that is shut out; what the decision throws.
  */
-export function assertWelcome(
-  { type }: ActivityWithActor,
-  { actorId, signerId, recipientId }: InboxContext,
-  gathered: Gathered,
-): void {
-  if (recipientId !== undefined) assertInbox(recipientId, gathered)
-  const signer = answerIn(gathered, { about: 'standing', id: signerId })
-  const actor = answerIn(gathered, { about: 'standing', id: actorId })
+export function* decideAtDoor(activity: ActivityWithActor, context: InboxContext): Decision {
+  const { type } = activity
+  const { actorId, signerId, recipientId } = context
+  const [[signer, actor, account], inbox] = yield* askLists(
+    [
+      { about: 'standing', id: signerId },
+      { about: 'standing', id: actorId },
+      { about: 'account', id: actorId },
+    ],
+    recipientId === undefined
+      ? []
+      : ([
+          { about: 'account', id: recipientId },
+          { about: 'standing', id: recipientId },
+        ] as const),
+  )
+  if (recipientId !== undefined) assertInbox(recipientId, inbox[0], inbox[1])
   assertStandings({ type, signerId, actorId }, { signer, actor })
+  if (account?.suspended === true && !maySend(SUSPENDED_AT_HOME, type)) return ignored('suspended', activity)
+  return yield* decide(activity, context)
 }
 
 /**
@@ -43,24 +60,11 @@ export function assertStandings(
   if (!maySend(actor, type)) throw shutOut(actorId)
 }
 
-function assertInbox(id: string, gathered: Gathered): void {
-  if (answerIn(gathered, { about: 'account', id })?.local !== true) {
+function assertInbox(id: string, account: KnownAccount | undefined, standing: Standing | undefined): void {
+  if (account?.local !== true) {
     throw new RefusedError('ERR_UNKNOWN_ACCOUNT', `no account ${excerpt(id)} here`, { id })
   }
-  if (answerIn(gathered, { about: 'standing', id }).account === 'suspend') {
+  if (standing?.account === 'suspend') {
     throw new RefusedError('ERR_ACCOUNT_GONE', `the account ${excerpt(id)} is suspended`, { id })
   }
-}
-
-/**
- * Tells whether the actor's own server suspended it: it may say then what a suspended one may, and of anything else
- * it is not believed that the actor said it.
- */
-export function isSilencedAtHome(
-  { type }: ActivityWithActor,
-  { actorId }: InboxContext,
-  gathered: Gathered,
-): boolean {
-  const isSuspended = answerIn(gathered, { about: 'account', id: actorId })?.suspended === true
-  return isSuspended && !maySend({ account: 'suspend', domain: 'none' }, type)
 }

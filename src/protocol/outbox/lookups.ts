@@ -20,7 +20,7 @@ import {
 import { acctOf, createInboxRemote } from './inbox-remote.js'
 import { limitsOf, type OutboxServices } from './services.js'
 
-/** Look-ups of one call. What they reject with names what was looked up. */
+/** Look-ups of one call, each made once. What they reject with names what was looked up. */
 export interface Lookups {
   /** The actor at an id or a profile page, with its handle where that is confirmed. */
   actor(url: string): Promise<Account>
@@ -30,11 +30,28 @@ export interface Lookups {
   handle(handle: Handle): Promise<Account>
   /** Carries a decision through that fetches what it needs. */
   decide<T>(what: string, run: (remote: InboxRemote) => Promise<T>): Promise<T>
+  /**
+   * To be called after the last look-up, before anything follows from what the directory said before it: another
+   * server answers as slowly as it likes, and who was let in may be blocked by then. Where something was looked up
+   * the task is begun again, with what was found at hand.
+   */
+  beginAgainIfLookedUp(): void
 }
+
+/** Most times that a task is begun: once more than what is found leads to what else has to be looked up. */
+const MAX_ROUNDS = 5
+
+/** Thrown through a task that has to begin again; nobody else sees it. */
+class BeginsAgain extends Error {}
 
 /**
  * Runs a task that may look things up. The clock starts with the first look-up; those still under way when the
  * task ends are called off.
+ *
+ * The task is begun anew after its look-ups ({@link Lookups.beginAgainIfLookedUp}), so nothing may have come of it by
+ * then.
+ *
+ * @throws RemoteError `ERR_FETCH_TIMEOUT`; `ERR_FETCH_BUDGET` where each of five rounds had to look up something else.
  */
 export async function withLookups<T>(
   services: OutboxServices,
@@ -71,24 +88,66 @@ export async function withLookups<T>(
     }
   }
 
-  const lookups: Lookups = {
-    actor: (url) =>
-      within(excerpt(url), async (remote) => {
-        const actor = await fetchActor(url, remote, options)
-        return accountOf(actor, { acct: await acctOf(actor, remote, options), now: services.now() })
-      }),
-    isCollection: (url) =>
-      within(excerpt(url), async (remote) => isCollection(await fetchObject(url, remote, options))),
-    handle: (handle) =>
-      within(formatHandle(handle), async (remote) => {
-        const { actor, handle: confirmed } = await resolveHandle(handle, remote, options)
-        return accountOf(actor, { acct: formatAcct(confirmed), now: services.now() })
-      }),
-    decide: (what, run) =>
-      within(excerpt(what), (remote) => run(createInboxRemote(() => Promise.resolve(remote), options))),
+  const found = new Map<string, Promise<unknown>>()
+  let made = 0
+
+  function once<R>(key: string, make: () => Promise<R>): Promise<R> {
+    const known = found.get(key) as Promise<R> | undefined // made under this very key
+    if (known !== undefined) return known
+    made++
+    const promise = make()
+    found.set(key, promise)
+    return promise
+  }
+
+  /** A decision has its own rounds; what it fetches is kept for the rounds of the task. */
+  const remembering = (remote: InboxRemote): InboxRemote => ({
+    document: (id, given) => once(`document ${given.otherId} ${id}`, () => remote.document(id, given)),
+    actor: (id, given) => once(`actor ${String(given.fresh)} ${id}`, () => remote.actor(id, given)),
+    collection: (url) => once(`collection ${url}`, () => remote.collection(url)),
+  })
+
+  const round = (): Lookups => {
+    const before = made
+    return {
+      actor: (url) =>
+        once(`account ${url}`, () =>
+          within(excerpt(url), async (remote) => {
+            const actor = await fetchActor(url, remote, options)
+            return accountOf(actor, { acct: await acctOf(actor, remote, options), now: services.now() })
+          }),
+        ),
+      isCollection: (url) =>
+        once(`is collection ${url}`, () =>
+          within(excerpt(url), async (remote) => isCollection(await fetchObject(url, remote, options))),
+        ),
+      handle: (handle) =>
+        once(`handle ${formatHandle(handle)}`, () =>
+          within(formatHandle(handle), async (remote) => {
+            const { actor, handle: confirmed } = await resolveHandle(handle, remote, options)
+            return accountOf(actor, { acct: formatAcct(confirmed), now: services.now() })
+          }),
+        ),
+      decide: (what, run) =>
+        within(excerpt(what), (remote) =>
+          run(remembering(createInboxRemote(() => Promise.resolve(remote), options))),
+        ),
+      beginAgainIfLookedUp() {
+        if (made > before) throw new BeginsAgain()
+      },
+    }
   }
   try {
-    return await task(lookups)
+    for (let i = 0; i < MAX_ROUNDS; i++) {
+      try {
+        return await task(round())
+      } catch (error) {
+        if (!(error instanceof BeginsAgain)) throw error
+      }
+    }
+    throw new RemoteError('ERR_FETCH_BUDGET', 'what is known here changed whenever something was looked up', {
+      retryable: true,
+    })
   } finally {
     stopClock?.()
     calledOff.abort()

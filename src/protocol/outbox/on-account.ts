@@ -41,6 +41,7 @@ export async function onAccount<T>(
     const actor = await who()
     if (kind === 'begins') refuseSuspended(actor)
     const { account: target, effects } = await whom(lookups)
+    lookups.beginAgainIfLookedUp()
 
     return await inTurn(`accounts ${[actor.id, target.id].sort().join(' ')}`, async () => {
       const trip = createTrip(services.directory)

@@ -43,6 +43,7 @@ export async function onPost<Fact>(
     const actor = await who()
     refuseSuspended(actor)
     const { post, effects } = await what(lookups)
+    lookups.beginAgainIfLookedUp()
 
     await inTurn(`post ${actor.id} ${post.id}`, async () => {
       const trip = createTrip(services.directory)
@@ -51,6 +52,7 @@ export async function onPost<Fact>(
       const findAuthor = askAuthor(post.authorId, effects, trip, services)
       await trip.go()
       const { account: author, effects: introduction } = await findAuthor(lookups)
+      lookups.beginAgainIfLookedUp()
       await act({ actor, post, author, bond: bond(), fact: fact(), effects: [...introduction, ...effects] })
     })
   })

@@ -60,7 +60,7 @@ async function fetchPost(id: string, lookups: Lookups, services: OutboxServices)
     rules,
   }
   const fetched = await lookups.decide(id, (remote) =>
-    runDecision(fetchStatus(id, context), { directory, remote }),
+    runDecision(() => fetchStatus(id, context), { directory, remote }),
   )
   const created = fetched.effects.findLast((effect) => effect.kind === 'status.create')
   if (created?.status.id === fetched.id)

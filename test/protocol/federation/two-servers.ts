@@ -39,6 +39,8 @@ export interface World {
   readonly requests: SentRequest[]
   /** Whether the wire between the two is cut: what is sent gets 503. */
   isCut: boolean
+  /** What happens before a request is answered. */
+  beforeAnswer: ((request: { readonly method: string; readonly url: string }) => Promise<void>) | undefined
   /** Sends what is queued, on both sides, until nothing is left. */
   readonly settle: () => Promise<void>
 }
@@ -87,6 +89,7 @@ async function createWorld(
 
   const transport: Transport = {
     async send({ method, url, headers, body }) {
+      await world.beforeAnswer?.({ method, url })
       const server = servers.get(new URL(url).host)
       const init = { method, headers: headers.map(([name, value]): [string, string] => [name, value]) }
       const wire = { headers, ...(body !== undefined && { body }) }
@@ -146,6 +149,7 @@ async function createWorld(
     clock,
     requests,
     isCut: false,
+    beforeAnswer: undefined,
     async settle() {
       for (let round = 0; round < 50; round++) {
         const sent = (await one.federation.sendDue()) + (await two.federation.sendDue())

@@ -49,8 +49,8 @@ interface Case {
   readonly activity: Json
   /** Trips to the directory from an actor that is known here. */
   readonly trips: number
-  /** From one that is not. */
-  readonly fromStranger?: number
+  /** It leads to other servers: everything is asked once more afterwards, in one trip. */
+  readonly isFetching?: boolean
   readonly circumstances?: Circumstances
   /** What happens, where it is not enough that something does. */
   readonly kind?: string
@@ -76,6 +76,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'Announce of a known post': { activity: by('Announce', THEIRS, { to: [PUBLIC] }), trips: 2 },
   'Announce of an unknown post': {
     activity: by('Announce', 'https://evil.example/n/2', { to: [PUBLIC] }),
+    isFetching: true,
     trips: 2,
     kind: 'status.create',
   },
@@ -93,6 +94,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'Create of a reply, passed on': {
     activity: by('Create', note({ inReplyTo: POST })),
     circumstances: carried,
+    isFetching: true,
     trips: 1,
   },
   'Create of a quote': { activity: by('Create', note({ quote: POST })), trips: 1 },
@@ -105,7 +107,12 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'Create of a vote': { activity: ballot(POLL), trips: 1, kind: 'poll.vote' },
   'Delete of a post': { activity: by('Delete', NOTE), trips: 1 },
-  'Delete of a post, passed on': { activity: by('Delete', NOTE), circumstances: carried, trips: 1 },
+  'Delete of a post, passed on': {
+    activity: by('Delete', NOTE),
+    circumstances: carried,
+    isFetching: true,
+    trips: 1,
+  },
   'Delete of something unknown': { activity: by('Delete', NEW_NOTE), trips: 1 },
   'Delete of a stamp': { activity: by('Delete', STAMP), trips: 1, kind: 'quote.revoke' },
   'Delete of itself': { activity: by('Delete', BOB), trips: 1 },
@@ -113,7 +120,7 @@ const CASES: Readonly<Record<string, Case>> = {
   Follow: { activity: by('Follow', CAROL), trips: 1 },
   Like: { activity: by('Like', POST, { to: [ALICE] }), trips: 1 },
   'Like that does not name the author': { activity: by('Like', POST), trips: 2 },
-  Move: { activity: by('Move', BOB, { target: NEW }), trips: 2 },
+  Move: { activity: by('Move', BOB, { target: NEW }), isFetching: true, trips: 2 },
   QuoteRequest: {
     activity: by('QuoteRequest', POST, { instrument: note({ quote: POST }), to: [ALICE] }),
     trips: 1,
@@ -158,6 +165,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'Update of a post, passed on': {
     activity: by('Update', noteDocument(NOTE, BOB, { updated: '2026-11-22T11:30:00Z', content: 'new' })),
     circumstances: carried,
+    isFetching: true,
     trips: 1,
   },
   'Update of itself': { activity: by('Update', actorDocument(BOB, { name: 'Bob' })), trips: 1 },
@@ -187,26 +195,35 @@ beforeEach(async () => {
 })
 
 describe.each(Object.keys(CASES))('%s', (name) => {
-  const { activity, trips, circumstances, kind = '' } = CASES[name] ?? { activity: {}, trips: 0 }
+  const {
+    activity,
+    trips,
+    circumstances,
+    kind = '',
+    isFetching = false,
+  } = CASES[name] ?? { activity: {}, trips: 0 }
+  const asked = (from: number, to?: number): readonly string[] =>
+    world.host.trips.slice(from, to).flat().map(questionKey)
 
-  it(`takes ${String(trips)} trip(s) to the directory`, async () => {
+  it(`takes ${String(trips)} trip(s) to the directory${isFetching ? ', and one after fetching' : ''}`, async () => {
     const effects = await world.decide(activity, circumstances)
     if (kind === '') expect(kindsOf(effects)).not.toContain('ignored')
     else expect(kindsOf(effects)).toContain(kind)
-    expect(world.host.trips.map((questions) => questions.map(questionKey))).toHaveLength(trips)
+    expect(world.host.trips).toHaveLength(isFetching ? trips + 1 : trips)
   })
 
-  it('asks nothing twice, and never for everybody as if that were an account', async () => {
+  it('asks nothing twice before it fetched, and never for everybody as if that were an account', async () => {
     await world.decide(activity, circumstances)
-    const asked = world.host.trips.flat().map(questionKey)
-    expect(asked).toHaveLength(new Set(asked).size)
-    expect(asked.join()).not.toContain('activitystreams')
+    const before = asked(0, trips)
+    expect(before).toHaveLength(new Set(before).size)
+    expect(before.join()).not.toContain('activitystreams')
+    expect(asked(trips).toSorted()).toEqual(isFetching ? before.toSorted() : [])
   })
 
-  it('takes as many at most from somebody who is not known', async () => {
+  it('takes as many at most from somebody who is not known, and one after fetching', async () => {
     world.tables.accounts.delete(BOB)
     await world.decide(activity, circumstances).catch(() => undefined)
-    expect(world.host.trips.length).toBeLessThanOrEqual(2)
+    expect(world.host.trips.length).toBeLessThanOrEqual(3)
   })
 })
 

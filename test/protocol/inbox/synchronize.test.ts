@@ -64,6 +64,31 @@ describe('followers synchronization', () => {
     expect(inbox.world.host.applied).toEqual([])
   })
 
+  it('ends nothing for a sender who was shut out while its list was held', async () => {
+    serve([])
+    const { world } = inbox
+    const collection = async (url: string) => {
+      await world.given({ kind: 'domain.moderate', domain: 'bob.example', severity: 'suspend' })
+      inbox.world.host.applied.length = 0
+      return await world.remote.collection(url)
+    }
+    await inbox.deliver(like, { headers: field([]), remote: () => ({ ...world.remote, collection }) })
+    expect(inbox.world.host.applied).toEqual([])
+  })
+
+  it('ends no follow that came while the list was held', async () => {
+    serve([])
+    const { world } = inbox
+    const follow = { id: `${CAROL}#follows/1`, followerId: CAROL, targetId: BOB }
+    const collection = async (url: string) => {
+      await world.given({ kind: 'follow.accept', ...follow })
+      return await world.remote.collection(url)
+    }
+    await inbox.deliver(like, { headers: field([]), remote: () => ({ ...world.remote, collection }) })
+    expect(inbox.world.host.applied[1]?.[0]).toMatchObject({ kind: 'followers.reconcile', remove: [ALICE] })
+    expect(followOf(inbox.world, CAROL, BOB)).toMatchObject({ state: 'accepted' })
+  })
+
   it('T79 ends nothing when the list does not give the digest', async () => {
     serve([])
     await inbox.deliver(like, { headers: field([CAROL]) })

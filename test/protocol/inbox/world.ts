@@ -133,7 +133,7 @@ export function createWorld(): World {
       gathered,
       isProven: () => Promise.resolve(isProven),
     }
-    return await runDecision(decide(activity, context), ports)
+    return await runDecision(() => decide(activity, context), ports)
   }
   const world: World = {
     host,

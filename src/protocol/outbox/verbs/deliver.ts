@@ -31,23 +31,24 @@ export async function deliver(activity: ActivityWithActor, { services }: VerbCon
 
   const document = toJsonLd(activity)
   const { ids } = addresseesOf(document, `${senderId}/followers`)
-  const trip = createTrip(services.directory)
-  const who = askActor(username, trip, services)
-  const asked = ids
-    .filter((id) => !services.urls.isLocal(id))
-    .map((id) => ({ id, find: askAccount({ kind: 'id', id }, trip, services) }))
-  await trip.go()
-  const actor = await who()
-  if (!maySend(actor.standing, activity.type)) refuseSuspended(actor)
+  await withLookups(services, async (lookups) => {
+    const trip = createTrip(services.directory)
+    const who = askActor(username, trip, services)
+    const asked = ids
+      .filter((id) => !services.urls.isLocal(id))
+      .map((id) => ({ id, find: askAccount({ kind: 'id', id }, trip, services) }))
+    await trip.go()
+    const actor = await who()
+    if (!maySend(actor.standing, activity.type)) refuseSuspended(actor)
 
-  const found = await withLookups(services, async (lookups) =>
-    Promise.all(asked.map(({ id, find }) => addressee(id, find, lookups))),
-  )
-  const known = found.filter((entry) => entry !== undefined)
-  const recipients = await allowed(known, services)
-  const effects: readonly Effect[] = known.flatMap((entry) => entry.effects)
-  const sent = await sendDocument(document, senderId, { recipients }, services)
-  await commit([...effects, ...sent], services)
+    const found = await Promise.all(asked.map(({ id, find }) => addressee(id, find, lookups)))
+    lookups.beginAgainIfLookedUp()
+    const known = found.filter((entry) => entry !== undefined)
+    const recipients = await allowed(known, services)
+    const effects: readonly Effect[] = known.flatMap((entry) => entry.effects)
+    const sent = await sendDocument(document, senderId, { recipients }, services)
+    await commit([...effects, ...sent], services)
+  })
 }
 
 /** Somebody it is addressed to; undefined for who is shut out, and for collections, which are their owners' to read. */

@@ -38,6 +38,7 @@ export async function edit(input: EditInput, { services, inTurn }: VerbContext):
     const { visibility } = stored
     const strictness = { visibility, unresolved: input.unresolvedMentions ?? 'refuse' }
     const found = await findNamed(lookups, strictness)
+    lookups.beginAgainIfLookedUp()
 
     return await inTurn(`status ${input.id}`, async () => {
       const before = await ownPost(input.id, actor, services)

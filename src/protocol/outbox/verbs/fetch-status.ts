@@ -18,6 +18,7 @@ export async function fetchStatus(id: string, { services }: VerbContext): Promis
     const find = askPost(id, trip, services)
     await trip.go()
     const { post, effects } = await find(lookups)
+    lookups.beginAgainIfLookedUp()
     if (!services.urls.isLocal(post.authorId)) {
       const [standing] = await services.directory.answer([{ about: 'standing', id: post.authorId }])
       if (isShutOut(standing)) throw shutOut(post.authorId)

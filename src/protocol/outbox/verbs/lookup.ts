@@ -13,7 +13,11 @@ import { findAccount, readName } from '../people.js'
 /** Finds an account by handle or id, and stores one that was not known. Who is shut out is not shown either. */
 export async function lookup(handle: string, { services }: VerbContext): Promise<KnownAccount> {
   const name = readName(handle, services)
-  const { account, effects } = await withLookups(services, (lookups) => findAccount(name, lookups, services))
+  const { account, effects } = await withLookups(services, async (lookups) => {
+    const found = await findAccount(name, lookups, services)
+    lookups.beginAgainIfLookedUp()
+    return found
+  })
   if (effects.length === 0 && !services.urls.isLocal(account.id)) {
     const [standing] = await services.directory.answer([{ about: 'standing', id: account.id }])
     if (isShutOut(standing)) throw shutOut(account.id)

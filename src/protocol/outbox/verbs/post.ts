@@ -31,28 +31,29 @@ import type { PostInput } from '../verbs.js'
 /** Publishes a post, and asks the author of what it quotes. */
 export async function post(input: PostInput, { services, inTurn }: VerbContext): Promise<Status> {
   checkPost(input, services)
-  const trip = createTrip(services.directory)
-  const who = askActor(input.as, trip, services)
-  const find = askInput(input, trip, services)
-  await trip.go()
-  const actor = await who()
-  refuseSuspended(actor)
+  return await withLookups(services, async (lookups) => {
+    const trip = createTrip(services.directory)
+    const who = askActor(input.as, trip, services)
+    const find = askInput(input, trip, services)
+    await trip.go()
+    const actor = await who()
+    refuseSuspended(actor)
 
-  const { idempotencyKey } = input
-  const key = idempotencyKey === undefined ? services.newKey() : fingerprint(`${actor.id} ${idempotencyKey}`)
-  const id = services.urls.status(actor.username, key)
-  const stored = async (): Promise<Status | undefined> =>
-    idempotencyKey === undefined ? undefined : await publishedBefore(id, services)
-  return (
-    (await stored()) ??
-    (await withLookups(services, async (lookups) => {
-      const found = await find(actor, lookups)
-      return await inTurn(
-        `status ${id}`,
-        async () => (await stored()) ?? (await publish(input, found, key, lookups, services)),
-      )
-    }))
-  )
+    const { idempotencyKey } = input
+    const key =
+      idempotencyKey === undefined ? services.newKey() : fingerprint(`${actor.id} ${idempotencyKey}`)
+    const id = services.urls.status(actor.username, key)
+    const stored = async (): Promise<Status | undefined> =>
+      idempotencyKey === undefined ? undefined : await publishedBefore(id, services)
+    const before = await stored()
+    if (before !== undefined) return before
+    const found = await find(actor, lookups)
+    lookups.beginAgainIfLookedUp()
+    return await inTurn(
+      `status ${id}`,
+      async () => (await stored()) ?? (await publish(input, found, key, lookups, services)),
+    )
+  })
 }
 
 /** The post that an earlier call with the same key has made. */
@@ -157,6 +158,7 @@ async function factsOf(found: Identified, lookups: Lookups, services: OutboxServ
   )
   await trip.go()
   const quotedAuthor = await findQuotedAuthor?.(lookups)
+  lookups.beginAgainIfLookedUp()
   const fresh = [...freshIn(effects), ...freshIn(quotedAuthor?.effects ?? [])]
   return {
     bonds: bonds(),
