@@ -43,7 +43,7 @@ export function createMemoryContent(store: Store): Content {
       return store.follows.count('following', accountId)
     },
     async stamp(id) {
-      const row = store.quotes.by('stamp', id).find(({ state }) => state === 'accepted')
+      const row = store.quotes.first('givenStamp', id)
       if (row?.targetId === undefined || row.targetAuthorId === undefined) return undefined
       return { id, authorId: row.targetAuthorId, quoteId: row.quoteId, targetId: row.targetId }
     },

@@ -100,6 +100,7 @@ export const reactionHandlers: Pick<EffectHandlers, ReactionKind> = {
         atomUri: null,
         origin: null,
         voters: null,
+        long: longIdsOf([id, actorId, statusId]),
         value: JSON.stringify(boost),
       },
       applying,

@@ -10,7 +10,7 @@ import { statement } from '../statement.js'
 import { readCounts } from './counts.js'
 import { idOf, keyOf } from './ids.js'
 import { afterOf, beforeOf, cutPage } from './pages.js'
-import { quotesByStamp } from './quotes.js'
+import { readStamped } from './quotes.js'
 import { readStatus, STATUS_COLUMNS, toBoost, toStatuses, type StatusRow } from './statuses.js'
 
 type ById = { readonly id: string }
@@ -118,7 +118,7 @@ export function createSqlContent(reader: Executor): Content {
       return counts?.following ?? 0
     },
     async stamp(id) {
-      const quote = (await quotesByStamp(reader, [id])).find(({ state }) => state === 'accepted')
+      const quote = await readStamped(reader, id)
       if (quote?.targetId === undefined || quote.targetAuthorId === undefined) return undefined
       return { id, authorId: quote.targetAuthorId, quoteId: quote.quoteId, targetId: quote.targetId }
     },

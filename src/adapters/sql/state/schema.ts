@@ -77,6 +77,8 @@ export interface StatusesTable {
   origin: string | null
   /** Of its poll, where voters are counted. */
   voters_count: Int8OrNull
+  /** Of the post and its author, or of a boost, its actor and the post boosted. */
+  long_ids: string | null
   /** JSON of the `Status`, or of the `PublishedBoost`. Tallies and the state of a quote have rows of their own. */
   value: string
 }
@@ -114,6 +116,7 @@ export interface PollVotesTable {
 export interface QuotesTable {
   quote_id: string
   author_id: string
+  author_local: Flag
   target_id: string | null
   target_author_id: string | null
   state: string

@@ -9,7 +9,7 @@ import type { Flag } from '../columns.js'
 import { insertion, statement } from '../statement.js'
 import { millisOf, type Applying } from './applying.js'
 import { changeCounts } from './counts.js'
-import { keyOf, keyOrNull } from './ids.js'
+import { keyOf, keyOrNull, longIdsOf } from './ids.js'
 import { storeUnderNewId } from './local-ids.js'
 import { quotePartOf, removeQuotes, storeQuote } from './quotes.js'
 
@@ -26,6 +26,7 @@ interface NewStatus {
   readonly atomUri: string | null
   readonly origin: string | null
   readonly voters: number | null
+  readonly long: string | null
   readonly value: string
 }
 
@@ -45,6 +46,7 @@ const insert = statement<NewStatus, { local_id: string }>((db, p) =>
       atom_uri: p('atomUri'),
       origin: p('origin'),
       voters_count: p('voters'),
+      long_ids: p('long'),
       value: p('value'),
     })
     .onConflict((conflict) => conflict.doNothing())
@@ -115,6 +117,7 @@ export async function storeNewStatus(status: Status, applying: Applying): Promis
       announce: null,
       origin: status.local ? originalOf(status) : null,
       voters: status.poll?.votersCount ?? null,
+      long: longIdsOf([status.id, status.authorId]),
     },
     applying,
   )
@@ -142,9 +145,9 @@ export async function storeTalliesOf({ id, poll }: Status, applying: Applying): 
 }
 
 /** Stores what a post says of its quote. */
-export async function storeQuoteOf({ id, authorId, quote }: Status, { trx }: Applying): Promise<void> {
-  if (quote === undefined) await removeQuotes(trx, [keyOf(id)])
-  else await storeQuote(trx, { ...quotePartOf(quote), quoteId: id, quoteAuthorId: authorId })
+export async function storeQuoteOf({ id, authorId, quote }: Status, applying: Applying): Promise<void> {
+  if (quote === undefined) await removeQuotes(applying.trx, [keyOf(id)])
+  else await storeQuote({ ...quotePartOf(quote), quoteId: id, quoteAuthorId: authorId }, applying)
 }
 
 function columnsOf(status: Status) {
