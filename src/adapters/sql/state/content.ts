@@ -63,16 +63,18 @@ const boosts = statement<ById, { count: number | string | bigint }>((db, p) =>
     .select((eb) => eb.fn.countAll<number | string | bigint>().as('count'))
     .where('boost_of', '=', p('id')),
 )
-const openReplies = statement<PageOfOne & { readonly after: string }, { local_id: string; value: string }>(
-  (db, p) =>
-    db
-      .selectFrom('statuses')
-      .select(['local_id', 'value'])
-      .where('in_reply_to', '=', p('id'))
-      .where('open', '=', (eb) => eb.lit(1))
-      .where('local_id', '>', p('after'))
-      .orderBy('local_id')
-      .limit(p('limit')),
+const openReplies = statement<
+  PageOfOne & { readonly after: string },
+  { id: string; local_id: string; long_ids: string | null }
+>((db, p) =>
+  db
+    .selectFrom('statuses')
+    .select(['id', 'local_id', 'long_ids'])
+    .where('in_reply_to', '=', p('id'))
+    .where('open', '=', (eb) => eb.lit(1))
+    .where('local_id', '>', p('after'))
+    .orderBy('local_id')
+    .limit(p('limit')),
 )
 const tags = statement<ById, { value: string }>((db, p) =>
   db.selectFrom('featured_tags').select('value').where('actor_id', '=', p('id')).orderBy('local_id'),
@@ -134,8 +136,7 @@ export function createSqlContent(reader: Executor): Content {
       if (after === undefined) return { ids: [] }
       const found = await openReplies.all(reader, { id: keyOf(statusId), after, limit: limit + 1 })
       const { rows, next } = cutPage(found, limit, ({ local_id }) => local_id)
-      // only posts answer something, and their value has their id
-      const ids = rows.map(({ value }) => (JSON.parse(value) as { readonly id: string }).id)
+      const ids = rows.map(({ id, long_ids }) => idOf(id, long_ids)) // only posts answer something
       return { ids, ...(next !== undefined && { next }) }
     },
     async featuredTags(accountId) {

@@ -81,8 +81,12 @@ const favouriters = statement<ById, { actor_id: string; long_ids: string | null 
     .where('status_id', '=', p('id'))
     .orderBy('local_id'),
 )
-const boosters = statement<ById, { value: string }>((db, p) =>
-  db.selectFrom('statuses').select('value').where('boost_of', '=', p('id')).orderBy('local_id'),
+const boosters = statement<ById, { author_id: string; long_ids: string | null }>((db, p) =>
+  db
+    .selectFrom('statuses')
+    .select(['author_id', 'long_ids'])
+    .where('boost_of', '=', p('id'))
+    .orderBy('local_id'),
 )
 const reports = statement<object, { local_id: string; value: string }>((db) =>
   db.selectFrom('reports').select(['local_id', 'value']).orderBy('local_id', 'desc'),
@@ -153,7 +157,8 @@ export function createReading(reader: Executor): StateReading {
       return rows.map(({ actor_id, long_ids }) => idOf(actor_id, long_ids))
     },
     async boostedBy(statusId) {
-      return (await boosters.all(reader, { id: keyOf(statusId) })).map((row) => toBoost(row).actorId)
+      const rows = await boosters.all(reader, { id: keyOf(statusId) })
+      return rows.map(({ author_id, long_ids }) => idOf(author_id, long_ids))
     },
     async reports() {
       return (await reports.all(reader, {})).map(toReport)

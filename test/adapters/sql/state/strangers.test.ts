@@ -76,3 +76,26 @@ describe.each([sqliteInMemory, postgres])('questions on $name', (kind) => {
     expect(interested).toEqual([ALICE])
   })
 })
+
+describe.each([sqliteInMemory, postgres])('lists of ids on $name', (kind) => {
+  it.skipIf(kind.isAbsent)('are read without the posts, long ids too', async () => {
+    const at = kind.open()
+    opened = at
+    const random = { number: () => 0, uuid: () => crypto.randomUUID() }
+    const state = createStateOver(at.database, { origin: US, clock: { now: () => NOW }, random })
+    const ids = [`${BOB}/notes/2`, `${STRANGERS[0]!}/1`]
+    await state.apply([
+      ...ids.map((id): Effect => {
+        const status = postOf({ id, authorId: BOB, local: false, inReplyTo: NOTE, visibility: 'public' })
+        return { kind: 'status.create', status, via: 'fetched' }
+      }),
+      ...[BOB, STRANGERS[1]!].map((actorId): Effect => {
+        const boost = { id: ACT, actorId, statusId: NOTE, published: '2026-11-22T10:00:00Z' } as const
+        return { kind: 'status.boost', ...boost, visibility: 'public' }
+      }),
+    ])
+    await at.database.write((trx) => trx.updateTable('statuses').set({ value: '{' }).execute())
+    expect([...(await state.content.replies(NOTE, { limit: 10 })).ids].sort()).toEqual([...ids].sort())
+    expect([...(await state.boostedBy(NOTE))].sort()).toEqual([BOB, STRANGERS[1]!].sort())
+  })
+})
