@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { accountFacts, accountProfile, type AccountFacts, type AccountProfile } from './account-parts.js'
 export { readFacts, type StateFacts } from './facts.js'
 export type {
   HostState,

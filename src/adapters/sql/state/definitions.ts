@@ -25,6 +25,7 @@ function accountTables(define: Definitions): readonly Compilable[] {
       local: 'flag',
       acct: 'text?',
       value: 'text',
+      profile: 'text',
       move: 'text?',
       refreshed_at: 'int8?',
     }),

@@ -8,7 +8,7 @@ import type { NotificationType, Status } from '../../../core/model/index.js'
 import type { PageRead, ReadingPage, StateReading, StoredReport } from '../../state/index.js'
 import type { Executor } from '../database.js'
 import { statement } from '../statement.js'
-import { readAccount, readByHandle } from './accounts.js'
+import { readWhole, readWholeByHandle } from './accounts.js'
 import { timestampOf } from './applying.js'
 import { FOLLOW_COLUMNS, readFollow, toKnownFollow, type FollowRow } from './follows.js'
 import { idOf, keyOf } from './ids.js'
@@ -126,13 +126,8 @@ export function createReading(reader: Executor): StateReading {
   }
 
   return {
-    async account(id) {
-      return (await readAccount(reader, id))?.account
-    },
-    async accountByHandle(handle) {
-      const acct = handle.replace(/^@/, '').toLowerCase()
-      return (await readByHandle(reader, [acct])).get(acct)?.account
-    },
+    account: (id) => readWhole(reader, id),
+    accountByHandle: (handle) => readWholeByHandle(reader, handle.replace(/^@/, '')),
     status: (id) => readStatus(reader, id),
     async edits(statusId) {
       const rows = await edits.all(reader, { id: keyOf(statusId) })

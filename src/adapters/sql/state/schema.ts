@@ -16,8 +16,10 @@ export interface AccountsTable {
   local: Flag
   /** `user@host` in lower case: of one account at most. */
   acct: string | null
-  /** JSON of the `Account`. */
+  /** JSON of what decisions need of the `Account`. */
   value: string
+  /** JSON of the rest, which only pages show. */
+  profile: string
   /** JSON: where it moved to, and when. */
   move: string | null
   /** When its document was last taken over. */

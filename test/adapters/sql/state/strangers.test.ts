@@ -99,3 +99,22 @@ describe.each([sqliteInMemory, postgres])('lists of ids on $name', (kind) => {
     expect([...(await state.boostedBy(NOTE))].sort()).toEqual([BOB, STRANGERS[1]!].sort())
   })
 })
+
+describe.each([sqliteInMemory, postgres])('accounts on $name', (kind) => {
+  it.skipIf(kind.isAbsent)('are asked about without what only pages show of them', async () => {
+    const at = kind.open()
+    opened = at
+    const state = createStateOver(at.database, { origin: US, clock: { now: () => NOW } })
+    const account = accountOf(BOB, { acct: 'bob@bob.example', html: '<p>Hi</p>' })
+    await state.apply([{ kind: 'account.update', account }])
+    expect(await state.account(BOB)).toEqual(account)
+    expect(await state.accountByHandle('@Bob@bob.example')).toEqual(account)
+    await at.database.write((trx) => trx.updateTable('accounts').set({ profile: '{' }).execute())
+    const [byId, byHandle] = await state.directory.answer([
+      { about: 'account', id: BOB },
+      { about: 'account.byHandle', acct: 'bob@bob.example' },
+    ])
+    expect([byId?.inbox, byHandle?.id]).toEqual([account.inbox, BOB])
+    expect(byId).not.toHaveProperty('html')
+  })
+})
