@@ -130,10 +130,10 @@ export function followedBy(
 export function boosting(
   actorId: string,
   statusId: string,
-  more: { readonly id?: string; readonly published?: Timestamp } = {},
+  more: Partial<Pick<StatusBoost, 'id' | 'published' | 'visibility'>> = {},
 ): StatusBoost {
-  const { id = `${actorId}#boost-of-${statusId}`, published = PUBLISHED } = more
-  return { kind: 'status.boost', id, actorId, statusId, published, visibility: 'public' }
+  const { id = `${actorId}#boost-of-${statusId}`, published = PUBLISHED, visibility = 'public' } = more
+  return { kind: 'status.boost', id, actorId, statusId, published, visibility }
 }
 
 /** Something to send for a local account. */

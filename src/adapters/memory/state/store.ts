@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { audienceFor, isCounted } from '../../state/index.js'
 import { createTable, keyOf, type Index, type Journal, type Table } from '../tables/index.js'
 import type {
   AccountRow,
@@ -30,11 +31,14 @@ import type {
 export interface Store {
   readonly accounts: Table<AccountRow, 'handle'>
   readonly locals: Table<LocalRow, 'actor'>
-  readonly statuses: Table<StatusRow, 'author' | 'answers' | 'openAnswers' | 'atomUri'>
+  readonly statuses: Table<
+    StatusRow,
+    'author' | 'published' | 'counted' | 'answers' | 'openAnswers' | 'atomUri'
+  >
   readonly edits: Table<EditRow, 'status'>
   /** Local posts that were deleted. */
   readonly gone: Table<{ readonly id: string }, never>
-  readonly boosts: Table<BoostRow, 'actor' | 'status' | 'localOf' | 'id' | 'ownId'>
+  readonly boosts: Table<BoostRow, 'actor' | 'published' | 'status' | 'localOf' | 'id' | 'ownId'>
   readonly favourites: Table<MarkRow, 'actor' | 'status'>
   readonly pins: Table<MarkRow, 'actor' | 'status'>
   readonly votes: Table<VoteRow, 'actor' | 'status' | 'pair'>
@@ -98,9 +102,17 @@ export function createStore(journal: Journal, isLocal: (id: string) => boolean):
     locals: table<LocalRow>()(({ name }) => name, { actor: { of: (row) => row.actorId } }),
     statuses: table<StatusRow>()(({ status }) => status.id, {
       author: { of: ({ status }) => status.authorId, order: byTime },
+      published: {
+        of: ({ status }) =>
+          status.local ? keyOf(status.authorId, audienceFor(status.visibility)) : undefined,
+        order: byTime,
+      },
+      counted: {
+        of: ({ status }) => (isCounted(audienceFor(status.visibility)) ? status.authorId : undefined),
+      },
       answers: { of: ({ status }) => status.inReplyTo, order: byTime },
       openAnswers: {
-        of: ({ status }) => (isOpen(status.visibility) ? status.inReplyTo : undefined),
+        of: ({ status }) => (audienceFor(status.visibility) === 0 ? status.inReplyTo : undefined),
         order: byTime,
       },
       // anybody can write anybody's id: whose it is stands beside it, so that nobody else's rows are looked at
@@ -110,6 +122,10 @@ export function createStore(journal: Journal, isLocal: (id: string) => boolean):
     gone: table<{ readonly id: string }>()(({ id }) => id, {}),
     boosts: table<BoostRow>()(pair, {
       actor: { ...actorId, order: byTime },
+      published: {
+        of: (row) => (isLocal(row.actorId) ? keyOf(row.actorId, audienceFor(row.visibility)) : undefined),
+        order: byTime,
+      },
       status: { ...statusId, order: byTime },
       localOf: { of: (row) => (isLocal(row.actorId) ? row.statusId : undefined), order: byTime },
       id: { of: ({ id }) => id },
@@ -194,9 +210,4 @@ function both(id: string | undefined, actorId: string | undefined): string | und
 /** A report without an id of its own is the same when it says the same. */
 function reportKey({ id, actorId, accountId, statusIds, comment }: ReportRow): string {
   return id === undefined ? keyOf(actorId, accountId, JSON.stringify(statusIds), comment) : keyOf(actorId, id)
-}
-
-/** Whether anybody may see a post of this visibility. */
-function isOpen(visibility: string): boolean {
-  return visibility === 'public' || visibility === 'unlisted'
 }

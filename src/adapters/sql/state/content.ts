@@ -4,7 +4,8 @@
  * @module
  */
 import type { Content, Publication } from '../../../protocol/ports/index.js'
-import { toNumber, type Flag } from '../columns.js'
+import { audienceFor, type Audience } from '../../state/index.js'
+import { toNumber } from '../columns.js'
 import type { Executor } from '../database.js'
 import { statement } from '../statement.js'
 import { readCounts } from './counts.js'
@@ -13,19 +14,23 @@ import { afterOf, beforeOf, cutPage } from './pages.js'
 import { readStamped } from './quotes.js'
 import { readStatus, STATUS_COLUMNS, toBoost, toStatuses, type StatusRow } from './statuses.js'
 
+const OPEN: readonly Audience[] = [audienceFor('public')]
+const OPEN_AND_PRIVATE: readonly Audience[] = [...OPEN, audienceFor('private')]
+
 type ById = { readonly id: string }
 type PageOfOne = ById & { readonly limit: number }
 
 const gone = statement<ById, { id: string }>((db, p) =>
   db.selectFrom('gone_statuses').select('id').where('id', '=', p('id')),
 )
-const published = statement<PageOfOne & { readonly isBoost: Flag; readonly before: string }, StatusRow>(
+const published = statement<PageOfOne & { readonly audience: Audience; readonly before: string }, StatusRow>(
   (db, p) =>
     db
       .selectFrom('statuses')
       .select(STATUS_COLUMNS)
       .where('author_id', '=', p('id'))
-      .where('is_boost', '=', p('isBoost'))
+      .where('local', '=', (eb) => eb.lit(1))
+      .where('audience', '=', p('audience'))
       .where('local_id', '<', p('before'))
       .orderBy('local_id', 'desc')
       .limit(p('limit')),
@@ -71,7 +76,7 @@ const openReplies = statement<
     .selectFrom('statuses')
     .select(['id', 'local_id', 'long_ids'])
     .where('in_reply_to', '=', p('id'))
-    .where('open', '=', (eb) => eb.lit(1))
+    .where('audience', '=', (eb) => eb.lit(0))
     .where('local_id', '>', p('after'))
     .orderBy('local_id')
     .limit(p('limit')),
@@ -91,12 +96,13 @@ export function createSqlContent(reader: Executor): Content {
       if (status?.local === true) return status
       return (await gone.first(reader, { id: keyOf(id) })) === undefined ? undefined : 'gone'
     },
-    async outbox(accountId, { before: cursor, limit }) {
+    async outbox(accountId, { before: cursor, limit, audience }) {
       const before = beforeOf(cursor)
       if (before === undefined) return { items: [] }
       const page = { id: keyOf(accountId), before, limit: limit + 1 }
-      const kinds = ([0, 1] as const).map((isBoost) => published.all(reader, { ...page, isBoost }))
-      const found = (await Promise.all(kinds)).flat().sort((a, b) => (a.local_id < b.local_id ? 1 : -1))
+      const audiences = audience === 'public' ? OPEN : OPEN_AND_PRIVATE
+      const lists = audiences.map((one) => published.all(reader, { ...page, audience: one }))
+      const found = (await Promise.all(lists)).flat().sort((a, b) => (a.local_id < b.local_id ? 1 : -1))
       const { rows, next } = cutPage(found, limit, ({ local_id }) => local_id)
       return { items: await toPublications(rows, reader), ...(next !== undefined && { next }) }
     },

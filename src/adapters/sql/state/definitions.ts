@@ -62,7 +62,7 @@ function statusTables(define: Definitions): readonly Compilable[] {
       boost_of: 'text?',
       announce_id: 'text?',
       in_reply_to: 'text?',
-      open: 'flag',
+      audience: 'int8',
       atom_uri: 'text?',
       origin: 'text?',
       voters_count: 'int8?',
@@ -71,6 +71,7 @@ function statusTables(define: Definitions): readonly Compilable[] {
     }),
     define.index('statuses', 'local_id', ['local_id']).unique(),
     define.index('statuses', 'author', ['author_id', 'is_boost', 'local_id']),
+    define.index('statuses', 'outbox', ['author_id', 'audience', 'local_id']).where(sql<SqlBool>`local = 1`),
     define.index('statuses', 'boost', ['boost_of', 'local_id']).where('boost_of', 'is not', null),
     define
       .index('statuses', 'local_boost', ['boost_of', 'local_id'])
@@ -80,6 +81,9 @@ function statusTables(define: Definitions): readonly Compilable[] {
       .index('statuses', 'announce', ['announce_id', 'author_id', 'local_id'])
       .where('announce_id', 'is not', null),
     define.index('statuses', 'reply', ['in_reply_to', 'local_id']).where('in_reply_to', 'is not', null),
+    define
+      .index('statuses', 'open_reply', ['in_reply_to', 'local_id'])
+      .where(sql<SqlBool>`in_reply_to is not null and audience = 0`),
     define
       .index('statuses', 'atom_uri', ['atom_uri', 'author_id', 'local_id'])
       .where('atom_uri', 'is not', null),

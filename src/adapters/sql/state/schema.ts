@@ -71,8 +71,8 @@ export interface StatusesTable {
   /** Of a boost: the id of its Announce. */
   announce_id: string | null
   in_reply_to: string | null
-  /** Anybody may read it. */
-  open: Flag
+  /** For whom it is: `Audience`. */
+  audience: Int8
   /** Where it is another than the id. */
   atom_uri: string | null
   /** Fingerprint of a local post as it was made: tells its making repeated from another post of its id. */
