@@ -133,9 +133,9 @@ async function fill({ db, prefix }: Place, size: number): Promise<void> {
   )
   const note = sql`${host} || '/users/' || (n.i % 5000) || '/statuses/' || n.i || ${spread}`
 
-  await sql`insert into ${table('statuses')} (id, local_id, author_id, local, is_boost, open, value)
-    select ${note}, ${padded(0)}, ${author}, 0, 0, 1, ${sql.lit(value)} from ${numbers}`.execute(db)
-  await sql`insert into ${table('statuses')} (id, local_id, author_id, local, is_boost, boost_of, announce_id, open, value)
+  await sql`insert into ${table('statuses')} (id, local_id, author_id, local, is_boost, audience, value)
+    select ${note}, ${padded(0)}, ${author}, 0, 0, 0, ${sql.lit(value)} from ${numbers}`.execute(db)
+  await sql`insert into ${table('statuses')} (id, local_id, author_id, local, is_boost, boost_of, announce_id, audience, value)
     select 'boost ' || ${spread} || n.i, ${padded(1)}, ${author}, 0, 1, ${note}, ${note} || '/announce', 0, '{}' from ${numbers}`.execute(
     db,
   )

@@ -259,7 +259,7 @@ async function twice(host: HostFixture): Promise<void> {
         { about: 'followers.count', accountId: alice },
         { about: 'localFollows', targetId: alice },
       ]),
-      await content.outbox(alice, { limit: 10 }),
+      await content.outbox(alice, { limit: 10, audience: 'followers' }),
       await content.totals(id),
       await content.pinned(alice),
       await content.replies(id, { limit: 10 }),

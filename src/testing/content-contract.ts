@@ -129,7 +129,10 @@ const CASES: CaseBodies<ContentFixture> = {
     await apply([creating(localStatusValue(alice)), { kind: 'account.delete', accountId: alice }])
     expectEqual(await content.status(id), 'gone', 'a post of it')
     expectEqual(
-      [await content.outboxCount(alice), (await content.outbox(alice, { limit: 9 })).items],
+      [
+        await content.outboxCount(alice),
+        (await content.outbox(alice, { limit: 9, audience: 'followers' })).items,
+      ],
       [0, []],
       'its outbox',
     )
@@ -143,7 +146,7 @@ const CASES: CaseBodies<ContentFixture> = {
     const boost = boosting(alice, NOTE, { published: minute(1), visibility: 'unlisted' })
     await apply([creating({ ...status, published: minute(0) }), boost])
     const { id, actorId, statusId, published, visibility } = boost
-    const { items } = await content.outbox(alice, { limit: 9 })
+    const { items } = await content.outbox(alice, { audience: 'followers', limit: 9 })
     expectEqual(
       items,
       [
@@ -152,6 +155,51 @@ const CASES: CaseBodies<ContentFixture> = {
       ],
       'the outbox',
     )
+  },
+
+  async 'leaves no trace in an outbox of what it is not to show'({ content, apply, users }) {
+    const [{ actorId: alice }] = users
+    const visibilities = ['direct', 'private', 'limited', 'direct', 'unlisted', 'private', 'direct', 'public'] as const // prettier-ignore
+    const idOf = (n: number): string => `${alice}/statuses/${n}`
+    await apply([
+      ...visibilities.map((visibility, n) => {
+        const status = { id: idOf(n), url: idOf(n), visibility, published: minute(n) }
+        return creating(localStatusValue(alice, status))
+      }),
+      boosting(alice, NOTE, { id: idOf(8), published: minute(8), visibility: 'private' }),
+    ])
+    const pages = (audience: 'public' | 'followers', numbers: readonly number[]) =>
+      expectPages(
+        async ({ after, limit }) => {
+          const page = { audience, limit, ...(after !== undefined && { before: after }) }
+          const { items, next } = await content.outbox(alice, page)
+          const ids = items.map((one) => (one.kind === 'status' ? one.status.id : one.boost.id))
+          return { items: ids, ...(next !== undefined && { next }) }
+        },
+        numbers.map(idOf),
+        `an outbox for ${audience}`,
+      )
+    await pages('public', [7, 4])
+    await pages('followers', [8, 7, 5, 4, 1])
+  },
+
+  async 'counts what an account published, but nothing that it said directly'({ content, apply, users }) {
+    const [{ actorId: alice }] = users
+    const post = (visibility: Visibility): Effect => {
+      const id = `${alice}/statuses/${visibility}`
+      return creating(localStatusValue(alice, { id, url: id, visibility }))
+    }
+    await apply((['public', 'unlisted', 'private', 'direct'] as const).map(post))
+    expectEqual(await content.outboxCount(alice), 3, 'with one of each kind')
+    const gone = (visibility: Visibility): Effect => ({
+      kind: 'status.delete',
+      statusId: `${alice}/statuses/${visibility}`,
+      authorId: alice,
+    })
+    await apply([gone('direct')])
+    expectEqual(await content.outboxCount(alice), 3, 'after the direct one went')
+    await apply([gone('private')])
+    expectEqual(await content.outboxCount(alice), 2, 'after another one went')
   },
 
   async 'gives pinned posts, the last pinned first'({ content, apply, users }) {
@@ -250,7 +298,7 @@ const CASES: CaseBodies<ContentFixture> = {
     const [{ actorId: alice }] = users
     await apply([creating(localStatusValue(alice))])
     for (const cursor of ['nonsense', '', '{}', '["a"]', '0', '%', '\u0001', 'a'.repeat(5000)]) {
-      const { items } = await content.outbox(alice, { before: cursor, limit: 5 })
+      const { items } = await content.outbox(alice, { before: cursor, limit: 5, audience: 'followers' })
       const { actorIds } = await content.following(alice, { after: cursor, limit: 5 })
       const { ids } = await content.replies(UNKNOWN, { after: cursor, limit: 5 })
       expectEqual(
@@ -288,6 +336,7 @@ async function outboxPages({ content, apply, users }: ContentFixture): Promise<v
   await expectPages(
     async ({ after, limit }) => {
       const { items, next } = await content.outbox(alice, {
+        audience: 'public',
         limit,
         ...(after !== undefined && { before: after }),
       })

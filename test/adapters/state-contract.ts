@@ -433,7 +433,7 @@ export function describeHostState(name: string, open: OpenState): void {
           await state.timeline(ALICE),
           await state.notifications(ALICE),
           await state.content.totals(status.id),
-          await state.content.outbox(BOB, { limit: 10 }),
+          await state.content.outbox(BOB, { limit: 10, audience: 'followers' }),
           await state.content.outboxCount(ALICE),
           await ask({ about: 'followers.count', accountId: ALICE }),
           await state.reports(),
@@ -1119,7 +1119,7 @@ export function describeHostState(name: string, open: OpenState): void {
           create(bobsNote()),
           boost(ALICE, `${ALICE}/statuses/2`, NOTE, '2026-11-22T11:00:00Z'),
         ])
-        const { items, next } = await state.content.outbox(ALICE, { limit: 1 })
+        const { items, next } = await state.content.outbox(ALICE, { limit: 1, audience: 'followers' })
         expect(items).toEqual([
           {
             kind: 'boost',
@@ -1132,7 +1132,7 @@ export function describeHostState(name: string, open: OpenState): void {
             },
           },
         ])
-        const rest = await state.content.outbox(ALICE, { limit: 1, before: next! })
+        const rest = await state.content.outbox(ALICE, { limit: 1, before: next!, audience: 'followers' })
         expect(rest).toMatchObject({ items: [{ kind: 'status', status: { id: postOf().id } }] })
         expect(rest.next).toBeUndefined()
         expect(await state.content.outboxCount(ALICE)).toBe(2)

@@ -84,7 +84,9 @@ async function dump(state: MemoryState): Promise<Dump> {
     ),
     tags: await table(actors.map((id) => state.content.featuredTags?.(id) ?? [])),
     pinned: await table(actors.map((id) => state.content.pinned(id))),
-    outboxes: await table(locals.map((id) => state.content.outbox(id, { limit: 100 }))),
+    outboxes: await table(
+      locals.map((id) => state.content.outbox(id, { limit: 100, audience: 'followers' })),
+    ),
     followers: await table(
       await state.directory.answer(
         locals.map((id) => ({ about: 'followers.inboxes' as const, accountId: id, limit: 100 })),

@@ -3,6 +3,8 @@
  *
  * @module
  */
+export { accountFacts, accountProfile, type AccountFacts, type AccountProfile } from './account-parts.js'
+export { audienceFor, isCounted, type Audience } from './audience.js'
 export { readFacts, type StateFacts } from './facts.js'
 export type {
   HostState,

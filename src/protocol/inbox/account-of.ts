@@ -10,7 +10,7 @@ import { excerpt } from '../../core/wire/excerpt.js'
 import { hostOf, isHttpUrl, sameOrigin } from '../../core/wire/url.js'
 import type { Account, CustomEmoji } from '../../core/model/index.js'
 import type { Actor, Image, Tag } from '../../core/vocab/index.js'
-import { addressOf, cut, INBOX_LIMITS, isTooLong, keptId } from './limits.js'
+import { addressOf, cut, INBOX_LIMITS, isTooLong, keptId, withinTotal } from './limits.js'
 
 /** What an actor document does not say, or may not say of itself. */
 export interface AccountOptions {
@@ -70,7 +70,7 @@ export function accountOf(actor: Actor, options: AccountOptions): Account {
     ...(sharedInbox !== undefined && sameOrigin(sharedInbox, id) && { sharedInbox }),
     ...imageUrl('avatarUrl', actor.icon),
     ...imageUrl('headerUrl', actor.image),
-    fields: profileFields(actor),
+    fields: withinTotal(profileFields(actor), INBOX_LIMITS.fieldsCharacters),
     emojis: storedEmojis(actor.tag),
     locked: actor.manuallyApprovesFollowers ?? false,
     bot: actor.type === 'Service' || actor.type === 'Application',
@@ -80,7 +80,10 @@ export function accountOf(actor: Actor, options: AccountOptions): Account {
     memorial: actor.memorial ?? false,
     suspended: actor.suspended ?? false,
     ...(movedTo !== undefined && { movedTo }),
-    alsoKnownAs: actor.alsoKnownAs.filter((other) => !isTooLong(other)).slice(0, INBOX_LIMITS.alsoKnownAs),
+    alsoKnownAs: withinTotal(
+      actor.alsoKnownAs.filter((other) => !isTooLong(other)).slice(0, INBOX_LIMITS.alsoKnownAs),
+      INBOX_LIMITS.alsoKnownAsCharacters,
+    ),
     attributionDomains: actor.attributionDomains
       .filter((domain) => domain.length <= INBOX_LIMITS.domainCharacters)
       .slice(0, INBOX_LIMITS.attributionDomains),
@@ -103,38 +106,41 @@ export function pageOf(url: string | undefined, id: string): string {
 
 /** The custom emoji of an object, their pictures at addresses that can be stored. */
 export function storedEmojis(tags: readonly Tag[]): readonly CustomEmoji[] {
-  return emojisOf(tags).map(({ id, ...emoji }) => {
+  const emojis = emojisOf(tags).flatMap(({ id, ...emoji }): readonly CustomEmoji[] => {
     const kept = keptId(id)
-    return { ...emoji, url: addressOf(emoji.url) ?? emoji.url, ...(kept !== undefined && { id: kept }) }
+    const url = addressOf(emoji.url)
+    return url === undefined ? [] : [{ ...emoji, url, ...(kept !== undefined && { id: kept }) }]
   })
+  return withinTotal(emojis, INBOX_LIMITS.emojisCharacters)
 }
 
 function keysOf(actor: Actor): Pick<Account, 'publicKeys' | 'multikeys'> {
-  return {
-    publicKeys: actor.publicKey
-      .filter(({ id, publicKeyPem }) => isKey(id, publicKeyPem))
-      .slice(0, INBOX_LIMITS.keys)
-      .map(({ id, owner, publicKeyPem }) => ({
-        id,
-        ...(owner !== undefined && { owner }),
-        ...(publicKeyPem !== undefined && { publicKeyPem }),
-      })),
-    multikeys: actor.assertionMethod
-      .flatMap((key) => (key.type === 'Multikey' ? [key] : []))
-      .filter(({ id, publicKeyMultibase }) => isKey(id, publicKeyMultibase))
-      .slice(0, INBOX_LIMITS.keys)
-      .map(({ id, type, controller, publicKeyMultibase, expires }) => ({
-        id,
-        type,
-        ...(controller !== undefined && { controller }),
-        ...(publicKeyMultibase !== undefined && { publicKeyMultibase }),
-        ...(expires !== undefined && { expires }),
-      })),
-  }
+  const publicKeys = actor.publicKey
+    .filter(({ id, owner, publicKeyPem }) => isKey([id, owner], publicKeyPem))
+    .map(({ id, owner, publicKeyPem }) => ({
+      id,
+      ...(owner !== undefined && { owner }),
+      ...(publicKeyPem !== undefined && { publicKeyPem }),
+    }))
+  const multikeys = actor.assertionMethod
+    .flatMap((key) => (key.type === 'Multikey' ? [key] : []))
+    .filter(({ id, controller, publicKeyMultibase }) => isKey([id, controller], publicKeyMultibase))
+    .map(({ id, type, controller, publicKeyMultibase, expires }) => ({
+      id,
+      type,
+      ...(controller !== undefined && { controller }),
+      ...(publicKeyMultibase !== undefined && { publicKeyMultibase }),
+      ...(expires !== undefined && { expires }),
+    }))
+  return { publicKeys: keptKeys(publicKeys), multikeys: keptKeys(multikeys) }
 }
 
-function isKey(id: string, key = ''): boolean {
-  return !isTooLong(id) && key.length <= INBOX_LIMITS.keyCharacters
+function keptKeys<Key>(keys: readonly Key[]): readonly Key[] {
+  return withinTotal(keys.slice(0, INBOX_LIMITS.keys), INBOX_LIMITS.keysCharacters)
+}
+
+function isKey(ids: readonly (string | undefined)[], key = ''): boolean {
+  return !ids.some((id = '') => isTooLong(id)) && key.length <= INBOX_LIMITS.keyCharacters
 }
 
 function keptLinks<Name extends string>(

@@ -9,6 +9,7 @@ import {
   htmlToText,
   isValidHashtag,
   normalizeHashtag,
+  type PostText,
 } from '../../core/html/index.js'
 import { contentWarningOf, mediaOf, previewLinkOf } from '../../core/media/index.js'
 import { pollOf } from '../../core/poll/index.js'
@@ -27,7 +28,7 @@ import type {
 import { isHttpUrl, withoutFragment } from '../../core/wire/url.js'
 import { pageOf, storedEmojis } from './account-of.js'
 import { timestampOf, type InboxRules } from './context.js'
-import { addressOf, INBOX_LIMITS, isTooLong, keptId } from './limits.js'
+import { addressOf, cut, INBOX_LIMITS, isTooLong, keptId, withinTotal } from './limits.js'
 import { publishedAt } from './published.js'
 
 /** What a post does not say of itself. */
@@ -91,6 +92,7 @@ export function statusOf(post: Post, facts: StatusFacts): Status {
   const seen = visibilityOf(post, visibilityOptions(facts))
   const isConverted = post.type !== 'Note' && post.type !== 'Question'
   const warning = contentWarningOf(post)
+  const text = textOf(post)
   const poll = pollOf(post)
   const cardUrl = addressIn(previewLinkOf(post.attachment))
   const language = languageOf(post)
@@ -105,9 +107,11 @@ export function statusOf(post: Post, facts: StatusFacts): Status {
     url: pageOf(post.url, id),
     published: publishedAt(post, now),
     ...editedAt(post, facts),
-    html: contentHtml(post),
-    content: post.content ?? Object.values(post.contentMap ?? {})[0] ?? '',
-    spoilerText: isConverted ? '' : htmlToText(warning.summary),
+    html: contentHtml(text),
+    content: text.content ?? '',
+    spoilerText: isConverted
+      ? ''
+      : cut(htmlToText(cut(warning.summary, INBOX_LIMITS.contentCharacters)), INBOX_LIMITS.warningCharacters),
     sensitive: warning.isSensitive,
     visibility: seen.visibility,
     ...(language !== undefined && language.length <= INBOX_LIMITS.languageCharacters && { language }),
@@ -116,7 +120,7 @@ export function statusOf(post: Post, facts: StatusFacts): Status {
     mentions: mentionsOf(seen, facts),
     hashtags: hashtagsOf(post.tag),
     emojis: storedEmojis(post.tag),
-    media: mediaOf(post.attachment).map(storedMedia),
+    media: mediaOf(post.attachment).flatMap(storedMedia),
     ...(poll !== undefined && { poll }),
     ...(facts.quote !== undefined && { quote: facts.quote }),
     quotePolicy: policyBitmap(post.interactionPolicy?.canQuote, author),
@@ -130,13 +134,34 @@ function addressIn(url: string | undefined): string | undefined {
   return url === undefined ? undefined : addressOf(url)
 }
 
-function storedMedia(media: Media): Media {
-  const thumbnailUrl = addressIn(media.thumbnailUrl)
+/** None where its address is none that can be stored. */
+function storedMedia({ thumbnailUrl: thumbnail, ...media }: Media): readonly Media[] {
+  const url = addressOf(media.url)
+  const thumbnailUrl = addressIn(thumbnail)
+  return url === undefined ? [] : [{ ...media, url, ...(thumbnailUrl !== undefined && { thumbnailUrl }) }]
+}
+
+/** The text of a post, as much of it as is kept: in the first language of each where it has several. */
+function textOf({ type, id, url, ...post }: Post): PostText {
+  const content = keptText(post.content, post.contentMap)
+  const name = keptText(post.name, post.nameMap)
+  const summary = keptText(post.summary, post.summaryMap)
   return {
-    ...media,
-    url: addressOf(media.url) ?? media.url,
-    ...(thumbnailUrl !== undefined && { thumbnailUrl }),
+    type,
+    ...(id !== undefined && { id }),
+    ...(url !== undefined && { url }),
+    ...(content !== undefined && { content }),
+    ...(name !== undefined && { name }),
+    ...(summary !== undefined && { summary }),
   }
+}
+
+function keptText(
+  text: string | undefined,
+  byLanguage: Readonly<Record<string, string>> | undefined,
+): string | undefined {
+  const whole = text ?? Object.values(byLanguage ?? {})[0]
+  return whole === undefined ? undefined : cut(whole, INBOX_LIMITS.contentCharacters)
 }
 
 function visibilityOptions(facts: StatusFacts): Parameters<typeof visibilityOf>[1] {
@@ -179,7 +204,7 @@ function hashtagsOf(tags: readonly Tag[]): readonly StatusHashtag[] {
     const hashtag = hashtagOf(tag.name)
     if (hashtag !== undefined && !found.has(hashtag.name)) found.set(hashtag.name, hashtag)
   }
-  return [...found.values()]
+  return withinTotal([...found.values()], INBOX_LIMITS.hashtagsCharacters)
 }
 
 /**

@@ -34,20 +34,27 @@ export interface StatusTotals {
   readonly boosts: number
 }
 
+/** Whom an outbox is shown to. */
+export type OutboxAudience = 'public' | 'followers'
+
 /**
  * Reads what was published here.
  *
- * Contract: all visibilities are given; who may see what is decided by the caller. Newest first. A
- * cursor is opaque and comes from an earlier page.
+ * Contract: all visibilities are given where nothing else is said; who may see what is decided by the caller. Newest
+ * first. A cursor is opaque and comes from an earlier page.
  */
 export interface Content {
   /** A local post. `'gone'` for one that was deleted. */
   status(id: string): Promise<Status | 'gone' | undefined>
-  /** A page of an account's posts and boosts. */
+  /**
+   * A page of an account's posts and boosts: the public and unlisted ones, for `'followers'` the private ones too,
+   * never those for people who are named. What is left out leaves no trace: pages are full, no cursor comes from it.
+   */
   outbox(
     accountId: string,
-    page: { readonly before?: string; readonly limit: number },
+    page: { readonly before?: string; readonly limit: number; readonly audience: OutboxAudience },
   ): Promise<{ readonly items: readonly Publication[]; readonly next?: string }>
+  /** How many posts and boosts an account has, direct posts left out. */
   outboxCount(accountId: string): Promise<number>
   /** Pinned posts. */
   pinned(accountId: string): Promise<readonly Status[]>

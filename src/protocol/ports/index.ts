@@ -69,7 +69,14 @@ export type {
 } from '../../core/model/index.js'
 export type { Accounts, LocalAccount } from './accounts.js'
 export type { ApplyEffects } from './apply.js'
-export type { Content, Publication, PublishedBoost, PublishedStamp, StatusTotals } from './content.js'
+export type {
+  Content,
+  OutboxAudience,
+  Publication,
+  PublishedBoost,
+  PublishedStamp,
+  StatusTotals,
+} from './content.js'
 export type { Clock, Random, Scheduler } from './clock.js'
 export { systemClock, systemRandom, systemScheduler } from './clock.js'
 export type { DeliveryItem, DeliveryJob, DeliveryQueue, ClaimOptions } from './delivery-queue.js'

@@ -334,7 +334,7 @@ async function snapshot(host: MemoryHost): Promise<unknown> {
   const { state, queue, outbox, content } = host
   return [
     await Promise.all(samples.map(({ seen: look }) => look(host))),
-    await Promise.all([alice, carol].map((id) => content.outbox(id, { limit: 100 }))),
+    await Promise.all([alice, carol].map((id) => content.outbox(id, { limit: 100, audience: 'followers' }))),
     await Promise.all([alice, carol].map((id) => state.timeline(id))),
     await Promise.all([alice, carol].map((id) => state.notifications(id))),
     await Promise.all([alice, carol].map((id) => state.followRequests(id))),

@@ -56,6 +56,26 @@ describe('accountOf', () => {
     expect(account({ alsoKnownAs: many }).alsoKnownAs).toHaveLength(256)
   })
 
+  it('keeps no more of the largest profile than people write, and nothing of it whole that decides', () => {
+    const long = (n: number) => `https://old.example/${n}/`.padEnd(2048, 'x')
+    const field = (n: number) => ({ type: 'PropertyValue', name: `${n}`, value: '<'.repeat(2047) })
+    const emoji = (n: number) => ({ type: 'Emoji', name: `:e${n}:`, icon: { url: `${long(n)}.png` } })
+    const big = account({
+      alsoKnownAs: Array.from({ length: 200 }, (_, n) => long(n)),
+      attachment: Array.from({ length: 50 }, (_, n) => field(n)),
+      tag: Array.from({ length: 200 }, (_, n) => emoji(n)),
+      icon: { type: 'Image', url: 'https://bob.example/'.padEnd(9000, 'x') },
+      publicKey: Array.from({ length: 10 }, (_, n) => ({ id: `${BOB}#${n}`, owner: BOB, publicKeyPem: 'x'.repeat(8000) })),
+    }) // prettier-ignore
+    expect([big.alsoKnownAs[0], big.alsoKnownAs.length]).toEqual([long(0), 15])
+    expect([big.fields[0]?.name, big.fields.length]).toEqual(['0', 15])
+    expect(big.emojis).toHaveLength(31)
+    expect(big.publicKeys).toHaveLength(4)
+    expect(big).not.toHaveProperty('avatarUrl')
+    const ordinary = Array.from({ length: 50 }, (_, n) => ({ ...field(n), value: 'x'.repeat(2047) }))
+    expect(account({ attachment: ordinary }).fields).toHaveLength(50)
+  })
+
   it('drops addresses that are no http(s) URL', () => {
     const result = account({ outbox: 'javascript:alert(1)', followers: 'urn:x' })
     expect(result).not.toHaveProperty('outbox')

@@ -126,6 +126,20 @@ describe('statusOf', () => {
     expect(result).not.toHaveProperty('language')
   })
 
+  it('keeps no more of the largest post than people write', () => {
+    const big = status({
+      content: '<'.repeat(1_000_000),
+      summary: 'y'.repeat(100_000),
+      tag: Array.from({ length: 500 }, (_, n) => ({ type: 'Hashtag', name: `#${'x'.repeat(900)}${n}` })),
+      attachment: [{ type: 'Document', url: 'https://bob.example/'.padEnd(9000, 'x') }],
+    })
+    expect([big.content.length, big.html.length]).toEqual([65_536, 4 * 65_536])
+    expect(big.spoilerText).toHaveLength(20_480)
+    expect(big.hashtags).toHaveLength(35)
+    expect(big.media).toEqual([])
+    expect(JSON.stringify(big).length).toBeLessThan(500_000)
+  })
+
   it('takes counts only as whole numbers of inline collections', () => {
     const collection = (totalItems: unknown): Json => ({ type: 'Collection', totalItems })
     expect(status({ likes: collection(3), shares: 'https://bob.example/shares' }).claimedCounts).toEqual({

@@ -130,10 +130,26 @@ const contentMutants: readonly Mutant[] = [
     },
   })),
   content('repeats the first page', (good) => ({
-    outbox: async (id, { limit, before }) => ({
-      items: (await good.outbox(id, { limit })).items,
+    outbox: async (id, { limit, before, audience }) => ({
+      items: (await good.outbox(id, { limit, audience })).items,
       ...(before === undefined && { next: '["2026-11-22T10:05:00.000Z",""]' }),
     }),
+  })),
+  content('shows followers what everybody is shown', (good) => ({
+    outbox: (id, page) => good.outbox(id, { ...page, audience: 'public' }),
+  })),
+  content('shows everybody what followers are shown', (good) => ({
+    outbox: (id, page) => good.outbox(id, { ...page, audience: 'followers' }),
+  })),
+  content('cuts the outbox before it leaves things out', (good) => ({
+    async outbox(id, page) {
+      const { items, ...rest } = await good.outbox(id, { ...page, audience: 'followers' })
+      if (page.audience === 'followers') return { items, ...rest }
+      const open = items.filter(
+        (one) => (one.kind === 'status' ? one.status : one.boost).visibility !== 'private',
+      )
+      return { items: open, ...rest }
+    },
   })),
   content('gives one page only', (good) => ({
     outbox: async (id, page) => ({ items: (await good.outbox(id, page)).items }),
@@ -153,7 +169,14 @@ const contentMutants: readonly Mutant[] = [
       (await good.outboxCount(users[0].actorId)) + (await good.outboxCount(users[1].actorId)),
   })),
   content('counts posts only', (_good, { state }) => ({
-    outboxCount: async (id) => (await state.statusesBy(id)).items.length,
+    outboxCount: async (id) =>
+      (await state.statusesBy(id)).items.filter(({ visibility }) => visibility !== 'direct').length,
+  })),
+  content('counts direct posts too', (good, { state }) => ({
+    async outboxCount(id) {
+      const direct = (await state.statusesBy(id)).items.filter(({ visibility }) => visibility === 'direct')
+      return (await good.outboxCount(id)) + direct.length
+    },
   })),
   content('pins nothing', () => ({ pinned: () => Promise.resolve([]) })),
   content('gives the first pinned first', (good) => ({

@@ -4,8 +4,12 @@
  * @module
  */
 import type { Content, Publication } from '../../../protocol/ports/index.js'
+import { audienceFor, type Audience } from '../../state/index.js'
 import { keyOf, readCursor, writeCursor, type Place } from '../tables/index.js'
 import type { Store } from './store.js'
+
+const OPEN: readonly Audience[] = [audienceFor('public')]
+const OPEN_AND_PRIVATE: readonly Audience[] = [...OPEN, audienceFor('private')]
 
 /** Gives what the local accounts have published. */
 export function createMemoryContent(store: Store): Content {
@@ -16,10 +20,13 @@ export function createMemoryContent(store: Store): Content {
       if (status?.local === true) return status
       return store.gone.get(id) === undefined ? undefined : 'gone'
     },
-    async outbox(accountId, { before, limit }) {
+    async outbox(accountId, { before, limit, audience }) {
       const after = before === undefined ? undefined : readCursor(before)
       if (before !== undefined && after === undefined) return { items: [] }
-      const found = publications(accountId, after, limit + 1, store)
+      const audiences = audience === 'public' ? OPEN : OPEN_AND_PRIVATE
+      const found = audiences
+        .flatMap((one) => publications(keyOf(accountId, one), after, limit + 1, store))
+        .sort((a, b) => -compare(a.place, b.place))
       const shown = found.slice(0, limit)
       const last = found.length > limit ? shown.at(-1) : undefined
       return {
@@ -28,7 +35,7 @@ export function createMemoryContent(store: Store): Content {
       }
     },
     async outboxCount(accountId) {
-      return store.statuses.count('author', accountId) + store.boosts.count('actor', accountId)
+      return store.statuses.count('counted', accountId) + store.boosts.count('actor', accountId)
     },
     async pinned(accountId) {
       const newestFirst = store.pins.by('actor', accountId).reverse()
@@ -43,7 +50,7 @@ export function createMemoryContent(store: Store): Content {
       return store.follows.count('following', accountId)
     },
     async stamp(id) {
-      const row = store.quotes.by('stamp', id).find(({ state }) => state === 'accepted')
+      const row = store.quotes.first('givenStamp', id)
       if (row?.targetId === undefined || row.targetAuthorId === undefined) return undefined
       return { id, authorId: row.targetAuthorId, quoteId: row.quoteId, targetId: row.targetId }
     },
@@ -65,27 +72,27 @@ export function createMemoryContent(store: Store): Content {
   /* eslint-enable @typescript-eslint/require-await */
 }
 
-/** Posts and boosts of an account, newest first, from behind a place on. */
+/** Posts and boosts of an account for one audience, from behind a place on. */
 function publications(
-  accountId: string,
+  published: string,
   after: Place | undefined,
   limit: number,
   store: Store,
-): readonly { readonly item: Publication; readonly place: Place }[] {
+): readonly { readonly item: Publication; readonly place: readonly [string, string] }[] {
   // of one moment, boosts and posts are told apart by a key that both have: their id's own
   const statuses = store.statuses
-    .from('author', accountId, after, limit, 'descending')
+    .from('published', published, after, limit, 'descending')
     .map(({ status, at }) => ({
       item: { kind: 'status', status } as const,
       place: [at, status.id] as const,
     }))
   const boosts = store.boosts
-    .from('actor', accountId, after, limit, 'descending')
+    .from('published', published, after, limit, 'descending')
     .map(({ at, ...boost }) => ({
       item: { kind: 'boost', boost } as const,
       place: [at, keyOf(boost.actorId, boost.statusId)] as const,
     }))
-  return [...statuses, ...boosts].sort((a, b) => -compare(a.place, b.place)).slice(0, limit)
+  return [...statuses, ...boosts]
 }
 
 function compare(a: readonly [string, string], b: readonly [string, string]): number {

@@ -50,15 +50,15 @@ const ANSWERS: Answers = {
   status: ({ id, by }, { store, isLocal }) => {
     const row = store.statuses.get(id)
     if (row !== undefined) return knownStatus(row.status, store)
-    const own =
-      by === undefined ? undefined : store.statuses.by('atomUri', id).find((it) => it.status.authorId === by)
+    const own = by === undefined ? undefined : store.statuses.first('atomUri', keyOf(id, by))
     if (own !== undefined) return knownStatus(own.status, store)
-    const boosts = store.boosts.by('id', id)
-    const boost = boosts.find(({ actorId }) => actorId === by) ?? boosts[0]
+    const ofActor = by === undefined ? undefined : store.boosts.first('ownId', keyOf(id, by))
+    const boost = ofActor ?? store.boosts.first('id', id)
     return boost && knownBoost(boost, isLocal)
   },
   'follow.byId': ({ id, actorId }, { store }) => {
-    const row = store.follows.by('id', id).find((it) => it.followerId === actorId || it.targetId === actorId)
+    const key = keyOf(id, actorId)
+    const row = store.follows.first('id', key) ?? store.follows.first('idTo', key)
     return row && knownFollow(row)
   },
   localFollows: ({ targetId }, { store }) => store.follows.by('local', targetId).map(knownFollow),
@@ -74,26 +74,24 @@ const ANSWERS: Answers = {
   },
   votes: ({ actorId, statusId }, { store }) =>
     store.votes.by('pair', keyOf(actorId, statusId)).map(({ option }) => option),
-  'block.byId': ({ id, actorId }, { store }) =>
-    store.blocks.by('id', id).find((it) => it.actorId === actorId),
+  'block.byId': ({ id, actorId }, { store }) => store.blocks.first('id', keyOf(id, actorId)),
   quote: ({ quoteId }, { store, isLocal }) => {
     const row = store.quotes.get(quoteId)
     return row && quotingStatus(row, store, isLocal)
   },
   'quote.byStamp': ({ stamp, authorId }, { store, isLocal }) => {
-    const row = store.quotes.by('stamp', stamp).find((it) => it.targetAuthorId === authorId)
+    const row = store.quotes.first('stamp', keyOf(stamp, authorId))
     return row && quotingStatus(row, store, isLocal)
   },
   'quote.byRequest': ({ requestId, actorId }, { store, isLocal }) => {
-    const row = store.quotes
-      .by('request', requestId)
-      .find((it) => it.quoteAuthorId === actorId || it.targetAuthorId === actorId)
+    const key = keyOf(requestId, actorId)
+    const row = store.quotes.first('request', key) ?? store.quotes.first('requestTo', key)
     return row && quotingStatus(row, store, isLocal)
   },
-  interested: ({ statusId }, { store, isLocal }) => {
-    const boosters = store.boosts.by('status', statusId).map(({ actorId }) => actorId)
-    const quoters = store.quotes.by('target', statusId).map(({ quoteAuthorId }) => quoteAuthorId)
-    return [...new Set([...boosters, ...quoters])].filter(isLocal)
+  interested: ({ statusId }, { store }) => {
+    const boosters = store.boosts.by('localOf', statusId).map(({ actorId }) => actorId)
+    const quoters = store.quotes.by('localTarget', statusId).map(({ quoteAuthorId }) => quoteAuthorId)
+    return [...new Set([...boosters, ...quoters])]
   },
   tombstone: ({ id, actorId }, { store, now }) => {
     const row = store.tombstones.get(keyOf(actorId, id))

@@ -4,7 +4,7 @@
  * @module
  */
 import type { KnownAccount, KnownFollow, KnownQuote, KnownStatus, Status } from '../../../core/model/index.js'
-import { omit } from '../../state/index.js'
+import { accountFacts, omit } from '../../state/index.js'
 import type { AccountRow, BoostRow, FollowRow, QuoteRow } from './rows.js'
 import type { Store } from './store.js'
 
@@ -12,7 +12,7 @@ import type { Store } from './store.js'
 export function knownAccount({ account, refreshedAt }: AccountRow, store: Store): KnownAccount {
   const move = store.moves.get(account.id)
   return {
-    ...account,
+    ...accountFacts(account),
     ...(move !== undefined && { movedTo: move.targetId, movedAt: move.at }),
     ...(refreshedAt !== undefined && { refreshedAt }),
   }

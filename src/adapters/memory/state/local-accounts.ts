@@ -74,7 +74,7 @@ export function createLocalAccounts(parts: LocalAccountsParts): LocalAccounts {
     },
     async usage() {
       const locals = store.locals.rows().filter(({ account }) => account !== 'gone')
-      const posts = locals.reduce((sum, { actorId }) => sum + store.statuses.count('author', actorId), 0)
+      const posts = locals.reduce((sum, { actorId }) => sum + store.statuses.count('counted', actorId), 0)
       return { users: locals.length, posts }
     },
     async create({ keys, ...account }) {

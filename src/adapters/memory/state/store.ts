@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { audienceFor, isCounted } from '../../state/index.js'
 import { createTable, keyOf, type Index, type Journal, type Table } from '../tables/index.js'
 import type {
   AccountRow,
@@ -30,15 +31,18 @@ import type {
 export interface Store {
   readonly accounts: Table<AccountRow, 'handle'>
   readonly locals: Table<LocalRow, 'actor'>
-  readonly statuses: Table<StatusRow, 'author' | 'answers' | 'openAnswers' | 'atomUri'>
+  readonly statuses: Table<
+    StatusRow,
+    'author' | 'published' | 'counted' | 'answers' | 'openAnswers' | 'atomUri'
+  >
   readonly edits: Table<EditRow, 'status'>
   /** Local posts that were deleted. */
   readonly gone: Table<{ readonly id: string }, never>
-  readonly boosts: Table<BoostRow, 'actor' | 'status' | 'id'>
+  readonly boosts: Table<BoostRow, 'actor' | 'published' | 'status' | 'localOf' | 'id' | 'ownId'>
   readonly favourites: Table<MarkRow, 'actor' | 'status'>
   readonly pins: Table<MarkRow, 'actor' | 'status'>
   readonly votes: Table<VoteRow, 'actor' | 'status' | 'pair'>
-  readonly quotes: Table<QuoteRow, 'target' | 'stamp' | 'request'>
+  readonly quotes: Table<QuoteRow, QuoteIndex>
   readonly follows: Table<FollowRow, FollowIndex>
   readonly blocks: Table<BlockRow, 'actor' | 'id'>
   readonly tags: Table<TagRow, 'actor'>
@@ -53,8 +57,17 @@ export interface Store {
   readonly seen: Table<SeenRow, 'all'>
 }
 
+type QuoteIndex =
+  | 'target'
+  | 'localTarget' // by local accounts
+  | 'stamp' // with the author who gave it
+  | 'givenStamp' // that stands
+  | 'request' // with the author of the quoting post
+  | 'requestTo' // with the author of the quoted one
+
 type FollowIndex =
-  | 'id'
+  | 'id' // of the Follow, with the follower
+  | 'idTo' // and with the one who is followed
   | 'follower' // all of one's follows
   | 'target' // all follows of somebody
   | 'following' // accepted, in the order in which they began
@@ -89,19 +102,34 @@ export function createStore(journal: Journal, isLocal: (id: string) => boolean):
     locals: table<LocalRow>()(({ name }) => name, { actor: { of: (row) => row.actorId } }),
     statuses: table<StatusRow>()(({ status }) => status.id, {
       author: { of: ({ status }) => status.authorId, order: byTime },
-      answers: { of: ({ status }) => status.inReplyTo, order: byTime },
-      openAnswers: {
-        of: ({ status }) => (isOpen(status.visibility) ? status.inReplyTo : undefined),
+      published: {
+        of: ({ status }) =>
+          status.local ? keyOf(status.authorId, audienceFor(status.visibility)) : undefined,
         order: byTime,
       },
-      atomUri: { of: ({ status }) => status.atomUri },
+      counted: {
+        of: ({ status }) => (isCounted(audienceFor(status.visibility)) ? status.authorId : undefined),
+      },
+      answers: { of: ({ status }) => status.inReplyTo, order: byTime },
+      openAnswers: {
+        of: ({ status }) => (audienceFor(status.visibility) === 0 ? status.inReplyTo : undefined),
+        order: byTime,
+      },
+      // anybody can write anybody's id: whose it is stands beside it, so that nobody else's rows are looked at
+      atomUri: { of: ({ status }) => status.atomUri && keyOf(status.atomUri, status.authorId) },
     }),
     edits: table<EditRow>()((row) => keyOf(row.statusId, row.at), { status: { ...statusId, order: byTime } }),
     gone: table<{ readonly id: string }>()(({ id }) => id, {}),
     boosts: table<BoostRow>()(pair, {
       actor: { ...actorId, order: byTime },
+      published: {
+        of: (row) => (isLocal(row.actorId) ? keyOf(row.actorId, audienceFor(row.visibility)) : undefined),
+        order: byTime,
+      },
       status: { ...statusId, order: byTime },
+      localOf: { of: (row) => (isLocal(row.actorId) ? row.statusId : undefined), order: byTime },
       id: { of: ({ id }) => id },
+      ownId: { of: (row) => keyOf(row.id, row.actorId) },
     }),
     favourites: table<MarkRow>()(pair, { actor: actorId, status: { ...statusId, order: bySequence } }),
     pins: table<MarkRow>()(pair, { actor: { ...actorId, order: bySequence }, status: statusId }),
@@ -112,13 +140,16 @@ export function createStore(journal: Journal, isLocal: (id: string) => boolean):
     }),
     quotes: table<QuoteRow>()(({ quoteId }) => quoteId, {
       target: { of: ({ targetId }) => targetId },
-      stamp: { of: ({ stamp }) => stamp },
-      request: { of: ({ requestId }) => requestId },
+      localTarget: { of: (row) => (isLocal(row.quoteAuthorId) ? row.targetId : undefined) },
+      stamp: { of: ({ stamp, targetAuthorId }) => both(stamp, targetAuthorId) },
+      givenStamp: { of: ({ stamp, state }) => (state === 'accepted' ? stamp : undefined) },
+      request: { of: ({ requestId, quoteAuthorId }) => both(requestId, quoteAuthorId) },
+      requestTo: { of: ({ requestId, targetAuthorId }) => both(requestId, targetAuthorId) },
     }),
     follows: followTable(journal, isLocal),
     blocks: table<BlockRow>()((row) => keyOf(row.actorId, row.targetId), {
       actor: actorId,
-      id: { of: ({ id }) => id },
+      id: { of: ({ id, actorId: maker }) => both(id, maker) },
     }),
     tags: table<TagRow>()((row) => keyOf(row.actorId, row.name), {
       actor: { ...actorId, order: bySequence },
@@ -155,7 +186,8 @@ function followTable(journal: Journal, isLocal: (id: string) => boolean): Table<
   const remote = (row: FollowRow): string | undefined =>
     isLocal(row.followerId) ? undefined : when('accepted', row, row.targetId)
   return createTable<FollowRow, FollowIndex>(journal, (row) => keyOf(row.followerId, row.targetId), {
-    id: { of: ({ id }) => id },
+    id: { of: ({ id, followerId }) => keyOf(id, followerId) },
+    idTo: { of: ({ id, targetId }) => keyOf(id, targetId) },
     follower: { of: ({ followerId }) => followerId, order },
     target: { of: ({ targetId }) => targetId, order },
     following: { of: (row) => when('accepted', row, row.followerId), order },
@@ -170,12 +202,12 @@ function followTable(journal: Journal, isLocal: (id: string) => boolean): Table<
   })
 }
 
+/** One key of an id and whose it is, where both are there. */
+function both(id: string | undefined, actorId: string | undefined): string | undefined {
+  return id === undefined || actorId === undefined ? undefined : keyOf(id, actorId)
+}
+
 /** A report without an id of its own is the same when it says the same. */
 function reportKey({ id, actorId, accountId, statusIds, comment }: ReportRow): string {
   return id === undefined ? keyOf(actorId, accountId, JSON.stringify(statusIds), comment) : keyOf(actorId, id)
-}
-
-/** Whether anybody may see a post of this visibility. */
-function isOpen(visibility: string): boolean {
-  return visibility === 'public' || visibility === 'unlisted'
 }

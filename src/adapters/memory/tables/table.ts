@@ -43,6 +43,8 @@ export interface Table<Row, Name extends string> {
   rows(): readonly Row[]
   /** Rows of one value, in order: a list of its own. */
   by(index: Name, value: string): Row[]
+  /** The first row of one value, however many there are. */
+  first(index: Name, value: string): Row | undefined
   /** How many rows of one value there are. */
   count(index: Name, value: string): number
   /** A page of the rows of one value. */
@@ -139,6 +141,7 @@ export function createTable<Row, Name extends string>(
     remove,
     rows: () => [...rows.values()],
     by: (index, value) => [...(listOf(index, value)?.rows ?? [])],
+    first: (index, value) => listOf(index, value)?.rows[0],
     count: (index, value) => listOf(index, value)?.rows.length ?? 0,
     from,
     page(index, value, { after, limit, direction }) {

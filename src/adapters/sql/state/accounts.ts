@@ -4,7 +4,13 @@
  * @module
  */
 import type { Account, KnownAccount } from '../../../core/model/index.js'
-import { omit } from '../../state/index.js'
+import {
+  accountFacts,
+  accountProfile,
+  omit,
+  type AccountFacts,
+  type AccountProfile,
+} from '../../state/index.js'
 import { toNumber, type Flag } from '../columns.js'
 import type { Executor } from '../database.js'
 import { statement } from '../statement.js'
@@ -17,7 +23,10 @@ type Row = Pick<AccountsTable, 'id' | 'acct' | 'value' | 'move'> & {
   refreshed_at: number | string | bigint | null
 }
 
+type WholeRow = Pick<AccountsTable, 'acct' | 'value' | 'profile'>
+
 const COLUMNS = ['id', 'acct', 'value', 'move', 'refreshed_at'] as const
+const WHOLE = ['acct', 'value', 'profile'] as const
 
 const byIds = statement<{ readonly ids: readonly string[] }, Row>((db, p) =>
   db.selectFrom('accounts').select(COLUMNS).where('id', 'in', p.list('ids')),
@@ -25,12 +34,19 @@ const byIds = statement<{ readonly ids: readonly string[] }, Row>((db, p) =>
 const byHandles = statement<{ readonly handles: readonly string[] }, Row>((db, p) =>
   db.selectFrom('accounts').select(COLUMNS).where('acct', 'in', p.list('handles')),
 )
+const wholeById = statement<{ readonly id: string }, WholeRow>((db, p) =>
+  db.selectFrom('accounts').select(WHOLE).where('id', '=', p('id')),
+)
+const wholeByHandle = statement<{ readonly handle: string }, WholeRow>((db, p) =>
+  db.selectFrom('accounts').select(WHOLE).where('acct', '=', p('handle')),
+)
 
 type Stored = {
   readonly id: string
   readonly local: Flag
   readonly acct: string | null
   readonly value: string
+  readonly profile: string
   readonly refreshedAt: number | null
 }
 
@@ -43,7 +59,13 @@ const releaseHandle = statement<{ readonly id: string }>((db, p) =>
 const update = statement<Stored, { id: string }>((db, p) =>
   db
     .updateTable('accounts')
-    .set({ local: p('local'), acct: p('acct'), value: p('value'), refreshed_at: p('refreshedAt') })
+    .set({
+      local: p('local'),
+      acct: p('acct'),
+      value: p('value'),
+      profile: p('profile'),
+      refreshed_at: p('refreshedAt'),
+    })
     .where('id', '=', p('id'))
     .returning('id'),
 )
@@ -56,6 +78,7 @@ const insert = statement<Stored & { readonly localId: string }, { id: string }>(
       local: p('local'),
       acct: p('acct'),
       value: p('value'),
+      profile: p('profile'),
       refreshed_at: p('refreshedAt'),
     })
     .onConflict((conflict) => conflict.doNothing())
@@ -71,35 +94,36 @@ const remove = statement<{ readonly id: string }>((db, p) =>
   db.deleteFrom('accounts').where('id', '=', p('id')),
 )
 
-/** An account with what is known about it here. */
-export interface StoredAccount {
-  readonly account: Account
-  readonly known: KnownAccount
-}
-
-/** Reads accounts by their ids, those that are known. */
+/** Reads what is known of accounts by their ids, those that are known. */
 export async function readAccounts(
   executor: Executor,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, StoredAccount>> {
+): Promise<ReadonlyMap<string, KnownAccount>> {
   const rows = await byIds.all(executor, { ids: ids.map(keyOf) })
-  return new Map(rows.map(toStored).map((stored) => [stored.account.id, stored]))
+  return new Map(rows.map(toKnown).map((known) => [known.id, known]))
 }
 
-/** Reads one account. */
-export async function readAccount(executor: Executor, id: string): Promise<StoredAccount | undefined> {
-  return (await readAccounts(executor, [id])).get(id)
-}
-
-/** Reads accounts by their handles, `user@host`; by handle in lower case. */
+/** Reads what is known of accounts by their handles, `user@host`; by handle in lower case. */
 export async function readByHandle(
   executor: Executor,
   handles: readonly string[],
-): Promise<ReadonlyMap<string, StoredAccount>> {
+): Promise<ReadonlyMap<string, KnownAccount>> {
   const rows = await byHandles.all(executor, {
     handles: handles.map((handle) => keyOf(handle.toLowerCase())),
   })
-  return new Map(rows.map(toStored).map((stored) => [stored.account.acct?.toLowerCase() ?? '', stored]))
+  return new Map(rows.map(toKnown).map((known) => [known.acct?.toLowerCase() ?? '', known]))
+}
+
+/** Reads one account whole. */
+export async function readWhole(executor: Executor, id: string): Promise<Account | undefined> {
+  const row = await wholeById.first(executor, { id: keyOf(id) })
+  return row && toAccount(row)
+}
+
+/** Reads one account whole, by its handle. */
+export async function readWholeByHandle(executor: Executor, handle: string): Promise<Account | undefined> {
+  const row = await wholeByHandle.first(executor, { handle: keyOf(handle.toLowerCase()) })
+  return row && toAccount(row)
 }
 
 /** Stores an account whole. Its handle is its own from then on, whoever had it before, but for local ones. */
@@ -108,7 +132,8 @@ export async function storeAccount(account: Account, { trx, now, localIds }: App
     id: keyOf(account.id),
     local: account.local ? 1 : 0,
     acct: await takeHandle(account, trx),
-    value: JSON.stringify(account),
+    value: JSON.stringify(accountFacts(account)),
+    profile: JSON.stringify(accountProfile(account)),
     refreshedAt: account.local ? null : now,
   }
   if ((await update.first(trx, row)) !== undefined) return
@@ -152,17 +177,21 @@ export function reachOf({ inbox, sharedInbox }: { readonly inbox: string; readon
   return { inbox, ...(sharedInbox !== undefined && { sharedInbox }) }
 }
 
-function toStored({ acct, value, move, refreshed_at }: Row): StoredAccount {
-  const stored = JSON.parse(value) as Account // nothing else is stored there
-  const account = acct === null ? omit(stored, 'acct') : stored // another account has the handle by now
+function toAccount({ acct, value, profile }: WholeRow): Account {
+  return { ...toFacts({ acct, value }), ...(JSON.parse(profile) as AccountProfile) } // nothing else is stored there
+}
+
+function toFacts({ acct, value }: Pick<Row, 'acct' | 'value'>): AccountFacts {
+  const stored = JSON.parse(value) as AccountFacts // nothing else is stored there
+  return acct === null ? omit(stored, 'acct') : stored // another account has the handle by now
+}
+
+function toKnown({ acct, value, move, refreshed_at }: Row): KnownAccount {
   const moved =
     move === null ? undefined : (JSON.parse(move) as { readonly targetId: string; readonly at: string })
   return {
-    account,
-    known: {
-      ...account,
-      ...(moved !== undefined && { movedTo: moved.targetId, movedAt: moved.at }),
-      ...(refreshed_at !== null && { refreshedAt: timestampOf(toNumber(refreshed_at)) }),
-    },
+    ...toFacts({ acct, value }),
+    ...(moved !== undefined && { movedTo: moved.targetId, movedAt: moved.at }),
+    ...(refreshed_at !== null && { refreshedAt: timestampOf(toNumber(refreshed_at)) }),
   }
 }

@@ -6,7 +6,7 @@
 import type { FollowAccept } from '../../../core/model/index.js'
 import { inboxOf } from '../../../protocol/delivery/index.js'
 import { statement } from '../statement.js'
-import { readAccount, reachOf } from './accounts.js'
+import { readAccounts, reachOf } from './accounts.js'
 import { removeNotification } from './apply-sending.js'
 import type { Applying, EffectHandlers } from './applying.js'
 import { endFollow, putFollow } from './follows.js'
@@ -104,6 +104,8 @@ async function inboxOfFollower(
   { trx, isLocal }: Applying,
 ): Promise<string | undefined> {
   if (isLocal(followerId)) return undefined
-  const reach = follower ?? (await readAccount(trx, followerId))?.account
-  return reach && inboxOf({ actorId: followerId, ...reachOf(reach) })
+  if (follower !== undefined) return inboxOf({ actorId: followerId, ...reachOf(follower) })
+  const { inbox, sharedInbox } = (await readAccounts(trx, [followerId])).get(followerId) ?? {}
+  if (inbox === undefined) return undefined
+  return inboxOf({ actorId: followerId, inbox, ...(sharedInbox !== undefined && { sharedInbox }) })
 }

@@ -4,9 +4,10 @@
  * @module
  */
 import type { Status } from '../../../core/model/index.js'
-import { keepsVotes, placedLike, refuseCollision } from '../../state/index.js'
+import { audienceFor, isCounted, keepsVotes, placedLike, refuseCollision } from '../../state/index.js'
 import { statement } from '../statement.js'
 import { millisOf, type Applying, type EffectHandlers } from './applying.js'
+import { changeCounts } from './counts.js'
 import { deleteStatus } from './delete-statuses.js'
 import { enterHome, enterHomes } from './home.js'
 import { keyOf } from './ids.js'
@@ -74,6 +75,9 @@ export const postHandlers: Pick<EffectHandlers, PostKind> = {
       mentions: [...status.mentions.filter(({ actorId }) => actorId !== mention.actorId), mention],
     }))
     if (changed === undefined) return
+    const { local, authorId, visibility: before } = changed.status
+    if (local && !isCounted(audienceFor(before)) && isCounted(audienceFor(visibility)))
+      await changeCounts(applying.trx, authorId, { statuses: 1 })
     await enterHome(mention.actorId, { localId: changed.localId, actorId: changed.status.authorId }, applying)
   },
   'status.delete': ({ statusId, authorId }, applying) => deleteStatus(statusId, authorId, applying),

@@ -13,14 +13,15 @@ import { readStatus } from './statuses.js'
 type QuoteKind = 'quote.request' | 'quote.accept' | 'quote.reject' | 'quote.revoke'
 
 export const quoteHandlers: Pick<EffectHandlers, QuoteKind> = {
-  'quote.request': ({ id, actorId, quoteId, targetId, targetAuthorId }, { trx }) => {
+  'quote.request': ({ id, actorId, quoteId, targetId, targetAuthorId }, applying) => {
     const quote = { quoteId, quoteAuthorId: actorId, targetId, targetAuthorId, requestId: id }
-    return storeQuote(trx, { ...quote, state: 'pending' })
+    return storeQuote({ ...quote, state: 'pending' }, applying)
   },
-  'quote.accept': async ({ quoteId, targetId, targetAuthorId, stamp, requestId }, { trx }) => {
+  'quote.accept': async ({ quoteId, targetId, targetAuthorId, stamp, requestId }, applying) => {
+    const { trx } = applying
     const { author, request } = await knownOf(quoteId, trx)
     const quote = { quoteId, quoteAuthorId: author, targetId, targetAuthorId, stamp }
-    await storeQuote(trx, { ...quote, ...requested(requestId ?? request), state: 'accepted' })
+    await storeQuote({ ...quote, ...requested(requestId ?? request), state: 'accepted' }, applying)
     const answered = {
       type: 'quote_request',
       accountId: targetAuthorId,
@@ -34,17 +35,20 @@ export const quoteHandlers: Pick<EffectHandlers, QuoteKind> = {
 }
 
 /** The stamp is void with it. */
-async function refuseQuote(effect: QuoteRejected | QuoteRevoked, { trx }: Applying): Promise<void> {
+async function refuseQuote(effect: QuoteRejected | QuoteRevoked, applying: Applying): Promise<void> {
   const { quoteId, targetId, state, requestId } = effect
-  const { author, request, targetAuthor } = await knownOf(quoteId, trx)
-  await storeQuote(trx, {
-    quoteId,
-    quoteAuthorId: author,
-    targetId,
-    state,
-    ...(targetAuthor !== undefined && { targetAuthorId: targetAuthor }),
-    ...requested(requestId ?? request),
-  })
+  const { author, request, targetAuthor } = await knownOf(quoteId, applying.trx)
+  await storeQuote(
+    {
+      quoteId,
+      quoteAuthorId: author,
+      targetId,
+      state,
+      ...(targetAuthor !== undefined && { targetAuthorId: targetAuthor }),
+      ...requested(requestId ?? request),
+    },
+    applying,
+  )
 }
 
 async function knownOf(quoteId: string, trx: Executor) {

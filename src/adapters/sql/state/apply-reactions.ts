@@ -4,10 +4,11 @@
  * @module
  */
 import type { PublishedBoost } from '../../../protocol/ports/index.js'
+import { audienceFor } from '../../state/index.js'
 import { statement } from '../statement.js'
 import type { Applying, EffectHandlers } from './applying.js'
 import { changeCounts } from './counts.js'
-import { deleteBoosts } from './delete-statuses.js'
+import { deleteBoosts, GOING } from './delete-statuses.js'
 import { enterHomes } from './home.js'
 import { boostKey, keyOf, keyOrNull, longIdsOf } from './ids.js'
 import { storeUnderNewId } from './local-ids.js'
@@ -26,10 +27,7 @@ type ReactionKind =
 type Pair = { readonly actor: string; readonly status: string }
 
 const boostRow = statement<{ readonly id: string }, Parameters<typeof deleteBoosts>[0][number]>((db, p) =>
-  db
-    .selectFrom('statuses')
-    .select(['id', 'local_id', 'author_id', 'local', 'boost_of'])
-    .where('id', '=', p('id')),
+  db.selectFrom('statuses').select(GOING).where('id', '=', p('id')),
 )
 
 const favourite = statement<
@@ -96,10 +94,11 @@ export const reactionHandlers: Pick<EffectHandlers, ReactionKind> = {
         boostOf: keyOf(statusId),
         announce: keyOf(id),
         inReplyTo: null,
-        open: 0,
+        audience: audienceFor(visibility),
         atomUri: null,
         origin: null,
         voters: null,
+        long: longIdsOf([id, actorId, statusId]),
         value: JSON.stringify(boost),
       },
       applying,

@@ -4,14 +4,18 @@
  * @module
  */
 import type { Content, Publication } from '../../../protocol/ports/index.js'
-import { toNumber, type Flag } from '../columns.js'
+import { audienceFor, type Audience } from '../../state/index.js'
+import { toNumber } from '../columns.js'
 import type { Executor } from '../database.js'
 import { statement } from '../statement.js'
 import { readCounts } from './counts.js'
 import { idOf, keyOf } from './ids.js'
 import { afterOf, beforeOf, cutPage } from './pages.js'
-import { quotesByStamp } from './quotes.js'
+import { readStamped } from './quotes.js'
 import { readStatus, STATUS_COLUMNS, toBoost, toStatuses, type StatusRow } from './statuses.js'
+
+const OPEN: readonly Audience[] = [audienceFor('public')]
+const OPEN_AND_PRIVATE: readonly Audience[] = [...OPEN, audienceFor('private')]
 
 type ById = { readonly id: string }
 type PageOfOne = ById & { readonly limit: number }
@@ -19,13 +23,14 @@ type PageOfOne = ById & { readonly limit: number }
 const gone = statement<ById, { id: string }>((db, p) =>
   db.selectFrom('gone_statuses').select('id').where('id', '=', p('id')),
 )
-const published = statement<PageOfOne & { readonly isBoost: Flag; readonly before: string }, StatusRow>(
+const published = statement<PageOfOne & { readonly audience: Audience; readonly before: string }, StatusRow>(
   (db, p) =>
     db
       .selectFrom('statuses')
       .select(STATUS_COLUMNS)
       .where('author_id', '=', p('id'))
-      .where('is_boost', '=', p('isBoost'))
+      .where('local', '=', (eb) => eb.lit(1))
+      .where('audience', '=', p('audience'))
       .where('local_id', '<', p('before'))
       .orderBy('local_id', 'desc')
       .limit(p('limit')),
@@ -63,16 +68,18 @@ const boosts = statement<ById, { count: number | string | bigint }>((db, p) =>
     .select((eb) => eb.fn.countAll<number | string | bigint>().as('count'))
     .where('boost_of', '=', p('id')),
 )
-const openReplies = statement<PageOfOne & { readonly after: string }, { local_id: string; value: string }>(
-  (db, p) =>
-    db
-      .selectFrom('statuses')
-      .select(['local_id', 'value'])
-      .where('in_reply_to', '=', p('id'))
-      .where('open', '=', (eb) => eb.lit(1))
-      .where('local_id', '>', p('after'))
-      .orderBy('local_id')
-      .limit(p('limit')),
+const openReplies = statement<
+  PageOfOne & { readonly after: string },
+  { id: string; local_id: string; long_ids: string | null }
+>((db, p) =>
+  db
+    .selectFrom('statuses')
+    .select(['id', 'local_id', 'long_ids'])
+    .where('in_reply_to', '=', p('id'))
+    .where('audience', '=', (eb) => eb.lit(0))
+    .where('local_id', '>', p('after'))
+    .orderBy('local_id')
+    .limit(p('limit')),
 )
 const tags = statement<ById, { value: string }>((db, p) =>
   db.selectFrom('featured_tags').select('value').where('actor_id', '=', p('id')).orderBy('local_id'),
@@ -89,12 +96,13 @@ export function createSqlContent(reader: Executor): Content {
       if (status?.local === true) return status
       return (await gone.first(reader, { id: keyOf(id) })) === undefined ? undefined : 'gone'
     },
-    async outbox(accountId, { before: cursor, limit }) {
+    async outbox(accountId, { before: cursor, limit, audience }) {
       const before = beforeOf(cursor)
       if (before === undefined) return { items: [] }
       const page = { id: keyOf(accountId), before, limit: limit + 1 }
-      const kinds = ([0, 1] as const).map((isBoost) => published.all(reader, { ...page, isBoost }))
-      const found = (await Promise.all(kinds)).flat().sort((a, b) => (a.local_id < b.local_id ? 1 : -1))
+      const audiences = audience === 'public' ? OPEN : OPEN_AND_PRIVATE
+      const lists = audiences.map((one) => published.all(reader, { ...page, audience: one }))
+      const found = (await Promise.all(lists)).flat().sort((a, b) => (a.local_id < b.local_id ? 1 : -1))
       const { rows, next } = cutPage(found, limit, ({ local_id }) => local_id)
       return { items: await toPublications(rows, reader), ...(next !== undefined && { next }) }
     },
@@ -118,7 +126,7 @@ export function createSqlContent(reader: Executor): Content {
       return counts?.following ?? 0
     },
     async stamp(id) {
-      const quote = (await quotesByStamp(reader, [id])).find(({ state }) => state === 'accepted')
+      const quote = await readStamped(reader, id)
       if (quote?.targetId === undefined || quote.targetAuthorId === undefined) return undefined
       return { id, authorId: quote.targetAuthorId, quoteId: quote.quoteId, targetId: quote.targetId }
     },
@@ -134,8 +142,7 @@ export function createSqlContent(reader: Executor): Content {
       if (after === undefined) return { ids: [] }
       const found = await openReplies.all(reader, { id: keyOf(statusId), after, limit: limit + 1 })
       const { rows, next } = cutPage(found, limit, ({ local_id }) => local_id)
-      // only posts answer something, and their value has their id
-      const ids = rows.map(({ value }) => (JSON.parse(value) as { readonly id: string }).id)
+      const ids = rows.map(({ id, long_ids }) => idOf(id, long_ids)) // only posts answer something
       return { ids, ...(next !== undefined && { next }) }
     },
     async featuredTags(accountId) {

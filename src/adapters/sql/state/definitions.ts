@@ -25,6 +25,7 @@ function accountTables(define: Definitions): readonly Compilable[] {
       local: 'flag',
       acct: 'text?',
       value: 'text',
+      profile: 'text',
       move: 'text?',
       refreshed_at: 'int8?',
     }),
@@ -61,18 +62,31 @@ function statusTables(define: Definitions): readonly Compilable[] {
       boost_of: 'text?',
       announce_id: 'text?',
       in_reply_to: 'text?',
-      open: 'flag',
+      audience: 'int8',
       atom_uri: 'text?',
       origin: 'text?',
       voters_count: 'int8?',
+      long_ids: 'text?',
       value: 'text',
     }),
     define.index('statuses', 'local_id', ['local_id']).unique(),
     define.index('statuses', 'author', ['author_id', 'is_boost', 'local_id']),
+    define.index('statuses', 'outbox', ['author_id', 'audience', 'local_id']).where(sql<SqlBool>`local = 1`),
     define.index('statuses', 'boost', ['boost_of', 'local_id']).where('boost_of', 'is not', null),
-    define.index('statuses', 'announce', ['announce_id']).where('announce_id', 'is not', null),
+    define
+      .index('statuses', 'local_boost', ['boost_of', 'local_id'])
+      .where(sql<SqlBool>`boost_of is not null and local = 1`),
+    // anybody can write anybody's id: whose it is stands beside it, so that nobody else's rows are read
+    define
+      .index('statuses', 'announce', ['announce_id', 'author_id', 'local_id'])
+      .where('announce_id', 'is not', null),
     define.index('statuses', 'reply', ['in_reply_to', 'local_id']).where('in_reply_to', 'is not', null),
-    define.index('statuses', 'atom_uri', ['atom_uri']).where('atom_uri', 'is not', null),
+    define
+      .index('statuses', 'open_reply', ['in_reply_to', 'local_id'])
+      .where(sql<SqlBool>`in_reply_to is not null and audience = 0`),
+    define
+      .index('statuses', 'atom_uri', ['atom_uri', 'author_id', 'local_id'])
+      .where('atom_uri', 'is not', null),
     table(define, 'status_edits', undefined, { status_id: 'text', edited_at: 'int8', value: 'text' }),
     define.index('status_edits', 'version', ['status_id', 'edited_at']).unique(),
     table(define, 'gone_statuses', 'id', {}),
@@ -92,6 +106,7 @@ function statusTables(define: Definitions): readonly Compilable[] {
     define.index('poll_votes', 'actor', ['actor_id']),
     table(define, 'quotes', 'quote_id', {
       author_id: 'text',
+      author_local: 'flag',
       target_id: 'text?',
       target_author_id: 'text?',
       state: 'text',
@@ -100,8 +115,17 @@ function statusTables(define: Definitions): readonly Compilable[] {
       long_ids: 'text?',
     }),
     define.index('quotes', 'target', ['target_id']).where('target_id', 'is not', null),
-    define.index('quotes', 'stamp', ['stamp']).where('stamp', 'is not', null),
-    define.index('quotes', 'request', ['request_id']).where('request_id', 'is not', null),
+    define
+      .index('quotes', 'local', ['target_id', 'author_id'])
+      .where(sql<SqlBool>`target_id is not null and author_local = 1`),
+    define.index('quotes', 'stamp', ['stamp', 'target_author_id', 'quote_id']).where('stamp', 'is not', null),
+    define.index('quotes', 'stamp_state', ['stamp', 'state', 'quote_id']).where('stamp', 'is not', null),
+    define
+      .index('quotes', 'request', ['request_id', 'author_id', 'quote_id'])
+      .where('request_id', 'is not', null),
+    define
+      .index('quotes', 'request_to', ['request_id', 'target_author_id', 'quote_id'])
+      .where('request_id', 'is not', null),
   ]
 }
 
@@ -164,7 +188,8 @@ function relationTables(define: Definitions): readonly Compilable[] {
     }),
     define.index('follows', 'pair', ['follower_id', 'target_id']).unique(),
     define.index('follows', 'local_id', ['local_id']).unique(),
-    define.index('follows', 'id', ['id']),
+    define.index('follows', 'id', ['id', 'follower_id', 'local_id']),
+    define.index('follows', 'id_to', ['id', 'target_id', 'local_id']),
     define.index('follows', 'target', ['target_id', 'follower_local', 'accepted', 'local_id']),
     define.index('follows', 'follower', ['follower_id', 'accepted', 'local_id']),
     define.index('follows', 'domain', ['remote_domain', 'target_id']).where('remote_domain', 'is not', null),
@@ -181,7 +206,7 @@ function relationTables(define: Definitions): readonly Compilable[] {
     }),
     define.index('blocks', 'pair', ['actor_id', 'target_id']).unique(),
     define.index('blocks', 'local_id', ['local_id']).unique(),
-    define.index('blocks', 'id', ['id']).where('id', 'is not', null),
+    define.index('blocks', 'id', ['id', 'actor_id', 'local_id']).where('id', 'is not', null),
   ]
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isCounted } from '../../state/index.js'
 import { toNumber, type Flag } from '../columns.js'
 import type { Executor } from '../database.js'
 import { sql, type SqlBool } from 'kysely'
@@ -24,9 +25,11 @@ interface Going {
   readonly author_id: string
   readonly local: Flag
   readonly boost_of: string | null
+  readonly audience: number | string | bigint
 }
 
-const GOING = ['id', 'local_id', 'author_id', 'local', 'boost_of'] as const
+/** The columns of what goes away. */
+export const GOING = ['id', 'local_id', 'author_id', 'local', 'boost_of', 'audience'] as const
 
 const goingById = statement<{ readonly id: string; readonly author: string }, Going>((db, p) =>
   db.selectFrom('statuses').select(GOING).where('id', '=', p('id')).where('author_id', '=', p('author')),
@@ -117,8 +120,10 @@ async function deleteRows(rows: readonly Going[], { trx }: Applying): Promise<vo
 
 async function countDown(rows: readonly Going[], trx: Executor): Promise<void> {
   const changes = createCountChanges()
-  for (const { local, author_id, boost_of } of rows) {
-    if (toNumber(local) === 1) changes.note(author_id, boost_of === null ? { statuses: -1 } : { boosts: -1 })
+  for (const { local, author_id, boost_of, audience } of rows) {
+    if (toNumber(local) === 0) continue
+    if (boost_of !== null) changes.note(author_id, { boosts: -1 })
+    else if (isCounted(toNumber(audience))) changes.note(author_id, { statuses: -1 })
   }
   await changes.store(trx)
 }

@@ -4,18 +4,17 @@
  * @module
  */
 import type { KnownBlock, KnownFollow, Relation } from '../../../core/model/index.js'
-import type { Answering, Question } from '../../../protocol/ports/index.js'
+import type { Answering } from '../../../protocol/ports/index.js'
 import { toNumber } from '../columns.js'
 import type { Executor } from '../database.js'
 import { statement } from '../statement.js'
 import { FOLLOW_COLUMNS, toKnownFollow, type FollowRow } from './follows.js'
 import { idOf, keyOf } from './ids.js'
+import { foundByPair, PAIR, pairKey, pairsOf, type Found, type Pairs } from './pairs.js'
 import type { BlocksTable } from './schema.js'
 
-type Pairs = { readonly pairs: readonly { readonly one: string; readonly other: string }[] }
 type ByList = { readonly ids: readonly string[] }
 
-const PAIR = { one: 'text', other: 'text' } as const
 const BLOCK = ['blocks.actor_id', 'blocks.target_id', 'blocks.id', 'blocks.long_ids'] as const
 
 type BlockRow = Omit<BlocksTable, 'local_id'>
@@ -36,11 +35,46 @@ const blocks = statement<Pairs, BlockRow>((db, p) =>
     )
     .select(BLOCK),
 )
-const followsById = statement<ByList, FollowRow>((db, p) =>
-  db.selectFrom('follows').select(FOLLOW_COLUMNS).where('id', 'in', p.list('ids')).orderBy('local_id'),
+const followsById = statement<Pairs, Found>((db, p) =>
+  db.selectFrom(p.rows('pairs', PAIR).as('asked')).select((eb) => {
+    const ofOne = (side: 'follower_id' | 'target_id') =>
+      eb
+        .selectFrom('follows')
+        .select('follows.local_id')
+        .whereRef('follows.id', '=', 'asked.one')
+        .whereRef(`follows.${side}`, '=', 'asked.other')
+        .orderBy('follows.local_id')
+        .limit(eb.lit(1))
+    return ['asked.one', 'asked.other', eb.fn.coalesce(ofOne('follower_id'), ofOne('target_id')).as('found')]
+  }),
 )
-const blocksById = statement<ByList, BlockRow>((db, p) =>
-  db.selectFrom('blocks').select(BLOCK).where('id', 'in', p.list('ids')).orderBy('local_id'),
+const followsByPlace = statement<ByList, FollowRow & { readonly local_id: string }>((db, p) =>
+  db
+    .selectFrom('follows')
+    .select([...FOLLOW_COLUMNS, 'local_id'])
+    .where('local_id', 'in', p.list('ids')),
+)
+const blocksById = statement<Pairs, Found>((db, p) =>
+  db
+    .selectFrom(p.rows('pairs', PAIR).as('asked'))
+    .select((eb) => [
+      'asked.one',
+      'asked.other',
+      eb
+        .selectFrom('blocks')
+        .select('blocks.local_id')
+        .whereRef('blocks.id', '=', 'asked.one')
+        .whereRef('blocks.actor_id', '=', 'asked.other')
+        .orderBy('blocks.local_id')
+        .limit(eb.lit(1))
+        .as('found'),
+    ]),
+)
+const blocksByPlace = statement<ByList, BlockRow & { readonly local_id: string }>((db, p) =>
+  db
+    .selectFrom('blocks')
+    .select([...BLOCK, 'local_id'])
+    .where('local_id', 'in', p.list('ids')),
 )
 const localFollows = statement<ByList, FollowRow>((db, p) =>
   db
@@ -130,10 +164,12 @@ export function answerRelations(reader: Executor, now: () => number): Pick<Answe
       })
     },
     'follow.byId': async (questions) => {
-      const rows = await followsById.all(reader, { ids: questions.map(({ id }) => keyOf(id)) })
-      const known = rows.map(toKnownFollow)
-      return questions.map(({ id, actorId }): KnownFollow | undefined =>
-        known.find((it) => it.id === id && (it.followerId === actorId || it.targetId === actorId)),
+      const pairs = pairsOf(questions, ({ id, actorId }) => [id, actorId])
+      const found = foundByPair(await followsById.all(reader, { pairs }))
+      const rows = found.size === 0 ? [] : await followsByPlace.all(reader, { ids: [...found.values()] })
+      const known = new Map(rows.map((row) => [row.local_id, toKnownFollow(row)]))
+      return pairs.map(({ one, other }): KnownFollow | undefined =>
+        known.get(found.get(pairKey(one, other)) ?? ''),
       )
     },
     localFollows: async (questions) => {
@@ -164,9 +200,11 @@ export function answerRelations(reader: Executor, now: () => number): Pick<Answe
       ])
     },
     'block.byId': async (questions) => {
-      const rows = await blocksById.all(reader, { ids: questions.map(({ id }) => keyOf(id)) })
-      const known = rows.map(toKnownBlock)
-      return questions.map(({ id, actorId }) => known.find((it) => it.id === id && it.actorId === actorId))
+      const pairs = pairsOf(questions, ({ id, actorId }) => [id, actorId])
+      const found = foundByPair(await blocksById.all(reader, { pairs }))
+      const rows = found.size === 0 ? [] : await blocksByPlace.all(reader, { ids: [...found.values()] })
+      const known = new Map(rows.map((row) => [row.local_id, toKnownBlock(row)]))
+      return pairs.map(({ one, other }) => known.get(found.get(pairKey(one, other)) ?? ''))
     },
     tombstone: async (questions) => {
       const pairs = pairsOf(questions, ({ actorId, id }) => [actorId, id])
@@ -175,22 +213,6 @@ export function answerRelations(reader: Executor, now: () => number): Pick<Answe
       return pairs.map(({ one, other }) => byPair.get(pairKey(one, other)))
     },
   }
-}
-
-/** The keys of the two ids that each question is about. */
-export function pairsOf<Q extends Question>(
-  questions: readonly Q[],
-  idsOf: (question: Q) => readonly [string, string],
-): Pairs['pairs'] {
-  return questions.map((question) => {
-    const [one, other] = idsOf(question)
-    return { one: keyOf(one), other: keyOf(other) }
-  })
-}
-
-/** Keys hold visible characters only, and so no line break. */
-function pairKey(one: string, other: string): string {
-  return `${one}\n${other}`
 }
 
 function toKnownBlock({ actor_id, target_id, id, long_ids }: BlockRow): KnownBlock {

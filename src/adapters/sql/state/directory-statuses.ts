@@ -4,29 +4,53 @@
  * @module
  */
 import type { KnownStatus } from '../../../core/model/index.js'
-import type { Answering, PublishedBoost, Question } from '../../../protocol/ports/index.js'
+import type { Answering, Question } from '../../../protocol/ports/index.js'
 import type { Executor } from '../database.js'
 import { statement } from '../statement.js'
-import { boostKey, keyOf } from './ids.js'
+import { boostKey, idOf, keyOf } from './ids.js'
 import { knownBoost, knownStatus, quotingStranger } from './known-status.js'
-import { quotesByRequest, quotesByStamp, quotesOf, readQuotes, type Quote } from './quotes.js'
+import { PAIR, pairKey, pairsOf, type Found, type Pairs } from './pairs.js'
+import { localQuotersOf, quotesByRequest, quotesByStamp, readQuotes, type Quote } from './quotes.js'
 import { readStatuses, STATUS_COLUMNS, toBoost, toStatuses, type StatusRow } from './statuses.js'
 
 type ByList = { readonly ids: readonly string[] }
+type OtherRow = Omit<Found, 'found'> & { readonly own: string | null; readonly boost: string | null }
 
-const byAtomUri = statement<ByList, StatusRow>((db, p) =>
-  db.selectFrom('statuses').select(STATUS_COLUMNS).where('atom_uri', 'in', p.list('ids')),
+/** A post by its author's own alternative id, and a boost by the id of its Announce: of this actor before another. */
+const others = statement<Pairs, OtherRow>((db, p) =>
+  db.selectFrom(p.rows('pairs', PAIR).as('asked')).select((eb) => {
+    const first = () => eb.selectFrom('statuses').select('statuses.id').limit(eb.lit(1))
+    const announced = () => first().whereRef('statuses.announce_id', '=', 'asked.one')
+    return [
+      'asked.one',
+      'asked.other',
+      first()
+        .whereRef('statuses.atom_uri', '=', 'asked.one')
+        .whereRef('statuses.author_id', '=', 'asked.other')
+        .orderBy('statuses.local_id')
+        .as('own'),
+      eb.fn
+        .coalesce(
+          announced().whereRef('statuses.author_id', '=', 'asked.other').orderBy('statuses.local_id'),
+          announced().orderBy('statuses.author_id').orderBy('statuses.local_id'),
+        )
+        .as('boost'),
+    ]
+  }),
 )
-const byAnnounce = statement<ByList, { value: string }>((db, p) =>
-  db.selectFrom('statuses').select('value').where('announce_id', 'in', p.list('ids')).orderBy('local_id'),
+const byKeys = statement<ByList, StatusRow>((db, p) =>
+  db.selectFrom('statuses').select(STATUS_COLUMNS).where('id', 'in', p.list('ids')),
 )
 const boosts = statement<ByList, { value: string }>((db, p) =>
   db.selectFrom('statuses').select('value').where('id', 'in', p.list('ids')),
 )
-const localBoosts = statement<ByList, { value: string }>((db, p) =>
+const localBoosters = statement<
+  ByList,
+  { boost_of: string | null; author_id: string; long_ids: string | null }
+>((db, p) =>
   db
     .selectFrom('statuses')
-    .select('value')
+    .select(['boost_of', 'author_id', 'long_ids'])
     .where('boost_of', 'in', p.list('ids'))
     .where('local', '=', (eb) => eb.lit(1))
     .orderBy('local_id'),
@@ -56,10 +80,10 @@ export function answerStatuses(
     status: async (questions) => {
       const known = await readStatuses(reader, questions.map(({ id }) => id)) // prettier-ignore
       const unknown = questions.filter(({ id }) => !known.has(id))
-      const others = await otherwiseKnown(unknown, reader)
+      const otherwise = await otherwiseKnown(unknown, reader)
       return questions.map((question): KnownStatus | undefined => {
         const status = known.get(question.id)
-        return status === undefined ? others(question, isLocal) : knownStatus(status)
+        return status === undefined ? otherwise(question, isLocal) : knownStatus(status)
       })
     },
     boost: async (questions) => {
@@ -75,60 +99,59 @@ export function answerStatuses(
       const quotes = await readQuotes(reader, questions.map(({ quoteId }) => quoteId)) // prettier-ignore
       return quoting(questions.map(({ quoteId }) => quotes.get(quoteId)))
     },
-    'quote.byStamp': async (questions) => {
-      const quotes = await quotesByStamp(reader, questions.map(({ stamp }) => stamp)) // prettier-ignore
-      return quoting(
-        questions.map(({ stamp, authorId }) =>
-          quotes.find((it) => it.stamp === stamp && it.targetAuthorId === authorId),
+    'quote.byStamp': async (questions) =>
+      quoting(
+        await quotesByStamp(
+          reader,
+          pairsOf(questions, ({ stamp, authorId }) => [stamp, authorId]),
         ),
-      )
-    },
-    'quote.byRequest': async (questions) => {
-      const quotes = await quotesByRequest(reader, questions.map(({ requestId }) => requestId)) // prettier-ignore
-      return quoting(
-        questions.map(({ requestId, actorId }) =>
-          quotes.find(
-            (it) =>
-              it.requestId === requestId && (it.quoteAuthorId === actorId || it.targetAuthorId === actorId),
-          ),
+      ),
+    'quote.byRequest': async (questions) =>
+      quoting(
+        await quotesByRequest(
+          reader,
+          pairsOf(questions, ({ requestId, actorId }) => [requestId, actorId]),
         ),
-      )
-    },
+      ),
     interested: async (questions) => {
       const ids = questions.map(({ statusId }) => statusId)
-      const [boosted, quotes] = await Promise.all([
-        localBoosts.all(reader, { ids: ids.map(keyOf) }),
-        quotesOf(reader, ids),
+      const [boosters, quoters] = await Promise.all([
+        localBoosters.all(reader, { ids: ids.map(keyOf) }),
+        localQuotersOf(reader, ids),
       ])
-      const boosters = boosted.map(toBoost)
-      return ids.map((id) => [
-        ...new Set([
-          ...boosters.filter(({ statusId }) => statusId === id).map(({ actorId }) => actorId),
-          ...quotes
-            .filter((it) => it.targetId === id && isLocal(it.quoteAuthorId))
-            .map((it) => it.quoteAuthorId),
-        ]),
-      ])
+      const byKey = new Map<string | null, Set<string>>(ids.map((id) => [keyOf(id), new Set()]))
+      for (const row of boosters) byKey.get(row.boost_of)?.add(idOf(row.author_id, row.long_ids))
+      for (const { targetKey, actorId } of quoters) byKey.get(targetKey)?.add(actorId)
+      return ids.map((id) => [...(byKey.get(keyOf(id)) ?? [])])
     },
   }
 }
 
-/** Posts by their author's own alternative id, and boosts by the id of their Announce. */
+/** Posts by their author's own alternative id, and boosts by the id of their Announce: one of each for a question. */
 async function otherwiseKnown(
   questions: readonly Question<'status'>[],
   reader: Executor,
 ): Promise<(question: Question<'status'>, isLocal: (id: string) => boolean) => KnownStatus | undefined> {
   if (questions.length === 0) return () => undefined
-  const scoped = questions.filter(({ by }) => by !== undefined).map(({ id }) => keyOf(id))
-  const rows = scoped.length === 0 ? [] : await byAtomUri.all(reader, { ids: scoped })
-  const statuses = await toStatuses(reader, rows)
-  const announced = await byAnnounce.all(reader, { ids: questions.map(({ id }) => keyOf(id)) })
-  const found: readonly PublishedBoost[] = announced.map(toBoost)
-  return ({ id, by }, isLocal) => {
-    const own = statuses.find(({ atomUri, authorId }) => atomUri === id && authorId === by)
-    if (own !== undefined) return knownStatus(own)
-    const ofId = found.filter((boost) => boost.id === id)
-    const boost = ofId.find(({ actorId }) => actorId === by) ?? ofId[0]
-    return boost && knownBoost(boost, isLocal)
+  const found = await others.all(reader, { pairs: questions.map(pairOf) })
+  const keys = found.flatMap(({ own, boost }) => own ?? boost ?? [])
+  const rows = keys.length === 0 ? [] : await byKeys.all(reader, { ids: keys })
+  const posts = rows.filter(({ boost_of }) => boost_of === null)
+  const statuses = await toStatuses(reader, posts)
+  const statusOf = new Map(posts.map(({ id }, i) => [id, statuses[i]]))
+  const boostOf = new Map(rows.map((row) => [row.id, row]))
+  const byPair = new Map(found.map((row) => [pairKey(row.one, row.other), row]))
+  return (question, isLocal) => {
+    const { one, other } = pairOf(question)
+    const { own, boost } = byPair.get(pairKey(one, other)) ?? {}
+    const status = statusOf.get(own ?? '')
+    if (status !== undefined) return knownStatus(status)
+    const row = boostOf.get(boost ?? '')
+    return row && knownBoost(toBoost(row), isLocal)
   }
+}
+
+/** Without an actor there is a key that nobody has. */
+function pairOf({ id, by }: Question<'status'>): Pairs['pairs'][number] {
+  return { one: keyOf(id), other: by === undefined ? '' : keyOf(by) }
 }

@@ -26,12 +26,12 @@ export function createSqlDirectory(parts: DirectoryParts): Directory {
     ...answerRelations(reader, () => clock.now().getTime()),
     account: async (questions) => {
       const accounts = await readAccounts(reader, questions.map(({ id }) => id)) // prettier-ignore
-      return questions.map(({ id }) => accounts.get(id)?.known)
+      return questions.map(({ id }) => accounts.get(id))
     },
     'account.byHandle': async (questions) => {
       const accounts = await readByHandle(reader, questions.map(({ acct }) => acct)) // prettier-ignore
       return questions.map(({ acct }) => {
-        const known = accounts.get(acct.toLowerCase())?.known
+        const known = accounts.get(acct.toLowerCase())
         return known?.local === false ? known : undefined
       })
     },

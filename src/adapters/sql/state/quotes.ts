@@ -5,8 +5,10 @@
  */
 import type { QuoteState, StatusQuote } from '../../../core/model/index.js'
 import type { Executor } from '../database.js'
-import type { QuotesTable } from './schema.js'
 import { insertion, statement } from '../statement.js'
+import type { Applying } from './applying.js'
+import { foundByPair, PAIR, pairKey, type Found, type Pairs } from './pairs.js'
+import type { QuotesTable } from './schema.js'
 import { idOf, keyOf, keyOrNull, longIdsOf } from './ids.js'
 
 /** A quote, by the post that quotes. */
@@ -16,25 +18,67 @@ export interface Quote extends Omit<StatusQuote, 'legacy'> {
 }
 
 const COLUMNS = ['quote_id', 'author_id', 'target_id', 'target_author_id', 'state', 'stamp', 'request_id', 'long_ids'] as const // prettier-ignore
+type Row = Pick<QuotesTable, (typeof COLUMNS)[number]>
 
 type ByList = { readonly ids: readonly string[] }
 
-const byIds = statement<ByList, QuotesTable>((db, p) =>
+const byIds = statement<ByList, Row>((db, p) =>
   db.selectFrom('quotes').select(COLUMNS).where('quote_id', 'in', p.list('ids')),
 )
-const byTargets = statement<ByList, QuotesTable>((db, p) =>
-  db.selectFrom('quotes').select(COLUMNS).where('target_id', 'in', p.list('ids')),
+const localQuoters = statement<ByList, Pick<QuotesTable, 'target_id' | 'author_id' | 'long_ids'>>((db, p) =>
+  db
+    .selectFrom('quotes')
+    .select(['target_id', 'author_id', 'long_ids'])
+    .where('target_id', 'in', p.list('ids'))
+    .where('author_local', '=', (eb) => eb.lit(1))
+    .orderBy('author_id'),
 )
-const byStamps = statement<ByList, QuotesTable>((db, p) =>
-  db.selectFrom('quotes').select(COLUMNS).where('stamp', 'in', p.list('ids')).orderBy('quote_id'),
+const ofStamps = statement<Pairs, Found>((db, p) =>
+  db
+    .selectFrom(p.rows('pairs', PAIR).as('asked'))
+    .select((eb) => [
+      'asked.one',
+      'asked.other',
+      eb
+        .selectFrom('quotes')
+        .select('quotes.quote_id')
+        .whereRef('quotes.stamp', '=', 'asked.one')
+        .whereRef('quotes.target_author_id', '=', 'asked.other')
+        .orderBy('quotes.quote_id')
+        .limit(eb.lit(1))
+        .as('found'),
+    ]),
 )
-const byRequests = statement<ByList, QuotesTable>((db, p) =>
-  db.selectFrom('quotes').select(COLUMNS).where('request_id', 'in', p.list('ids')).orderBy('quote_id'),
+const givenStamp = statement<{ readonly stamp: string }, Row>((db, p) =>
+  db
+    .selectFrom('quotes')
+    .select(COLUMNS)
+    .where('stamp', '=', p('stamp'))
+    .where('state', '=', 'accepted')
+    .orderBy('quote_id')
+    .limit((eb) => eb.lit(1)),
+)
+const ofRequests = statement<Pairs, Found>((db, p) =>
+  db.selectFrom(p.rows('pairs', PAIR).as('asked')).select((eb) => {
+    const ofOne = (side: 'author_id' | 'target_author_id') =>
+      eb
+        .selectFrom('quotes')
+        .select('quotes.quote_id')
+        .whereRef('quotes.request_id', '=', 'asked.one')
+        .whereRef(`quotes.${side}`, '=', 'asked.other')
+        .orderBy('quotes.quote_id')
+        .limit(eb.lit(1))
+    return [
+      'asked.one',
+      'asked.other',
+      eb.fn.coalesce(ofOne('author_id'), ofOne('target_author_id')).as('found'),
+    ]
+  }),
 )
 const removeByIds = statement<ByList>((db, p) =>
   db.deleteFrom('quotes').where('quote_id', 'in', p.list('ids')),
 )
-const insert = insertion('quotes', COLUMNS)
+const insert = insertion('quotes', [...COLUMNS, 'author_local'])
 const orphan = statement<ByList>((db, p) =>
   db
     .updateTable('quotes')
@@ -57,35 +101,59 @@ export async function readQuote(executor: Executor, quoteId: string): Promise<Qu
   return (await readQuotes(executor, [quoteId])).get(quoteId)
 }
 
-/** All quotes of posts. */
-export async function quotesOf(executor: Executor, targetIds: readonly string[]): Promise<readonly Quote[]> {
-  return (await byTargets.all(executor, { ids: targetIds.map(keyOf) })).map(toQuote)
+/** Local accounts that quoted posts, each with the key of the post. */
+export async function localQuotersOf(
+  executor: Executor,
+  targetIds: readonly string[],
+): Promise<readonly { readonly targetKey: string | null; readonly actorId: string }[]> {
+  const rows = await localQuoters.all(executor, { ids: targetIds.map(keyOf) })
+  return rows.map((row) => ({ targetKey: row.target_id, actorId: idOf(row.author_id, row.long_ids) }))
 }
 
-/** All quotes with stamps of these ids: of several, it is their author who counts. */
+/** A quote for each pair of a stamp and the quoted author who gave it. */
 export async function quotesByStamp(
   executor: Executor,
-  stamps: readonly string[],
-): Promise<readonly Quote[]> {
-  return (await byStamps.all(executor, { ids: stamps.map(keyOf) })).map(toQuote)
+  pairs: Pairs['pairs'],
+): Promise<readonly (Quote | undefined)[]> {
+  return readFound(executor, await ofStamps.all(executor, { pairs }), pairs)
 }
 
-/** All quotes with requests of these ids. */
+/** The quote whose stamp of this id was given, and stands. */
+export async function readStamped(executor: Executor, stamp: string): Promise<Quote | undefined> {
+  const row = await givenStamp.first(executor, { stamp: keyOf(stamp) })
+  return row && toQuote(row)
+}
+
+/** A quote for each pair of a request and an actor who takes part in it. */
 export async function quotesByRequest(
   executor: Executor,
-  requestIds: readonly string[],
-): Promise<readonly Quote[]> {
-  return (await byRequests.all(executor, { ids: requestIds.map(keyOf) })).map(toQuote)
+  pairs: Pairs['pairs'],
+): Promise<readonly (Quote | undefined)[]> {
+  return readFound(executor, await ofRequests.all(executor, { pairs }), pairs)
+}
+
+async function readFound(
+  executor: Executor,
+  rows: readonly Found[],
+  pairs: Pairs['pairs'],
+): Promise<readonly (Quote | undefined)[]> {
+  const found = foundByPair(rows)
+  if (found.size === 0) return pairs.map(() => undefined)
+  const quotes = new Map(
+    (await byIds.all(executor, { ids: [...found.values()] })).map((row) => [row.quote_id, toQuote(row)]),
+  )
+  return pairs.map(({ one, other }) => quotes.get(found.get(pairKey(one, other)) ?? ''))
 }
 
 /** Stores a quote whole. */
-export async function storeQuote(trx: Executor, quote: Quote): Promise<void> {
+export async function storeQuote(quote: Quote, { trx, isLocal }: Applying): Promise<void> {
   const { quoteId, quoteAuthorId, targetId, targetAuthorId, state, stamp, requestId } = quote
   await removeByIds.run(trx, { ids: [keyOf(quoteId)] })
   await insert.run(trx, [
     {
       quote_id: keyOf(quoteId),
       author_id: keyOf(quoteAuthorId),
+      author_local: isLocal(quoteAuthorId) ? 1 : 0,
       target_id: keyOrNull(targetId),
       target_author_id: keyOrNull(targetAuthorId),
       state,
@@ -118,7 +186,7 @@ export function quotePartOf(quote: Omit<StatusQuote, 'legacy'>): Omit<StatusQuot
   }
 }
 
-function toQuote(row: QuotesTable): Quote {
+function toQuote(row: Row): Quote {
   const { long_ids, target_id, target_author_id, stamp, request_id } = row
   const id = (key: string): string => idOf(key, long_ids)
   return {

@@ -8,7 +8,7 @@ import type { NotificationType, Status } from '../../../core/model/index.js'
 import type { PageRead, ReadingPage, StateReading, StoredReport } from '../../state/index.js'
 import type { Executor } from '../database.js'
 import { statement } from '../statement.js'
-import { readAccount, readByHandle } from './accounts.js'
+import { readWhole, readWholeByHandle } from './accounts.js'
 import { timestampOf } from './applying.js'
 import { FOLLOW_COLUMNS, readFollow, toKnownFollow, type FollowRow } from './follows.js'
 import { idOf, keyOf } from './ids.js'
@@ -81,8 +81,12 @@ const favouriters = statement<ById, { actor_id: string; long_ids: string | null 
     .where('status_id', '=', p('id'))
     .orderBy('local_id'),
 )
-const boosters = statement<ById, { value: string }>((db, p) =>
-  db.selectFrom('statuses').select('value').where('boost_of', '=', p('id')).orderBy('local_id'),
+const boosters = statement<ById, { author_id: string; long_ids: string | null }>((db, p) =>
+  db
+    .selectFrom('statuses')
+    .select(['author_id', 'long_ids'])
+    .where('boost_of', '=', p('id'))
+    .orderBy('local_id'),
 )
 const reports = statement<object, { local_id: string; value: string }>((db) =>
   db.selectFrom('reports').select(['local_id', 'value']).orderBy('local_id', 'desc'),
@@ -122,13 +126,8 @@ export function createReading(reader: Executor): StateReading {
   }
 
   return {
-    async account(id) {
-      return (await readAccount(reader, id))?.account
-    },
-    async accountByHandle(handle) {
-      const acct = handle.replace(/^@/, '').toLowerCase()
-      return (await readByHandle(reader, [acct])).get(acct)?.account
-    },
+    account: (id) => readWhole(reader, id),
+    accountByHandle: (handle) => readWholeByHandle(reader, handle.replace(/^@/, '')),
     status: (id) => readStatus(reader, id),
     async edits(statusId) {
       const rows = await edits.all(reader, { id: keyOf(statusId) })
@@ -153,7 +152,8 @@ export function createReading(reader: Executor): StateReading {
       return rows.map(({ actor_id, long_ids }) => idOf(actor_id, long_ids))
     },
     async boostedBy(statusId) {
-      return (await boosters.all(reader, { id: keyOf(statusId) })).map((row) => toBoost(row).actorId)
+      const rows = await boosters.all(reader, { id: keyOf(statusId) })
+      return rows.map(({ author_id, long_ids }) => idOf(author_id, long_ids))
     },
     async reports() {
       return (await reports.all(reader, {})).map(toReport)

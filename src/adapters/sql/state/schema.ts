@@ -16,8 +16,10 @@ export interface AccountsTable {
   local: Flag
   /** `user@host` in lower case: of one account at most. */
   acct: string | null
-  /** JSON of the `Account`. */
+  /** JSON of what decisions need of the `Account`. */
   value: string
+  /** JSON of the rest, which only pages show. */
+  profile: string
   /** JSON: where it moved to, and when. */
   move: string | null
   /** When its document was last taken over. */
@@ -69,14 +71,16 @@ export interface StatusesTable {
   /** Of a boost: the id of its Announce. */
   announce_id: string | null
   in_reply_to: string | null
-  /** Anybody may read it. */
-  open: Flag
+  /** For whom it is: `Audience`. */
+  audience: Int8
   /** Where it is another than the id. */
   atom_uri: string | null
   /** Fingerprint of a local post as it was made: tells its making repeated from another post of its id. */
   origin: string | null
   /** Of its poll, where voters are counted. */
   voters_count: Int8OrNull
+  /** Of the post and its author, or of a boost, its actor and the post boosted. */
+  long_ids: string | null
   /** JSON of the `Status`, or of the `PublishedBoost`. Tallies and the state of a quote have rows of their own. */
   value: string
 }
@@ -114,6 +118,7 @@ export interface PollVotesTable {
 export interface QuotesTable {
   quote_id: string
   author_id: string
+  author_local: Flag
   target_id: string | null
   target_author_id: string | null
   state: string

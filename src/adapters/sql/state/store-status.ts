@@ -4,12 +4,12 @@
  * @module
  */
 import type { Poll, Status } from '../../../core/model/index.js'
-import { originalOf } from '../../state/index.js'
+import { audienceFor, isCounted, originalOf, type Audience } from '../../state/index.js'
 import type { Flag } from '../columns.js'
 import { insertion, statement } from '../statement.js'
 import { millisOf, type Applying } from './applying.js'
 import { changeCounts } from './counts.js'
-import { keyOf, keyOrNull } from './ids.js'
+import { keyOf, keyOrNull, longIdsOf } from './ids.js'
 import { storeUnderNewId } from './local-ids.js'
 import { quotePartOf, removeQuotes, storeQuote } from './quotes.js'
 
@@ -22,10 +22,11 @@ interface NewStatus {
   readonly boostOf: string | null
   readonly announce: string | null
   readonly inReplyTo: string | null
-  readonly open: Flag
+  readonly audience: Audience
   readonly atomUri: string | null
   readonly origin: string | null
   readonly voters: number | null
+  readonly long: string | null
   readonly value: string
 }
 
@@ -41,20 +42,21 @@ const insert = statement<NewStatus, { local_id: string }>((db, p) =>
       boost_of: p('boostOf'),
       announce_id: p('announce'),
       in_reply_to: p('inReplyTo'),
-      open: p('open'),
+      audience: p('audience'),
       atom_uri: p('atomUri'),
       origin: p('origin'),
       voters_count: p('voters'),
+      long_ids: p('long'),
       value: p('value'),
     })
     .onConflict((conflict) => conflict.doNothing())
     .returning('local_id'),
 )
 
-const update = statement<Pick<NewStatus, 'id' | 'open' | 'atomUri' | 'inReplyTo' | 'value'>>((db, p) =>
+const update = statement<Pick<NewStatus, 'id' | 'audience' | 'atomUri' | 'inReplyTo' | 'value'>>((db, p) =>
   db
     .updateTable('statuses')
-    .set({ open: p('open'), atom_uri: p('atomUri'), in_reply_to: p('inReplyTo'), value: p('value') })
+    .set({ audience: p('audience'), atom_uri: p('atomUri'), in_reply_to: p('inReplyTo'), value: p('value') })
     .where('id', '=', p('id')),
 )
 
@@ -115,6 +117,7 @@ export async function storeNewStatus(status: Status, applying: Applying): Promis
       announce: null,
       origin: status.local ? originalOf(status) : null,
       voters: status.poll?.votersCount ?? null,
+      long: longIdsOf([status.id, status.authorId]),
     },
     applying,
   )
@@ -123,7 +126,7 @@ export async function storeNewStatus(status: Status, applying: Applying): Promis
   await storeQuoteOf(status, applying) // also where it has none: an answer may have come before it
   if (status.local) {
     await forgetGone.run(trx, { id: keyOf(status.id) })
-    await changeCounts(trx, status.authorId, { statuses: 1 })
+    if (isCounted(audienceFor(status.visibility))) await changeCounts(trx, status.authorId, { statuses: 1 })
   }
   return localId
 }
@@ -142,9 +145,9 @@ export async function storeTalliesOf({ id, poll }: Status, applying: Applying): 
 }
 
 /** Stores what a post says of its quote. */
-export async function storeQuoteOf({ id, authorId, quote }: Status, { trx }: Applying): Promise<void> {
-  if (quote === undefined) await removeQuotes(trx, [keyOf(id)])
-  else await storeQuote(trx, { ...quotePartOf(quote), quoteId: id, quoteAuthorId: authorId })
+export async function storeQuoteOf({ id, authorId, quote }: Status, applying: Applying): Promise<void> {
+  if (quote === undefined) await removeQuotes(applying.trx, [keyOf(id)])
+  else await storeQuote({ ...quotePartOf(quote), quoteId: id, quoteAuthorId: authorId }, applying)
 }
 
 function columnsOf(status: Status) {
@@ -152,7 +155,7 @@ function columnsOf(status: Status) {
   return {
     id: keyOf(id),
     inReplyTo: keyOrNull(inReplyTo),
-    open: visibility === 'public' || visibility === 'unlisted' ? 1 : 0,
+    audience: audienceFor(visibility),
     atomUri: atomUri === id ? null : keyOrNull(atomUri),
     value: JSON.stringify(status),
   } as const

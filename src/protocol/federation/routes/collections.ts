@@ -4,6 +4,7 @@
  * @module
  */
 import type { Activity, Collection, Note, Question, Reference } from '../../../core/vocab/index.js'
+import type { Visibility } from '../../../core/model/index.js'
 import { announceOf } from '../../outbox/index.js'
 import type { PageOf, Publication } from '../../ports/index.js'
 import { PRIVATE_CACHING, activityJson } from '../respond.js'
@@ -26,20 +27,15 @@ export async function outbox(username: string, asked: Asked): Promise<Response> 
     return collection({ id, totalItems, first: `${id}?page=true` }, asked)
   }
   const before = exchange.query.get('before')
+  const reads = (visibility: Visibility) => viewer.mayRead({ visibility, authorId: accountId, mentions: [] })
+  if (!(await reads('public'))) return page(id, cursor('before', before), '', [], asked)
   const { items, next } = await content.outbox(accountId, {
     limit: OUTBOX_PAGE,
+    audience: (await reads('private')) ? 'followers' : 'public',
     ...(before ? { before } : {}),
   })
-  const mayRead = await Promise.all(items.map((item) => viewer.mayRead(readableOf(item, accountId))))
-  const readable = items.filter((_, i) => mayRead[i])
-  const activities = await Promise.all(readable.map((item) => activityOf(item, services)))
+  const activities = await Promise.all(items.map((item) => activityOf(item, services)))
   return page(id, cursor('before', before), cursor('before', next), activities, asked)
-}
-
-function readableOf(item: Publication, authorId: string) {
-  if (item.kind === 'boost') return { visibility: item.boost.visibility, authorId, mentions: [] }
-  const { visibility, mentions } = item.status
-  return { visibility, authorId, mentions: mentions.map(({ actorId }) => actorId) }
 }
 
 async function activityOf(item: Publication, services: Services): Promise<Activity> {
@@ -77,7 +73,9 @@ export async function featured(username: string, asked: Asked): Promise<Response
   const accountId = services.urls.actor(username)
   const pinned = await services.content.pinned(accountId)
   const mayRead = await Promise.all(
-    pinned.map((status) => viewer.mayRead(readableOf({ kind: 'status', status }, accountId))),
+    pinned.map(({ visibility, mentions }) =>
+      viewer.mayRead({ visibility, authorId: accountId, mentions: mentions.map(({ actorId }) => actorId) }),
+    ),
   )
   const open = pinned.filter(
     ({ visibility }, i) => mayRead[i] && (visibility === 'public' || visibility === 'unlisted'),

@@ -267,7 +267,7 @@ export async function readEverything(state: HostState): Promise<Readonly<Record<
     collectionsOf: await state.collectionsOf(BOB),
     post: await content.status(POLL.id),
     gone: await content.status(`${POLL.id}/gone`),
-    outbox: await content.outbox(ALICE, { limit: 10 }),
+    outbox: await content.outbox(ALICE, { limit: 10, audience: 'followers' }),
     outboxCount: await content.outboxCount(ALICE),
     pinned: await content.pinned(ALICE),
     following: await content.following(ALICE, { limit: 10 }),

@@ -312,7 +312,7 @@ async function knownBy(state: HostState): Promise<unknown> {
     ),
     locals: await Promise.all(
       [ALICE, CAROL].map(async (id) => ({
-        outbox: await content.outbox(id, { limit: 50 }),
+        outbox: await content.outbox(id, { limit: 50, audience: 'followers' }),
         outboxCount: await content.outboxCount(id),
         following: await content.following(id, { limit: 2 }),
         followingCount: await content.followingCount(id),

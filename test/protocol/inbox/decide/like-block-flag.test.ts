@@ -173,6 +173,12 @@ describe('decideFlag', () => {
     ])
   })
 
+  it('looks at the first fifty things that are named, and no more', async () => {
+    const others = Array.from({ length: 49 }, (_, n) => `${US}/unknown/${n}`)
+    expect(await world.decide(flag([...others, ALICE]))).toMatchObject([{ kind: 'report.create' }])
+    expect(await world.decide(flag([...others, CAROL, ALICE]))).toMatchObject([{ accountId: CAROL }])
+  })
+
   it('makes one report of each account, and none of posts without theirs', async () => {
     const { id } = await world.post()
     expect(await world.decide(flag([ALICE, CAROL, id]))).toHaveLength(2)

@@ -1,0 +1,27 @@
+/**
+ * For whom posts and boosts are, as rows have it.
+ *
+ * @module
+ */
+import type { Visibility } from '../../core/model/index.js'
+
+/** Nobody in particular, followers, people who are named, and those in a conversation of their own. */
+export type Audience = 0 | 1 | 2 | 3
+
+const AUDIENCES: { readonly [V in Visibility]: Audience } = {
+  public: 0,
+  unlisted: 0,
+  private: 1,
+  limited: 2,
+  direct: 3,
+}
+
+/** Gives for whom something of a visibility is. */
+export function audienceFor(visibility: Visibility): Audience {
+  return AUDIENCES[visibility]
+}
+
+/** Whether it counts among the posts of its author, and of its server: what is said to some directly does not. */
+export function isCounted(audience: number): boolean {
+  return audience !== AUDIENCES.direct
+}
