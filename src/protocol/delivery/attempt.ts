@@ -13,7 +13,7 @@ import { systemClock, systemScheduler } from '../ports/index.js'
 import type { Clock, DeliveryItem, Directory, KeyValueStore, Scheduler } from '../ports/index.js'
 import { classifyFailure, classifyResponse, type DeliveryResponse, type DeliveryVerdict } from './classify.js'
 import { startDeadline, within, type Deadline } from './deadline.js'
-import { admitTo, isGone, markGone, settleHost, type CircuitChange } from './host-gate.js'
+import { admitTo, settleHost, type CircuitChange } from './host-gate.js'
 import { DELIVERY_LIMITS } from './limits.js'
 import { refusalOf } from './refusal.js'
 import { createStandings, type AskStandings } from './standings.js'
@@ -122,7 +122,6 @@ export async function attemptDelivery<Signer>(
     const standing = answer.kind === 'hindered' ? 'unknown' : answer.standing
     const circuit = await note(item, { standing, isProbe: ready.isProbe }, parts)
     if (answer.kind === 'hindered') return isStopped() ? INTERRUPTED : { verdict: answer }
-    if (answer.kind === 'failed' && answer.code === 'ERR_DELIVERY_GONE') await noteGone(item.inbox, parts)
     return { verdict: answer, ...(circuit !== undefined && { circuit }) }
   } finally {
     deadline.end()
@@ -146,7 +145,6 @@ async function prepare<Signer>(
   if (refusal !== undefined) return failed(refusal)
   const sender = await parts.senderOf(item.senderId)
   if (sender === undefined) return failed('ERR_UNKNOWN_ACCOUNT')
-  if (await isGone(cache, item.inbox)) return failed('ERR_DELIVERY_GONE')
   const headers = await headersFor(item, sender, parts)
   signal.throwIfAborted() // nobody waits for this any more: take no place
   const admission = await admitTo(cache, item, clock.now().getTime())
@@ -216,10 +214,6 @@ async function note<Signer>(
 ): Promise<CircuitChange | undefined> {
   const { cache, clock = systemClock } = parts
   return noted(() => settleHost(cache, item, { ...outcome, now: clock.now().getTime() }), parts)
-}
-
-async function noteGone<Signer>(inbox: string, parts: AttemptParts<Signer>): Promise<void> {
-  await noted(() => markGone(parts.cache, inbox), parts)
 }
 
 async function noted<T, Signer>(

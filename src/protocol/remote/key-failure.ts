@@ -10,6 +10,7 @@ import {
   type VerificationReason,
 } from '../../errors.js'
 import { verificationError } from '../../core/signature/index.js'
+import { provesGone } from '../../core/wire/absence.js'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './limits.js'
 
 /** What a failure means. */
@@ -36,7 +37,7 @@ const WRONG_DOCUMENTS: ReadonlySet<string> = new Set([
 ])
 
 /** Judges what fetching a key threw. */
-export function judgeKeyFailure(error: AnyTootkitError): KeyFailure {
+export function judgeKeyFailure(keyId: string, error: AnyTootkitError): KeyFailure {
   switch (error.name) {
     case 'VerificationError':
       return { reason: error.reason, retryable: error.retryable, rememberFor: 5 * MINUTE_MS }
@@ -48,7 +49,7 @@ export function judgeKeyFailure(error: AnyTootkitError): KeyFailure {
     case 'RemoteError':
       break
   }
-  if (error.code === 'ERR_REMOTE_GONE') return { ...final('key_gone'), rememberFor: 30 * DAY_MS }
+  if (provesGone(keyId, error)) return { ...final('key_gone'), rememberFor: 30 * DAY_MS }
   if (error.status === 404) return { ...final('key_not_found'), rememberFor: HOUR_MS }
   if (WRONG_DOCUMENTS.has(error.code)) return final('key_malformed')
   const isOutage = OUTAGES.has(error.code) || (error.status !== undefined && error.status >= 500)

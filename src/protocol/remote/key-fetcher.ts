@@ -65,7 +65,7 @@ export function createKeyFetcher(parts: KeyFetcherParts): (keyId: string) => Pro
     } catch (error) {
       if (!isTootkitError(error)) throw error
       failures.note(host)
-      await cache.fail(withoutFragment(keyId), keyId, judgeKeyFailure(error))
+      await cache.fail(withoutFragment(keyId), keyId, judgeKeyFailure(keyId, error))
       throw error
     }
   }
@@ -97,7 +97,7 @@ export function createKeyFetcher(parts: KeyFetcherParts): (keyId: string) => Pro
       await noteMissed()
       const told = await cache.told(keyId)
       if (told !== undefined) return told // the document comes from a cache that is older
-      const failure = judgeKeyFailure(error)
+      const failure = judgeKeyFailure(keyId, error)
       if (failure.reason === 'key_not_found') await cache.drop(keyId)
       else await cache.fail(keyId, keyId, failure)
       throw error
@@ -125,7 +125,7 @@ interface Loaded {
 function refusalFor(keyId: string, error: AnyTootkitError): VerificationError {
   if (error instanceof VerificationError && error.keyId !== undefined && error.keyId !== keyId)
     return verificationError(error.reason, error.message, { keyId, cause: error })
-  return keyFailureError(keyId, judgeKeyFailure(error), error)
+  return keyFailureError(keyId, judgeKeyFailure(keyId, error), error)
 }
 
 function onceOnly(task: () => Promise<void>): () => Promise<void> {

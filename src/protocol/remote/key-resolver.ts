@@ -147,7 +147,7 @@ async function refuseUnreadable(keyId: string, remote: Remote): Promise<void> {
     await readRemoteUrl(keyId, remote)
   } catch (cause) {
     if (!isTootkitError(cause)) throw cause
-    if (cause.name !== 'RemoteError') throw keyFailureError(keyId, judgeKeyFailure(cause), cause)
+    if (cause.name !== 'RemoteError') throw keyFailureError(keyId, judgeKeyFailure(keyId, cause), cause)
     const reason = cause.code === 'ERR_URL_SCHEME' ? 'key_id_scheme_not_allowed' : 'key_id_malformed'
     throw verificationError(reason, `the key id is no URL to fetch: ${cause.message}`, { keyId, cause })
   }
@@ -158,7 +158,7 @@ async function refuseForeign(keyId: string, remote: Remote): Promise<void> {
   try {
     await refuseByPolicy(keyId, remote)
   } catch (cause) {
-    throw isTootkitError(cause) ? keyFailureError(keyId, judgeKeyFailure(cause), cause) : cause
+    throw isTootkitError(cause) ? keyFailureError(keyId, judgeKeyFailure(keyId, cause), cause) : cause
   }
 }
 

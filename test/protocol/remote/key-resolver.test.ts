@@ -320,7 +320,7 @@ describe('life of keys', () => {
 
   it.each([
     [404, 'key_not_found', 401, HOUR],
-    [410, 'key_gone', 410, 30 * DAY],
+    [410, 'key_gone', 401, 30 * DAY],
     [403, 'key_fetch_failed', 503, 10 * MINUTE],
     [503, 'key_fetch_failed', 503, MINUTE],
   ])('T35 leaves a key id alone after %i (%s, answered with %i)', async (status, reason, answered, life) => {
