@@ -112,7 +112,11 @@ export function createWorld(): World {
     const document = web.get(id) ?? answers(404)
     if (document instanceof RemoteError) {
       const { code, message, status, retryable } = document
-      throw new RemoteError(code, message, { url: id, retryable, ...(status !== undefined && { status }) })
+      throw new RemoteError(code, message, {
+        url: document.url ?? id,
+        retryable,
+        ...(status !== undefined && { status }),
+      })
     }
     return document
   }
