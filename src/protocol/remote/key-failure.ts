@@ -18,8 +18,11 @@ export interface KeyFailure {
   readonly reason: VerificationReason
   /** Another attempt may succeed by itself. */
   readonly retryable: boolean
-  /** How long the key id is left alone; `'outage'` grows with each failure in a row. */
-  readonly rememberFor: number | 'outage'
+  /**
+   * How long the key id is left alone. `'failing'` grows with each failure in a row; `'outage'` does, too, and is
+   * about the whole server.
+   */
+  readonly rememberFor: number | 'failing' | 'outage'
 }
 
 /** Failures that say nothing about the key: its server could not be asked. */
@@ -52,8 +55,10 @@ export function judgeKeyFailure(keyId: string, error: AnyTootkitError): KeyFailu
   if (provesGone(keyId, error)) return { ...final('key_gone'), rememberFor: 30 * DAY_MS }
   if (error.status === 404) return { ...final('key_not_found'), rememberFor: HOUR_MS }
   if (WRONG_DOCUMENTS.has(error.code)) return final('key_malformed')
-  const isOutage = OUTAGES.has(error.code) || (error.status !== undefined && error.status >= 500)
-  if (isOutage) return { reason: 'key_fetch_failed', retryable: true, rememberFor: 'outage' }
+  const failed = { reason: 'key_fetch_failed', retryable: true } as const
+  if (OUTAGES.has(error.code)) return { ...failed, rememberFor: 'outage' }
+  // Whoever writes key ids chooses what is asked: an address that answers 5xx says nothing about the others.
+  if (error.status !== undefined && error.status >= 500) return { ...failed, rememberFor: 'failing' }
   // Other answers of status 4xx may change; URLs and addresses that must not be asked will not.
   const retryable = error.code === 'ERR_HTTP_STATUS' || error.code === 'ERR_FETCH_BUDGET'
   return { ...final('key_fetch_failed'), retryable }

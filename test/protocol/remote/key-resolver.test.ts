@@ -334,6 +334,21 @@ describe('life of keys', () => {
     expect(asked()).toHaveLength(2)
   })
 
+  it('believes no end of a key that another origin tells of: it is asked for again', async () => {
+    const away = 'https://evil.example/x'
+    const { outcome, advance, transport } = resolverOver({
+      [BOB]: fakeDocument({ '@context': CONTEXT, id: away, type: 'Person' }),
+      [away]: { status: 410 },
+    })
+    expect(await outcome()).toBe('key_fetch_failed')
+    transport.on(away, fakeDocument({ '@context': CONTEXT, id: away, type: 'Tombstone' }))
+    advance(HOUR)
+    expect(await outcome()).not.toBe('key_gone')
+    transport.on(BOB, actor())
+    advance(HOUR)
+    expect(await outcome()).toBe(`${BOB} fetch`)
+  })
+
   it('says of a Tombstone that the key is gone', async () => {
     const { outcome } = resolverOver({
       [BOB]: fakeDocument({ '@context': CONTEXT, id: BOB, type: 'Tombstone' }),
