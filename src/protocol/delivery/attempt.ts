@@ -8,6 +8,7 @@ import {
   followersDigest,
   formatCollectionSynchronization,
 } from '../../core/followers-sync/index.js'
+import { quietly } from '../../core/wire/quietly.js'
 import { isTootkitError, RemoteError } from '../../errors.js'
 import { systemClock, systemScheduler } from '../ports/index.js'
 import type { Clock, DeliveryItem, Directory, KeyValueStore, Scheduler } from '../ports/index.js'
@@ -221,7 +222,7 @@ async function noted<T, Signer>(
   { scheduler = systemScheduler, onPortFailed }: AttemptParts<Signer>,
 ): Promise<T | undefined> {
   return within(work, 'noting an outcome', { ms: NOTE_MS, scheduler }).catch((error: unknown) => {
-    onPortFailed?.('cache', error)
+    quietly(onPortFailed)('cache', error)
     return undefined
   })
 }

@@ -8,6 +8,7 @@ import type { ActivitySeen, Effect } from '../../core/model/index.js'
 import type { ActivityWithActor } from '../../core/vocab/index.js'
 import { fingerprint } from '../../core/wire/fingerprint.js'
 import { httpStatusFor } from '../../core/wire/http-status.js'
+import { quietly } from '../../core/wire/quietly.js'
 import { systemClock, type FederationEvent } from '../ports/index.js'
 import { readActivity, verifySender, type SignedRequest } from './authenticate.js'
 import type { Authorized } from './authorize-sender.js'
@@ -18,7 +19,6 @@ import { hasLeft, readFarewell, type Leave } from './farewell.js'
 import { gather } from './gather.js'
 import { isTooLong } from './limits.js'
 import { ownIdOf } from './objects.js'
-import { observe } from './observe.js'
 import type { InboxRequest, ReceiveOptions } from './options.js'
 import { DEFAULT_REPLY_IDS } from './reply-ids.js'
 import { runDecision, type InboxRemote } from './run-decision.js'
@@ -90,13 +90,13 @@ export interface Receipt {
  * ```
  */
 export async function receiveActivity(request: InboxRequest, options: ReceiveOptions): Promise<Receipt> {
-  const { onEvent } = options
+  const tell = quietly(options.onEvent)
   try {
     const receipt = await receive(request, options)
-    observe(onEvent, acceptance(receipt))
+    tell(acceptance(receipt))
     return receipt
   } catch (error) {
-    if (isTootkitError(error)) observe(onEvent, refusal(error))
+    if (isTootkitError(error)) tell(refusal(error))
     throw error
   }
 }
