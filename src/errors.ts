@@ -222,7 +222,7 @@ export class MalformedError extends TootkitError {
 export interface VerificationFacts {
   readonly reason: VerificationReason
   /** Status to answer with; 401 unless the reason has another one. */
-  readonly status?: 400 | 401 | 403 | 410 | 503
+  readonly status?: 400 | 401 | 403 | 503
   readonly dialect?: 'cavage' | 'rfc9421'
   readonly keyId?: string
   readonly actorId?: string
@@ -237,7 +237,7 @@ export class VerificationError extends TootkitError {
   override readonly name = 'VerificationError'
   readonly code: VerificationErrorCode
   readonly reason: VerificationReason
-  readonly status: 400 | 401 | 403 | 410 | 503
+  readonly status: 400 | 401 | 403 | 503
   readonly dialect: 'cavage' | 'rfc9421' | undefined
   /** The key the sender claimed, if the signature named one. Not authenticated. */
   readonly keyId: string | undefined

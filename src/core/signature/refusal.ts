@@ -10,7 +10,7 @@ import {
   type VerificationReason,
 } from '../../errors.js'
 
-type Verdict = readonly [code: VerificationErrorCode, status?: 400 | 403 | 410 | 503, retryable?: true]
+type Verdict = readonly [code: VerificationErrorCode, status?: 400 | 403 | 503, retryable?: true]
 
 /** Grammar answers 400, the rest mostly 401: senders try their second dialect on either. */
 const MALFORMED: Verdict = ['ERR_SIGNATURE_MALFORMED', 400]
@@ -50,7 +50,7 @@ const VERDICTS: Readonly<Partial<Record<VerificationReason, Verdict>>> = {
   key_unusable: KEY_INVALID,
   key_fetch_failed: ['ERR_KEY_FETCH', 503, true],
   key_fetch_limited: ['ERR_KEY_FETCH', 503, true],
-  key_gone: ['ERR_KEY_FETCH', 410],
+  key_gone: ['ERR_KEY_FETCH'],
   domain_blocked: ['ERR_KEY_FETCH', 403],
   actor_mismatch: ['ERR_ACTOR_MISMATCH'],
 }
@@ -69,7 +69,7 @@ const VERDICTS: Readonly<Partial<Record<VerificationReason, Verdict>>> = {
  * ```ts
  * const error = verificationError('key_gone', 'the actor was deleted', { keyId: 'https://a.example/u#main-key' })
  * error.code // => 'ERR_KEY_FETCH'
- * error.status // => 410
+ * error.status // => 401
  * ```
  */
 export function verificationError(

@@ -8,12 +8,13 @@ import {
   followersDigest,
   formatCollectionSynchronization,
 } from '../../core/followers-sync/index.js'
+import { quietly } from '../../core/wire/quietly.js'
 import { isTootkitError, RemoteError } from '../../errors.js'
 import { systemClock, systemScheduler } from '../ports/index.js'
 import type { Clock, DeliveryItem, Directory, KeyValueStore, Scheduler } from '../ports/index.js'
 import { classifyFailure, classifyResponse, type DeliveryResponse, type DeliveryVerdict } from './classify.js'
 import { startDeadline, within, type Deadline } from './deadline.js'
-import { admitTo, isGone, markGone, settleHost, type CircuitChange } from './host-gate.js'
+import { admitTo, settleHost, type CircuitChange } from './host-gate.js'
 import { DELIVERY_LIMITS } from './limits.js'
 import { refusalOf } from './refusal.js'
 import { createStandings, type AskStandings } from './standings.js'
@@ -122,7 +123,6 @@ export async function attemptDelivery<Signer>(
     const standing = answer.kind === 'hindered' ? 'unknown' : answer.standing
     const circuit = await note(item, { standing, isProbe: ready.isProbe }, parts)
     if (answer.kind === 'hindered') return isStopped() ? INTERRUPTED : { verdict: answer }
-    if (answer.kind === 'failed' && answer.code === 'ERR_DELIVERY_GONE') await noteGone(item.inbox, parts)
     return { verdict: answer, ...(circuit !== undefined && { circuit }) }
   } finally {
     deadline.end()
@@ -146,7 +146,6 @@ async function prepare<Signer>(
   if (refusal !== undefined) return failed(refusal)
   const sender = await parts.senderOf(item.senderId)
   if (sender === undefined) return failed('ERR_UNKNOWN_ACCOUNT')
-  if (await isGone(cache, item.inbox)) return failed('ERR_DELIVERY_GONE')
   const headers = await headersFor(item, sender, parts)
   signal.throwIfAborted() // nobody waits for this any more: take no place
   const admission = await admitTo(cache, item, clock.now().getTime())
@@ -218,16 +217,12 @@ async function note<Signer>(
   return noted(() => settleHost(cache, item, { ...outcome, now: clock.now().getTime() }), parts)
 }
 
-async function noteGone<Signer>(inbox: string, parts: AttemptParts<Signer>): Promise<void> {
-  await noted(() => markGone(parts.cache, inbox), parts)
-}
-
 async function noted<T, Signer>(
   work: () => Promise<T>,
   { scheduler = systemScheduler, onPortFailed }: AttemptParts<Signer>,
 ): Promise<T | undefined> {
   return within(work, 'noting an outcome', { ms: NOTE_MS, scheduler }).catch((error: unknown) => {
-    onPortFailed?.('cache', error)
+    quietly(onPortFailed)('cache', error)
     return undefined
   })
 }

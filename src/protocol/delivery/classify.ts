@@ -55,8 +55,8 @@ const TRANSIENT_CODES: ReadonlySet<RemoteErrorCode> = new Set([
 /**
  * Judges the answer of an inbox as Mastodon does.
  *
- * Every 2xx is success. Final are 501 and all of 4xx but 401, 408 and 429; 410 ends this inbox, not its
- * host. Everything else is worth another attempt. 401 stays so after both signature styles were refused:
+ * Every 2xx is success. Final are 501 and all of 4xx but 401, 408 and 429. None of them says anything about
+ * another delivery: a 410 may be about the one who signed, and an inbox may be that of many. Everything else is worth another attempt. 401 stays so after both signature styles were refused:
  * a receiver that could not fetch the key just then says it, too.
  *
  * @param response - Status and header fields; the body says nothing.

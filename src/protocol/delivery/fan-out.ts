@@ -26,6 +26,8 @@ export interface FanOutParts {
 /** One page, ready to be queued. */
 export interface PlannedPage {
   readonly items: readonly DeliveryItem[]
+  /** What is not queued since its host is dead. */
+  readonly leftOut: readonly DeliveryItem[]
   /** Where the next page begins; absent on the last. */
   readonly next?: string
 }
@@ -82,7 +84,7 @@ export function createFanOut(dispatch: DeliverySend, parts: FanOutParts): FanOut
       const allowed = await mayReceive(readRecipients(recipients), parts)
       const items = itemsFor(dispatch, allowed, parts.clock.now().getTime())
       return {
-        items: await parts.unavailable.leaveOut(items),
+        ...(await parts.unavailable.part(items)),
         ...(place !== undefined && { next: formatPlace(place) }),
       }
     },

@@ -7,7 +7,7 @@ import { hostOf } from '../../core/wire/url.js'
 import type { DeliveryItem, KeyValueStore } from '../ports/index.js'
 import { admit, GOOD_HOST, heardOf, isDead, settle, type Admission, type HostState } from './circuit.js'
 import type { HostStanding } from './classify.js'
-import { CIRCUIT_LIMITS, DELIVERY_LIMITS } from './limits.js'
+import { CIRCUIT_LIMITS } from './limits.js'
 
 /** Swaps tried before giving way to the others: each loss means that another one got through. */
 const MAX_SWAPS = 20
@@ -84,22 +84,9 @@ export async function noteHostAlive(actorId: string, cache: KeyValueStore): Prom
     await change(cache, circuit, (state) => ({ result: undefined, next: heardOf(state) }))
 }
 
-/** Tells whether new deliveries to an inbox are pointless: its host is dead, or it said that it is gone. */
-export async function isUnavailable(
-  cache: KeyValueStore,
-  { inbox, ...line }: Line & { readonly inbox: string },
-): Promise<boolean> {
-  return isDead(await readState(cache, circuitOf(line))) || (await isGone(cache, inbox))
-}
-
-/** Remembers that an inbox answered 410. */
-export async function markGone(cache: KeyValueStore, inbox: string): Promise<void> {
-  await cache.set(goneKey(inbox), true, DELIVERY_LIMITS.goneMs)
-}
-
-/** Tells whether an inbox answered 410 not long ago. */
-export async function isGone(cache: KeyValueStore, inbox: string): Promise<boolean> {
-  return (await cache.get(goneKey(inbox))) !== undefined
+/** Tells whether new deliveries are pointless: the host is dead. */
+export async function isUnavailable(cache: KeyValueStore, line: Line): Promise<boolean> {
+  return isDead(await readState(cache, circuitOf(line)))
 }
 
 /** Remembers at a host which of its breakers elsewhere has to be told when the host is heard of. */
@@ -111,9 +98,8 @@ async function noteElsewhere(cache: KeyValueStore, host: string, circuit: string
   })
 }
 
-// Kinds of their own (the text before the first colon), so that one cannot push the other out of a bounded store.
+// A kind of its own (the text before the first colon), so that nothing else can push it out of a bounded store.
 const circuitKey = (circuit: string): string => `circuit:${circuit}`
-const goneKey = (inbox: string): string => `inbox-gone:${inbox}`
 
 async function readState(cache: KeyValueStore, circuit: string): Promise<HostState> {
   // nothing but `change` writes under this key

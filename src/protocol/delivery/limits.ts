@@ -48,8 +48,6 @@ export const DELIVERY_LIMITS = {
   /** Bounds of what `Retry-After` may ask for. */
   minRetryAfterMs: 1000,
   maxRetryAfterMs: 12 * 3_600_000,
-  /** How long an inbox that has answered 410 is left alone. */
-  goneMs: 7 * 86_400_000,
 } as const satisfies DeliveryLimits & Readonly<Record<string, number>>
 
 /**

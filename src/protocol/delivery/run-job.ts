@@ -87,8 +87,7 @@ async function settle<Signer>(
       return
     }
     case 'failed':
-      if (verdict.code === 'ERR_CIRCUIT_OPEN' || verdict.code === 'ERR_DELIVERY_GONE')
-        parts.unavailable.note(item)
+      if (verdict.code === 'ERR_CIRCUIT_OPEN') parts.unavailable.note(item)
       return giveUp(job, verdict, parts, lease)
     case 'expired':
       return giveUp(job, { code: 'ERR_DELIVERY_EXPIRED', reason: 'age' }, parts, lease)

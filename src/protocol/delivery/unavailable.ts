@@ -1,5 +1,5 @@
 /**
- * Receivers for whom it is pointless to queue anything: their host is dead, or their inbox said that it is gone.
+ * Receivers for whom it is pointless to queue anything: their host is dead.
  *
  * @module
  */
@@ -10,8 +10,15 @@ import { circuitOf, isUnavailable } from './host-gate.js'
 export interface Unavailable {
   /** An attempt came to know it. */
   readonly note: (item: DeliveryItem) => void
-  /** Leaves out whoever still is. */
-  readonly leaveOut: (items: readonly DeliveryItem[]) => Promise<readonly DeliveryItem[]>
+  /** Parts whoever still is from the others. */
+  readonly part: (items: readonly DeliveryItem[]) => Promise<Parted>
+}
+
+/** The items of a page. */
+export interface Parted {
+  readonly items: readonly DeliveryItem[]
+  /** Those that are not queued. Whoever plans tells of them: nothing is dropped unseen. */
+  readonly leftOut: readonly DeliveryItem[]
 }
 
 const MAX_HINTS = 10_000
@@ -23,27 +30,27 @@ const MAX_HINTS = 10_000
 export function createUnavailable(cache: KeyValueStore): Unavailable {
   const hints = new Set<string>()
 
-  const isHinted = (item: DeliveryItem): boolean => hints.has(circuitOf(item)) || hints.has(item.inbox)
-  const remember = (hint: string): void => {
-    hints.delete(hint)
-    hints.add(hint)
-    const [oldest] = hints
-    if (hints.size > MAX_HINTS && oldest !== undefined) hints.delete(oldest)
+  const isOut = async (item: DeliveryItem): Promise<boolean> => {
+    const circuit = circuitOf(item)
+    if (!hints.has(circuit)) return false
+    if (await isUnavailable(cache, item)) return true
+    hints.delete(circuit)
+    return false
   }
 
   return {
     note(item) {
-      remember(circuitOf(item))
-      remember(item.inbox)
+      const circuit = circuitOf(item)
+      hints.delete(circuit)
+      hints.add(circuit)
+      const [oldest] = hints
+      if (hints.size > MAX_HINTS && oldest !== undefined) hints.delete(oldest)
     },
-    async leaveOut(items) {
-      const kept: DeliveryItem[] = []
-      for (const item of items) {
-        if (isHinted(item) && (await isUnavailable(cache, item))) continue
-        hints.delete(item.inbox)
-        kept.push(item)
-      }
-      return kept
+    async part(all) {
+      const items: DeliveryItem[] = []
+      const leftOut: DeliveryItem[] = []
+      for (const item of all) (hints.size > 0 && (await isOut(item)) ? leftOut : items).push(item)
+      return { items, leftOut }
     },
   }
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { DeliverySend } from '../../core/model/index.js'
-import type { OnEvent, Outbox, OutboxEntry, OutboxStep } from '../ports/index.js'
+import type { DeliveryItem, OnEvent, Outbox, OutboxEntry, OutboxStep } from '../ports/index.js'
 import type { BackOff } from './back-off.js'
 import { within } from './deadline.js'
 import { createFanOut, type FanOutParts } from './fan-out.js'
@@ -112,13 +112,19 @@ async function workPages(
       scheduler,
       outer: lease.signal,
     })
-    const { items, next } = page
+    const { items, leftOut, next } = page
     const made: OutboxStep =
       next === undefined ? { kind: 'done', items } : { kind: 'page', items, cursor: next }
     if (!(await step(entry, made, parts, lease))) return true // somebody else goes on from here
+    for (const item of leftOut) tellLeftOut(item, parts)
     if (next === undefined) return true
     cursor = next
   }
+}
+
+/** As the attempt would end that is not made. */
+function tellLeftOut({ id: itemId, inbox, activityId }: DeliveryItem, { onEvent }: DispatchParts): void {
+  onEvent({ kind: 'delivery.failed', itemId, inbox, activityId, code: 'ERR_CIRCUIT_OPEN', attempt: 0 })
 }
 
 /** Tells the outbox; false when the dispatch is not ours any more. */

@@ -34,6 +34,7 @@ import {
   type Check,
   type Checks,
 } from '../../core/wire/check.js'
+import type { RemoteLimits } from '../remote/index.js'
 import type { FederationOptions, SoftwareFacts } from './options.js'
 
 const positive = wholeNumber(1)
@@ -55,6 +56,21 @@ const deliveryLimits = group<DeliveryLimits>({
   maxDispatches: optional(positive),
   pageSize: optional(positive),
   pollMs: optional(positive),
+})
+
+const remoteLimits = group<RemoteLimits>({
+  maxRequests: optional(positive),
+  maxRedirects: optional(notNegative),
+  maxDiscoveryRedirects: optional(notNegative),
+  maxDocumentBytes: optional(positive),
+  maxDiscoveryBytes: optional(positive),
+  maxPages: optional(positive),
+  maxItems: optional(positive),
+  maxAncestors: optional(notNegative),
+  maxDescendants: optional(notNegative),
+  maxKeyFetchesPerHost: optional(positive),
+  maxKeyFetchesWaiting: optional(positive),
+  maxKeyFailuresPerHost: optional(positive),
 })
 
 const rules = group<InboxRules>({
@@ -121,6 +137,7 @@ const OPTIONS: Checks<FederationOptions> = {
   limits: optional(
     group<NonNullable<FederationOptions['limits']>>({
       verbs: optional(verbLimits),
+      remote: optional(remoteLimits),
       delivery: optional(deliveryLimits),
     }),
   ),

@@ -22,6 +22,7 @@ import type {
 import type { DocumentSignature } from './documents.js'
 import type { DeliveryLimits } from '../delivery/index.js'
 import type { FederationPaths, VerbLimits } from '../outbox/index.js'
+import type { RemoteLimits } from '../remote/index.js'
 
 /** What NodeInfo says about the software. */
 export interface SoftwareFacts {
@@ -64,12 +65,17 @@ export interface FederationOptions {
    * @defaultValue Mastodon's limits
    */
   readonly pollLimits?: PollLimits
-  /** Bounds of the parts: those of `DEFAULT_VERB_LIMITS` and `DELIVERY_LIMITS` hold where none are given. */
+  /**
+   * Bounds of the parts: those of `DEFAULT_VERB_LIMITS`, `DELIVERY_LIMITS` and `DEFAULT_REMOTE_LIMITS` hold where none
+   * are given.
+   */
   readonly limits?: {
     /** How far one call of a verb may go: time and requests of its look-ups, characters of a post. */
     readonly verbs?: Partial<VerbLimits>
     /** How much is sent at once, how long an attempt may take, when an item is given up. */
     readonly delivery?: Partial<DeliveryLimits>
+    /** How much is fetched of other servers: requests for one activity, octets, redirects, keys of one host. */
+    readonly remote?: Partial<RemoteLimits>
   }
   /**
    * Demands a signature for every document but the server's own actor ("secure mode").

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { quietly } from '../../core/wire/quietly.js'
 import { hostOf } from '../../core/wire/url.js'
 import type { BuiltActivity, Note, Question } from '../../core/vocab/index.js'
 import {
@@ -15,16 +16,9 @@ import {
 } from '../outbox/index.js'
 import type { OutboxServices } from '../outbox/index.js'
 import { isShutOut } from '../policy/index.js'
-import {
-  systemClock,
-  systemRandom,
-  systemScheduler,
-  type FederationEvent,
-  type OnEvent,
-  type Status,
-} from '../ports/index.js'
+import { systemClock, systemRandom, systemScheduler, type OnEvent, type Status } from '../ports/index.js'
 import { createDeliveryWorker, sendThrough, type DeliveryWorker } from '../delivery/index.js'
-import { createKeyResolver, createRemote, type KeyResolver } from '../remote/index.js'
+import { createKeyResolver, createRemote, remoteLimits, type KeyResolver } from '../remote/index.js'
 import type { SigningKey } from '../../core/signature/index.js'
 import type { FederationOptions } from './options.js'
 import { createRefresher, type Refresher } from './refresher.js'
@@ -51,8 +45,9 @@ export function createServices(options: FederationOptions): Services {
   if (handleDomain === undefined) {
     throw new TypeError(`origin has to be an origin such as https://social.example; it is ${options.origin}`)
   }
-  const onEvent = harmless(options.onEvent)
+  const onEvent = quietly(options.onEvent)
   const keyRing = createKeyRing(accounts, urls)
+  const fetching = remoteLimits(options.limits?.remote)
   const now = (): Date => clock.now()
 
   const services: Services = {
@@ -78,6 +73,7 @@ export function createServices(options: FederationOptions): Services {
         cache,
         clock,
         signer: await keyRing.instance(),
+        limits: fetching,
         isLocal: (url) => urls.isLocal(url) || hostOf(url) === handleDomain,
         isBlocked: async (url) => isShutOut((await directory.answer([{ about: 'standing', id: url }]))[0]),
         allowHttp: options.allowHttp ?? false,
@@ -135,17 +131,6 @@ function retried<T>(make: () => Promise<T>): () => Promise<T> {
     } catch (error) {
       if (made === mine) made = undefined
       throw error
-    }
-  }
-}
-
-/** What a host's callback throws changes nothing. */
-function harmless(onEvent: OnEvent | undefined): OnEvent {
-  return (event: FederationEvent) => {
-    try {
-      onEvent?.(event)
-    } catch {
-      // a log that fails must not fail what it tells of
     }
   }
 }

@@ -5,10 +5,11 @@
  */
 import { attempt, RefusedError } from '../../errors.js'
 import { excerpt } from '../../core/wire/excerpt.js'
+import { provesGone } from '../../core/wire/absence.js'
 import { sameOrigin } from '../../core/wire/url.js'
 import { isPost, parseActivity, type ActivityWithActor } from '../../core/vocab/index.js'
 import type { ReceiveOptions, VerifiedDocument } from './options.js'
-import { authorOf, saysGone } from './posts.js'
+import { authorOf } from './posts.js'
 import type { InboxRemote } from './run-decision.js'
 import { assertStandings } from './welcome.js'
 
@@ -118,7 +119,7 @@ async function refetch(
   if (type !== 'Create' && type !== 'Update' && type !== 'Delete') return undefined
   const found = await attempt(() => remote.document(id, { otherId: 'refuse' }))
   if (type === 'Delete') {
-    const isGone = found.ok ? saysGone(found.value) : saysGone(found.error)
+    const isGone = provesGone(id, found.ok ? found.value : found.error)
     return isGone ? { type, actor, object: { id }, tag: [] } : undefined
   }
   if (!found.ok || !isPost(found.value) || authorOf(found.value) !== actor.id) return undefined

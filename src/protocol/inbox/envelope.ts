@@ -34,19 +34,26 @@ export function assertEnvelope(request: InboxRequest, options: ReceiveOptions): 
   }
 }
 
+/** An actor says of itself that it is gone, or what it is now. Unauthenticated. */
+export interface Farewell {
+  readonly type: 'Delete' | 'Update'
+  readonly actorId: string
+}
+
 /**
  * Recognises the farewell of an actor: a Delete (or Update) of itself. Of an actor never heard of it means
  * nothing, and its key is most likely gone, so nothing is fetched for it.
  *
  * @param text - The body.
- * @returns The actor's id, unauthenticated; undefined for anything else.
+ * @returns What it says, unauthenticated; undefined for anything else.
  * @see Mastodon `activitypub/inboxes_controller.rb`, unknown_affected_account
  */
-export function farewellOf(text: string): string | undefined {
+export function farewellOf(text: string): Farewell | undefined {
   if (!FAREWELLS.some((verb) => text.includes(verb))) return undefined
   const { type, actor, object } = tryParse(text)
-  const id = idIn(actor)
-  return (type === 'Delete' || type === 'Update') && id === idIn(object) ? id : undefined
+  const actorId = idIn(actor)
+  if ((type !== 'Delete' && type !== 'Update') || actorId === undefined) return undefined
+  return actorId === idIn(object) ? { type, actorId } : undefined
 }
 
 function tryParse(text: string): Readonly<Record<string, unknown>> {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { RefusedError, type AnyTootkitError } from '../../errors.js'
+import { RefusedError } from '../../errors.js'
 import type { KnownAccount, KnownStatus, StatusDelete } from '../../core/model/index.js'
 import { excerpt } from '../../core/wire/excerpt.js'
 import { sameOrigin } from '../../core/wire/url.js'
@@ -90,13 +90,6 @@ export function* knownByAtomUri(
 /** The other id of a post, from before ActivityPub. */
 export function atomUriOf(object: ObjectOrReference): string | undefined {
   return 'atomUri' in object && object.atomUri !== object.id ? keptId(object.atomUri) : undefined
-}
-
-/** Tells whether the origin of an id says for certain that nothing is there any more. Absence says nothing. */
-export function saysGone(document: Document): boolean
-export function saysGone(error: AnyTootkitError): boolean
-export function saysGone(answer: Document | AnyTootkitError): boolean {
-  return answer instanceof Error ? answer.code === 'ERR_REMOTE_GONE' : answer.type === 'Tombstone'
 }
 
 /** A post from its own origin, with its author. */

@@ -8,15 +8,16 @@ import type { ActivitySeen, Effect } from '../../core/model/index.js'
 import type { ActivityWithActor } from '../../core/vocab/index.js'
 import { fingerprint } from '../../core/wire/fingerprint.js'
 import { httpStatusFor } from '../../core/wire/http-status.js'
+import { quietly } from '../../core/wire/quietly.js'
 import { systemClock, type FederationEvent } from '../ports/index.js'
 import { readActivity, verifySender, type SignedRequest } from './authenticate.js'
 import type { Authorized } from './authorize-sender.js'
 import { ignored, timestampOf, type InboxContext } from './context.js'
 import { assertEnvelope, farewellOf } from './envelope.js'
+import { hasLeft, readFarewell, type Leave } from './farewell.js'
 import { gather } from './gather.js'
 import { isTooLong } from './limits.js'
 import { ownIdOf } from './objects.js'
-import { observe } from './observe.js'
 import type { InboxRequest, ReceiveOptions } from './options.js'
 import { DEFAULT_REPLY_IDS } from './reply-ids.js'
 import { runDecision, type InboxRemote } from './run-decision.js'
@@ -34,7 +35,7 @@ export interface Receipt {
   readonly activity?: ActivityWithActor
   /** The actor of the activity: proven, unless it is ignored as not believed. */
   readonly actorId?: string
-  /** Who sent it. */
+  /** Who sent it; absent for the farewell of an actor whose key went with it. */
   readonly signerId?: string
 }
 
@@ -45,6 +46,9 @@ export interface Receipt {
  * speak for the actor; what the directory knows, in one go; blocks; the decision, with what follows from the answers
  * and what it fetches; where it fetched something, blocks and decision once more on what is known by then; one `apply`. Nothing is written, and nothing but the signer's key is fetched, before the sender
  * is proven.
+ *
+ * The Delete of a known actor by itself needs no signature where its key is gone: its own server is asked then, and
+ * believed where it says that the actor is gone as well.
  *
  * What an activity does is told by the state, not by its id: an effect that stands is not had twice. The very same
  * request is known again by its signature. Two of them at once in one process share one decision, and get one answer.
@@ -85,13 +89,13 @@ export interface Receipt {
  * ```
  */
 export async function receiveActivity(request: InboxRequest, options: ReceiveOptions): Promise<Receipt> {
-  const { onEvent } = options
+  const tell = quietly(options.onEvent)
   try {
     const receipt = await receive(request, options)
-    observe(onEvent, acceptance(receipt))
+    tell(acceptance(receipt))
     return receipt
   } catch (error) {
-    if (isTootkitError(error)) observe(onEvent, refusal(error))
+    if (isTootkitError(error)) tell(refusal(error))
     throw error
   }
 }
@@ -125,12 +129,19 @@ async function receive(request: InboxRequest, options: ReceiveOptions): Promise<
   const { clock = systemClock, directory, recipientId = '' } = options
   assertEnvelope(request, options)
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(request.body)
-  const leaver = farewellOf(text)
-  if (leaver !== undefined && !(await isKnown(leaver, options))) {
+  const farewell = farewellOf(text)
+  if (farewell !== undefined && !(await isKnown(farewell.actorId, options))) {
     return { status: 202, effects: [{ kind: 'ignored', reason: 'unknown_actor_gone' }] }
   }
   const now = clock.now()
-  const signed = await verifySender(request, options, now)
+  const verification = await attempt(() => verifySender(request, options, now))
+  if (!verification.ok) {
+    const { error } = verification
+    const leave = farewell?.type === 'Delete' ? await readFarewell(text, farewell.actorId) : undefined
+    if (leave === undefined || !(await hasLeft(leave.actorId, error, options))) throw error
+    return await takeLeave(leave, text, now, options)
+  }
+  const signed = verification.value
   const handling: Handling = { request, text, signed, now, options }
   const { signatureId } = signed
   if (signatureId === undefined) return await handle(handling)
@@ -150,6 +161,20 @@ interface Handling {
   readonly signed: SignedRequest
   readonly now: Date
   readonly options: ReceiveOptions
+}
+
+/** An actor's own server says that it is gone: as good as the signature that nobody can check any more. */
+async function takeLeave(
+  { activity, actorId }: Leave,
+  text: string,
+  now: Date,
+  options: ReceiveOptions,
+): Promise<Receipt> {
+  const isProven = (): Promise<boolean> => Promise.resolve(false)
+  const gone = { activity, actorId, signerId: actorId, isBelieved: true, signedAt: now, isProven }
+  const effects = await decideOn(gone, text, now, options, options.remote())
+  if (effects.some(({ kind }) => kind !== 'ignored')) await options.apply(effects)
+  return { status: 202, effects, activity, actorId }
 }
 
 /** Followers are compared whatever comes of the activity, unless its signer is not let in. */

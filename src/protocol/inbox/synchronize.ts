@@ -17,9 +17,9 @@ import type { VerifiedRequest } from '../../core/signature/index.js'
 import { sameOrigin } from '../../core/wire/url.js'
 import { combinedField, headerLines } from '../../core/wire/header-fields.js'
 import { httpStatusFor } from '../../core/wire/http-status.js'
+import { quietly } from '../../core/wire/quietly.js'
 import { isShutOut } from '../policy/index.js'
 import { systemClock, type FederationEvent } from '../ports/index.js'
-import { observe } from './observe.js'
 import type { InboxRequest, ReceiveOptions } from './options.js'
 import { idsOf, undoFollow, type FollowIds } from './replies.js'
 import { DEFAULT_REPLY_IDS } from './reply-ids.js'
@@ -41,11 +41,11 @@ export async function synchronize(
     try {
       await compare(field, verified.actorId, options)
     } catch (error) {
-      observe(options.onEvent, failure(error))
+      quietly(options.onEvent)(failure(error))
     }
   }
   if (options.background === undefined) await task()
-  else options.background(task)
+  else quietly(options.background)(task)
 }
 
 async function compare(field: string, signerId: string, options: ReceiveOptions): Promise<void> {

@@ -22,24 +22,30 @@ import {
  * budget holds.
  *
  * @param remote - Gives what fetching needs; asked only once something has to be fetched.
- * @param given - Budget, signer and signal; a fresh budget of twenty requests unless one is given.
+ * @param given - Budget, signer and signal; a fresh budget of the remote's `maxRequests` unless one is given.
  */
 export function createInboxRemote(remote: () => Promise<Remote>, given: FetchOptions = {}): InboxRemote {
-  const options = { ...given, budget: given.budget ?? createBudget() }
+  let budget = given.budget
+  const begin = async (): Promise<[Remote, FetchOptions]> => {
+    const asked = await remote()
+    budget ??= createBudget(asked.limits.maxRequests)
+    return [asked, { ...given, budget }]
+  }
   return {
     async document(id, { otherId }) {
+      const [asked, options] = await begin()
       const what = otherId === 'follow' ? 'refetch' : 'refuse'
-      const { document } = await fetchDocument(id, await remote(), { ...options, otherId: what })
+      const { document } = await fetchDocument(id, asked, { ...options, otherId: what })
       return parseDocument(document)
     },
     async actor(id) {
-      const asked = await remote()
+      const [asked, options] = await begin()
       const actor = await fetchActor(id, asked, options)
       const acct = await acctOf(actor, asked, options)
       return { actor, ...(acct !== undefined && { acct }) }
     },
     async collection(url) {
-      const { ids, isComplete } = await fetchCollection(url, await remote(), options)
+      const { ids, isComplete } = await fetchCollection(url, ...(await begin()))
       return { ids, isComplete }
     },
   }

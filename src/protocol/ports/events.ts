@@ -76,5 +76,8 @@ export type FederationEvent =
       readonly detail: string
     }
 
-/** Takes events. What it throws changes nothing and is dropped. */
+/**
+ * Takes events. What it throws, and what a promise that it gives rejects with, changes nothing and is dropped; nobody
+ * waits for that promise.
+ */
 export type OnEvent = (event: FederationEvent) => void

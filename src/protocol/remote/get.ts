@@ -56,13 +56,13 @@ async function follow(start: string, remote: Remote, options: GetOptions): Promi
   let url = (await readRemoteUrl(start, remote)).href
   const asked = url
   const visited = new Set([url])
-  let isSigned = true
+  let isAtHome = true // no redirect has left the origin asked
   for (;;) {
     await refuseByPolicy(url, remote)
-    isSigned &&= sameOrigin(asked, url)
-    const response = await exchange(url, remote, isSigned ? options : { ...options, signer: undefined })
+    isAtHome &&= sameOrigin(asked, url)
+    const response = await exchange(url, remote, isAtHome ? options : { ...options, signer: undefined })
     if (!REDIRECTS.has(response.status)) {
-      assertOk(url, response)
+      assertOk(url, response, isAtHome)
       return { url, response }
     }
     const next = await readLocation(url, response, remote)
@@ -105,8 +105,9 @@ function assertRedirect(from: string, to: string, visited: ReadonlySet<string>, 
   }
 }
 
-function assertOk(url: string, response: TransportResponse): void {
-  if (response.status === 410)
+/** Elsewhere 410 says nothing about what was asked for: its own origin led there, and did not say it. */
+function assertOk(url: string, response: TransportResponse, isAtHome: boolean): void {
+  if (response.status === 410 && isAtHome)
     throw new RemoteError('ERR_REMOTE_GONE', `${excerpt(url)} is gone`, { url, status: 410 })
   if (response.status !== 200) throw statusError(url, response)
 }

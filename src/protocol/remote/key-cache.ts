@@ -7,7 +7,7 @@
  * @module
  */
 import type { VerificationReason } from '../../errors.js'
-import { originOf, withoutFragment } from '../../core/wire/url.js'
+import { originOf, sameUrl, withoutFragment } from '../../core/wire/url.js'
 import type { Clock, KeyValueStore } from '../ports/index.js'
 import type { FoundKey } from './key-document.js'
 import type { KeyFailure } from './key-failure.js'
@@ -19,6 +19,12 @@ export interface CachedKey extends FoundKey {
   /** When its actor told of it in something signed. */
   readonly toldAt?: number
 }
+
+/**
+ * Where a key comes from: the document at the key id itself, another document that its owner's server gave, or the
+ * actor's own signed word.
+ */
+export type KeySource = 'fetched' | 'listed' | 'told'
 
 /** A failure remembered. */
 export interface CachedFailure {
@@ -90,10 +96,23 @@ export function createKeyCache(store: KeyValueStore, clock: Clock) {
       return key !== undefined && isToldLately(key) ? key : undefined
     },
 
-    /** Keeps a key, and gives the one that counts: one told of lately stays. */
-    async put(key: FoundKey, source: 'fetched' | 'told'): Promise<FoundKey> {
+    /**
+     * Keeps a key, and gives the one that counts.
+     *
+     * What was `fetched` at the key id itself counts, except that one which its own actor told of lately stays. What
+     * an actor only lists, in a document fetched elsewhere or `told` of, is believed where it is a part of that
+     * actor's id, or known to be that actor's: anybody can list the key id of a neighbour.
+     */
+    async put(key: FoundKey, source: KeySource): Promise<FoundKey> {
       const known = await readKey(key.keyId)
-      if (source === 'fetched' && known !== undefined && isToldLately(known)) return known
+      const isSameActor = known?.actorId === key.actorId
+      if (source === 'fetched') {
+        if (known !== undefined && isSameActor && isToldLately(known)) return known
+      } else {
+        const isPart = sameUrl(withoutFragment(key.keyId), key.actorId)
+        if (!isSameActor && (known !== undefined || !isPart)) return known ?? key
+        if (source === 'listed' && known !== undefined && isToldLately(known)) return known
+      }
       const told = source === 'told' ? { toldAt: now() } : {}
       await store.set(`key:${key.keyId}`, { ...key, fetchedAt: now(), ...told }, STALE_MS)
       await forget(failureName(key.keyId))
@@ -121,9 +140,9 @@ export function createKeyCache(store: KeyValueStore, clock: Clock) {
      * a key is no more, or not as it was, ends the key.
      */
     async fail(name: string, keyId: string, { reason, retryable, rememberFor }: KeyFailure): Promise<void> {
-      if (rememberFor === 'outage') {
+      if (rememberFor === 'outage' || rememberFor === 'failing') {
         await noteOutage(failureName(name), 1)
-        await noteOutage(originName(name), ORIGIN_PATIENCE)
+        if (rememberFor === 'outage') await noteOutage(originName(name), ORIGIN_PATIENCE)
         return
       }
       const failure: CachedFailure = { reason, retryable, failures: 1, until: now() + rememberFor }

@@ -5,6 +5,7 @@
  */
 import { importPublicKey, isSameMaterial, verificationError } from '../../core/signature/index.js'
 import { isActor, parseDocument, type Actor } from '../../core/vocab/index.js'
+import { provesGone } from '../../core/wire/absence.js'
 import { isHttpUrl, sameId, sameOrigin, sameUrl, withoutFragment } from '../../core/wire/url.js'
 import { RemoteError, VerificationError } from '../../errors.js'
 import type { Budget } from './budget.js'
@@ -55,7 +56,7 @@ export async function fetchKeyDocument(keyId: string, lookup: KeyLookup): Promis
     budget: lookup.budget,
     sameHost: true,
   })
-  if (document.type === 'Tombstone')
+  if (provesGone(keyId, { ...document, id }))
     throw new RemoteError('ERR_REMOTE_GONE', "the key's owner was deleted", { url: id })
   const actor = readActor(document, id)
   if (actor !== undefined) return { owner: actor }

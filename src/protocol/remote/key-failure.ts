@@ -10,6 +10,7 @@ import {
   type VerificationReason,
 } from '../../errors.js'
 import { verificationError } from '../../core/signature/index.js'
+import { provesGone } from '../../core/wire/absence.js'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './limits.js'
 
 /** What a failure means. */
@@ -17,8 +18,11 @@ export interface KeyFailure {
   readonly reason: VerificationReason
   /** Another attempt may succeed by itself. */
   readonly retryable: boolean
-  /** How long the key id is left alone; `'outage'` grows with each failure in a row. */
-  readonly rememberFor: number | 'outage'
+  /**
+   * How long the key id is left alone. `'failing'` grows with each failure in a row; `'outage'` does, too, and is
+   * about the whole server.
+   */
+  readonly rememberFor: number | 'failing' | 'outage'
 }
 
 /** Failures that say nothing about the key: its server could not be asked. */
@@ -36,7 +40,7 @@ const WRONG_DOCUMENTS: ReadonlySet<string> = new Set([
 ])
 
 /** Judges what fetching a key threw. */
-export function judgeKeyFailure(error: AnyTootkitError): KeyFailure {
+export function judgeKeyFailure(keyId: string, error: AnyTootkitError): KeyFailure {
   switch (error.name) {
     case 'VerificationError':
       return { reason: error.reason, retryable: error.retryable, rememberFor: 5 * MINUTE_MS }
@@ -48,11 +52,13 @@ export function judgeKeyFailure(error: AnyTootkitError): KeyFailure {
     case 'RemoteError':
       break
   }
-  if (error.code === 'ERR_REMOTE_GONE') return { ...final('key_gone'), rememberFor: 30 * DAY_MS }
+  if (provesGone(keyId, error)) return { ...final('key_gone'), rememberFor: 30 * DAY_MS }
   if (error.status === 404) return { ...final('key_not_found'), rememberFor: HOUR_MS }
   if (WRONG_DOCUMENTS.has(error.code)) return final('key_malformed')
-  const isOutage = OUTAGES.has(error.code) || (error.status !== undefined && error.status >= 500)
-  if (isOutage) return { reason: 'key_fetch_failed', retryable: true, rememberFor: 'outage' }
+  const failed = { reason: 'key_fetch_failed', retryable: true } as const
+  if (OUTAGES.has(error.code)) return { ...failed, rememberFor: 'outage' }
+  // Whoever writes key ids chooses what is asked: an address that answers 5xx says nothing about the others.
+  if (error.status !== undefined && error.status >= 500) return { ...failed, rememberFor: 'failing' }
   // Other answers of status 4xx may change; URLs and addresses that must not be asked will not.
   const retryable = error.code === 'ERR_HTTP_STATUS' || error.code === 'ERR_FETCH_BUDGET'
   return { ...final('key_fetch_failed'), retryable }

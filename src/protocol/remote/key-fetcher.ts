@@ -7,7 +7,7 @@ import { isTootkitError, VerificationError, type AnyTootkitError } from '../../e
 import { verificationError, type PublicKeyHandle } from '../../core/signature/index.js'
 import { hostOf, withoutFragment } from '../../core/wire/url.js'
 import { createBudget } from './budget.js'
-import type { KeyCache } from './key-cache.js'
+import type { KeyCache, KeySource } from './key-cache.js'
 import {
   fetchKeyDocument,
   findKey,
@@ -39,6 +39,10 @@ const MAX_HOSTS = 10_000
 /**
  * Creates a function that fetches the document of a key id, keeps what it holds, and gives the key asked for.
  *
+ * Anybody can write key ids of a host into a header, so that those which come to nothing shut out none of its actors:
+ * after some in a minute, keys of that host are fetched one at a time, until one is had. Whoever waits is turned away
+ * for now only where the line is full. What is known to have failed is not asked again, which does the rest.
+ *
  * Key ids that name one document share its fetch. What a document does not hold is not looked for in it again at
  * once, so that a thousand made-up ids of one document cost one request.
  */
@@ -46,39 +50,41 @@ export function createKeyFetcher(parts: KeyFetcherParts): (keyId: string) => Pro
   const { remote, cache, policy, importOnce } = parts
   const { maxRequests, maxKeyFetchesPerHost, maxKeyFetchesWaiting, maxKeyFailuresPerHost } = remote.limits
   const once = createSingleFlight<Loaded>()
-  const limited = (host: string, what: string): VerificationError =>
-    verificationError('key_fetch_limited', `too many keys of ${host} ${what}`)
-  const gate = createGate({ maxRunning: maxKeyFetchesPerHost, maxWaiting: maxKeyFetchesWaiting }, (host) =>
-    limited(host, 'are being fetched'),
-  )
   const failures = createFailureCount(() => remote.clock.now().getTime())
+  // Who asks is not known yet, so what failed cannot be held against whoever asks next: all wait in one line.
+  const maxRunning = (host: string): number =>
+    failures.of(host) < maxKeyFailuresPerHost ? maxKeyFetchesPerHost : 1
+  const gate = createGate({ maxRunning, maxWaiting: maxKeyFetchesWaiting }, (host) =>
+    verificationError('key_fetch_limited', `too many keys of ${host} are being fetched`),
+  )
   const lookup = (): KeyLookup => ({ remote, budget: createBudget(maxRequests), ...policy })
 
   /** Fetches and keeps; a failure is remembered for all key ids of the document. */
   async function load(keyId: string): Promise<Loaded> {
     const host = hostOf(keyId) ?? ''
-    if (failures.of(host) >= maxKeyFailuresPerHost) throw limited(host, 'could not be had just now')
     try {
       const document = await fetchKeyDocument(keyId, lookup())
-      for (const key of keysIn(document, lookup()).slice(0, MAX_KEPT)) await keep(key)
+      const source = document.alone === undefined ? 'listed' : 'fetched'
+      for (const key of keysIn(document, lookup()).slice(0, MAX_KEPT)) await keep(key, source)
+      failures.clear(host)
       return { document, noteMissed: onceOnly(() => miss(keyId)) }
     } catch (error) {
       if (!isTootkitError(error)) throw error
       failures.note(host)
-      await cache.fail(withoutFragment(keyId), keyId, judgeKeyFailure(error))
+      await cache.fail(withoutFragment(keyId), keyId, judgeKeyFailure(keyId, error))
       throw error
     }
   }
 
   /** Keeps a key that was not asked for; one that cannot be used is nobody's business yet. */
-  async function keep(key: FoundKey): Promise<void> {
+  async function keep(key: FoundKey, source: KeySource): Promise<void> {
     try {
       await importOnce(key.material)
     } catch (error) {
       if (isTootkitError(error)) return
       throw error
     }
-    await cache.put(key, 'fetched')
+    await cache.put(key, source)
   }
 
   async function miss(keyId: string): Promise<void> {
@@ -97,7 +103,7 @@ export function createKeyFetcher(parts: KeyFetcherParts): (keyId: string) => Pro
       await noteMissed()
       const told = await cache.told(keyId)
       if (told !== undefined) return told // the document comes from a cache that is older
-      const failure = judgeKeyFailure(error)
+      const failure = judgeKeyFailure(keyId, error)
       if (failure.reason === 'key_not_found') await cache.drop(keyId)
       else await cache.fail(keyId, keyId, failure)
       throw error
@@ -125,7 +131,7 @@ interface Loaded {
 function refusalFor(keyId: string, error: AnyTootkitError): VerificationError {
   if (error instanceof VerificationError && error.keyId !== undefined && error.keyId !== keyId)
     return verificationError(error.reason, error.message, { keyId, cause: error })
-  return keyFailureError(keyId, judgeKeyFailure(error), error)
+  return keyFailureError(keyId, judgeKeyFailure(keyId, error), error)
 }
 
 function onceOnly(task: () => Promise<void>): () => Promise<void> {
@@ -133,7 +139,7 @@ function onceOnly(task: () => Promise<void>): () => Promise<void> {
   return () => (done ??= task())
 }
 
-/** Counts failures of the present minute, by host. */
+/** Counts failures of the present minute since the last success, by host. */
 function createFailureCount(now: () => number) {
   const counts = new Map<string, { readonly minute: number; readonly count: number }>()
   const minute = (): number => Math.floor(now() / MINUTE_MS)
@@ -143,6 +149,9 @@ function createFailureCount(now: () => number) {
   }
   return {
     of,
+    clear(host: string): void {
+      counts.delete(host)
+    },
     note(host: string): void {
       const count = of(host) + 1
       counts.delete(host)

@@ -59,10 +59,10 @@ const MISSED = { reason: 'key_not_found', retryable: false } as const
  *
  * A key is believed when it names its owner and the owner's own document lists it, on one host. Keys live a
  * day, and up to a week while their server cannot be reached. A document that fails is left alone for a while,
- * as is an origin that fails three times in a row; what a document that did load does not hold is asked for again
+ * as is an origin that gives no answer three times in a row; what a document that did load does not hold is asked for again
  * after half a minute. After a bad signature a cached key is fetched anew once in five minutes at most, and ten for
  * one origin in a minute; past that the cached one is given. Two fetches run at once for one host, one for one
- * document with all the keys in it, and after thirty in a minute that came to nothing a host is left alone.
+ * document with all the keys in it, and after thirty in a minute that came to nothing one at a time for its host.
  *
  * Whether the owner of a key that is known may send anything is not asked here, but where its request is judged:
  * the policy is asked before something is fetched.
@@ -147,7 +147,7 @@ async function refuseUnreadable(keyId: string, remote: Remote): Promise<void> {
     await readRemoteUrl(keyId, remote)
   } catch (cause) {
     if (!isTootkitError(cause)) throw cause
-    if (cause.name !== 'RemoteError') throw keyFailureError(keyId, judgeKeyFailure(cause), cause)
+    if (cause.name !== 'RemoteError') throw keyFailureError(keyId, judgeKeyFailure(keyId, cause), cause)
     const reason = cause.code === 'ERR_URL_SCHEME' ? 'key_id_scheme_not_allowed' : 'key_id_malformed'
     throw verificationError(reason, `the key id is no URL to fetch: ${cause.message}`, { keyId, cause })
   }
@@ -158,7 +158,7 @@ async function refuseForeign(keyId: string, remote: Remote): Promise<void> {
   try {
     await refuseByPolicy(keyId, remote)
   } catch (cause) {
-    throw isTootkitError(cause) ? keyFailureError(keyId, judgeKeyFailure(cause), cause) : cause
+    throw isTootkitError(cause) ? keyFailureError(keyId, judgeKeyFailure(keyId, cause), cause) : cause
   }
 }
 

@@ -28,7 +28,7 @@ export interface RemoteLimits {
   readonly maxKeyFetchesPerHost: number
   /** Key fetches of one host that may wait; more are refused for now. */
   readonly maxKeyFetchesWaiting: number
-  /** Key fetches of one host that may come to nothing in a minute; more are refused for now. */
+  /** Key fetches of one host that may come to nothing in a minute; after them it is asked for one at a time. */
   readonly maxKeyFailuresPerHost: number
 }
 
@@ -47,6 +47,36 @@ export const DEFAULT_REMOTE_LIMITS = {
   maxKeyFetchesWaiting: 50,
   maxKeyFailuresPerHost: 30,
 } as const satisfies RemoteLimits
+
+/** Bounds that may be zero: of what need not be done at all. */
+const MAY_BE_ZERO: ReadonlySet<string> = new Set<keyof RemoteLimits>([
+  'maxRedirects',
+  'maxDiscoveryRedirects',
+  'maxAncestors',
+  'maxDescendants',
+  'maxKeyFetchesWaiting',
+  'maxKeyFailuresPerHost',
+])
+
+/**
+ * Gives the bounds of fetching, checked.
+ *
+ * @param limits - Those that differ from the defaults.
+ * @returns All of them.
+ * @throws RangeError if one is no whole number, or too small to fetch anything.
+ * @example
+ * ```ts
+ * remoteLimits({ maxRequests: 50 }).maxRedirects // => 3
+ * ```
+ */
+export function remoteLimits(limits: Partial<RemoteLimits> = {}): RemoteLimits {
+  for (const [name, figure] of Object.entries(limits)) {
+    const least = MAY_BE_ZERO.has(name) ? 0 : 1
+    if (!Number.isSafeInteger(figure) || figure < least)
+      throw new RangeError(`${name} must be a whole number of at least ${least}`)
+  }
+  return { ...DEFAULT_REMOTE_LIMITS, ...limits }
+}
 
 export const SECOND_MS = 1_000
 export const MINUTE_MS = 60 * SECOND_MS

@@ -6,7 +6,7 @@
 import type { SignatureDialect, SigningKey } from '../../core/signature/index.js'
 import { quietly } from '../../core/wire/quietly.js'
 import { systemClock, type Clock, type KeyValueStore, type OnEvent, type Transport } from '../ports/index.js'
-import { DEFAULT_REMOTE_LIMITS, type RemoteLimits } from './limits.js'
+import { remoteLimits, type RemoteLimits } from './limits.js'
 
 /** Options of {@link createRemote}. */
 export interface RemoteOptions {
@@ -66,6 +66,7 @@ export interface Remote {
  *
  * @param options - The ports, the signer, and the policy.
  * @returns The value that the functions of `tootkit/remote` take.
+ * @throws RangeError if a limit is no whole number, or too small to fetch anything.
  * @example
  * ```ts
  * import { createMemoryKeyValueStore } from 'tootkit/memory'
@@ -90,7 +91,7 @@ export function createRemote(options: RemoteOptions): Remote {
     isLocal: options.isLocal ?? (() => false),
     isBlocked: options.isBlocked ?? (() => false),
     allowHttp: options.allowHttp ?? false,
-    limits: { ...DEFAULT_REMOTE_LIMITS, ...options.limits },
+    limits: remoteLimits(options.limits),
     onEvent: quietly(options.onEvent),
   }
 }

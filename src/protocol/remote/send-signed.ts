@@ -9,6 +9,7 @@ import {
   type SignatureDialect,
   type SigningKey,
 } from '../../core/signature/index.js'
+import { quietly } from '../../core/wire/quietly.js'
 import type { SendOptions, Transport, TransportRequest, TransportResponse } from '../ports/index.js'
 import type { Budget } from './budget.js'
 import {
@@ -119,7 +120,7 @@ export async function sendSigned(
 /** Remembers on the side: a cache that fails or hangs does not undo an answer, or what it stands for. */
 function note(write: () => Promise<void>, { onEvent }: SendParts): void {
   write().catch((error: unknown) => {
-    onEvent?.({ kind: 'port.failed', during: 'cache', error })
+    quietly(onEvent)({ kind: 'port.failed', during: 'cache', error })
   })
 }
 

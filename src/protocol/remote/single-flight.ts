@@ -18,8 +18,8 @@ export function createSingleFlight<T>(): (key: string, task: () => Promise<T>) =
 
 /** Bounds of {@link createGate}. */
 export interface GateLimits {
-  /** Tasks of one key at once. */
-  readonly maxRunning: number
+  /** Tasks of one key at once, as things stand with it: at least one. */
+  readonly maxRunning: (key: string) => number
   /** Tasks of one key that may wait. */
   readonly maxWaiting: number
 }
@@ -35,18 +35,23 @@ export function createGate(limits: GateLimits, onFull: (key: string) => Error) {
   return async <T>(key: string, task: () => Promise<T>): Promise<T> => {
     const room = rooms.get(key) ?? { running: 0, waiting: [] }
     rooms.set(key, room)
-    if (room.running < limits.maxRunning) {
+    if (room.running < limits.maxRunning(key)) {
       room.running++
     } else {
       if (room.waiting.length >= limits.maxWaiting) throw onFull(key)
-      await new Promise<void>((enter) => room.waiting.push(enter)) // takes over the place of one that leaves
+      await new Promise<void>((enter) => room.waiting.push(enter)) // counted by the one that lets it in
     }
     try {
       return await task()
     } finally {
-      const next = room.waiting.shift()
-      if (next !== undefined) next()
-      else if (--room.running === 0) rooms.delete(key)
+      room.running--
+      while (room.running < limits.maxRunning(key)) {
+        const next = room.waiting.shift()
+        if (next === undefined) break
+        room.running++
+        next()
+      }
+      if (room.running === 0) rooms.delete(key)
     }
   }
 }

@@ -573,7 +573,7 @@ describe('verifyRequest: keys', () => {
     const signed = await cavage(get, CAVAGE_GET)
     const failing = (error: Error) => ({ resolveKey: () => Promise.reject(error) })
     await refused(signed, 'key_fetch_failed', failing(new RemoteError('ERR_FETCH_TIMEOUT', 'x')))
-    await refused(signed, 'key_gone', failing(new RemoteError('ERR_REMOTE_GONE', 'x')))
+    await refused(signed, 'key_gone', failing(new RemoteError('ERR_REMOTE_GONE', 'x', { url: keyId })))
     await refused(signed, 'key_malformed', failing(new MalformedError('ERR_JSON_INVALID', 'x')))
     await expect(verify(signed, failing(new TypeError('a bug')))).rejects.toBeInstanceOf(TypeError)
   })

@@ -16,6 +16,18 @@ describe('quietly', () => {
     await new Promise((resolve) => setImmediate(resolve)) // an unhandled rejection would fail the run
   })
 
+  it.each([
+    [
+      'a promise of another kind',
+      () => ({ then: (_ok: unknown, no: (e: Error) => void) => no(new Error('x')) }),
+    ],
+    ['one that never ends', () => new Promise(() => undefined)],
+    ['one whose then cannot be had', () => Object.defineProperty({}, 'then', { get: () => { throw new Error('x') } })], // prettier-ignore
+  ])('drops %s', async (_what, callback: () => unknown) => {
+    expect(quietly(callback)()).toBeUndefined()
+    await new Promise((resolve) => setImmediate(resolve))
+  })
+
   it('does nothing without a callback', () => {
     expect(quietly(undefined)()).toBeUndefined()
   })

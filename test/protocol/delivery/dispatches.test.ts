@@ -32,6 +32,22 @@ describe('dispatches', () => {
     expect(await run.outbox.size()).toBe(0)
   })
 
+  it('tell of whom they leave out, as of an attempt that failed', async () => {
+    const run = setUp()
+    const failureDays = ['1', '2', '3', '4', '5', '6', '7']
+    await run.cache.set('circuit:remote.example', { failures: [], failureDays }, 7 * 86_400_000)
+    const recipient = { actorId: 'https://remote.example/users/bob', inbox: 'https://remote.example/inbox' }
+    for (const id of ['urn:1', 'urn:2']) {
+      run.outbox.put(dispatch(id, { to: [recipient] }))
+      await drain(run) // the first comes to know it by an attempt
+    }
+    expect(run.sent).toEqual([])
+    expect(run.events).toMatchObject([
+      { kind: 'delivery.failed', activityId: 'urn:1', code: 'ERR_CIRCUIT_OPEN' },
+      { kind: 'delivery.failed', activityId: 'urn:2', code: 'ERR_CIRCUIT_OPEN' },
+    ])
+  })
+
   it('are taken up when the worker is woken, and wake the queue', async () => {
     const run = setUp()
     run.directory.followers.set(alice, strangers(3))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createFederation, type FederationOptions } from 'tootkit'
 import { createMemoryState } from 'tootkit/memory'
-import { createFakeTransport } from 'tootkit/testing'
+import { createFakeTransport, fakeDocument } from 'tootkit/testing'
 
 const origin = 'https://social.example'
 
@@ -67,6 +67,7 @@ const WRONG: { readonly [Name in keyof FederationOptions]-?: readonly unknown[] 
       { delivery: { concurrency: '20' } },
       { delivery: { leaseMs: Infinity } },
     ],
+    ...[{ remote: { maxRequests: 0 } }, { remote: { maxKeyFetchesPerHost: 0.5 } }, { remote: { pages: 3 } }],
     ...[{ delivery: { attemptMs: 2.5 } }, { delivery: { retries: 3 } }],
   ],
   authorizedFetch: [null, 'yes', 1],
@@ -135,5 +136,36 @@ describe('the options of a federation', () => {
   it('may not contradict one another', () => {
     const limits = { delivery: { leaseMs: 1000, attemptMs: 2000 } }
     expect(() => createFederation(options({ limits }))).toThrow(/leaseMs must be longer than attemptMs/)
+  })
+
+  it('reach what is fetched: the octets of a document', async () => {
+    const id = 'https://b.example/users/bob'
+    const name = 'x'.repeat(5000)
+    const document = { '@context': 'https://www.w3.org/ns/activitystreams', id, type: 'Person', name }
+    const transport = createFakeTransport({ [id]: fakeDocument(document) })
+    const federation = createFederation(
+      options({ transport, limits: { remote: { maxDocumentBytes: 4096 } } }),
+    )
+    await expect(federation.lookup(id)).rejects.toMatchObject({ code: 'ERR_RESPONSE_TOO_LARGE' })
+  })
+})
+
+describe('an onEvent that fails', () => {
+  const failures: readonly [string, () => unknown][] = [
+    ['throws', () => { throw new Error('a log that is down') }], // prettier-ignore
+    ['rejects', () => Promise.reject(new Error('a log that is down'))],
+    ['never ends', () => new Promise(() => undefined)],
+  ]
+  it.each(failures)('changes no answer, and ends no process: it %s', async (_how, onEvent) => {
+    const unhandled: unknown[] = []
+    const note = (reason: unknown): void => void unhandled.push(reason)
+    process.on('unhandledRejection', note)
+    const federation = createFederation(options({ onEvent }))
+    const headers = { 'content-type': 'application/activity+json' }
+    const request = new Request(`${origin}/inbox`, { method: 'POST', body: '{}', headers })
+    expect((await federation.handle(request))?.status).toBe(401)
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off('unhandledRejection', note)
+    expect(unhandled).toEqual([])
   })
 })

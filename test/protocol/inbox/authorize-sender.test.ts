@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { MalformedError } from '../../../src/errors.js'
+import { MalformedError, RemoteError } from '../../../src/errors.js'
 import { createInbox, keyPairOf, type Inbox } from './inbox.js'
 import { ALICE, answers, BOB, EVE, kindsOf, later, noteDocument, type Json } from './world.js'
 
@@ -52,6 +52,13 @@ describe("an activity passed on, with forwarded: 'refetch'", () => {
     ['is not found', answers(404)],
     ['cannot be had', answers(503)],
     ['may not be read', answers(403)],
+    [
+      'another origin says is gone',
+      new RemoteError('ERR_REMOTE_GONE', 'gone', { url: 'https://evil.example/1' }),
+    ],
+    ['leads to a Tombstone of another origin', { id: 'https://evil.example/1', type: 'Tombstone' }],
+    ['leads to a Tombstone of another id', { id: `${NOTE}/other`, type: 'Tombstone' }],
+    ['leads to a Tombstone without an id', { type: 'Tombstone' }],
   ] as const)('T57 deletes nothing that %s', async (_what, answer) => {
     await inbox.deliver(create)
     inbox.world.web.set(NOTE, answer)

@@ -110,7 +110,14 @@ export function createWorld(): World {
   const find = (id: string): Json => {
     fetched.push(id)
     const document = web.get(id) ?? answers(404)
-    if (document instanceof RemoteError) throw document
+    if (document instanceof RemoteError) {
+      const { code, message, status, retryable } = document
+      throw new RemoteError(code, message, {
+        url: document.url ?? id,
+        retryable,
+        ...(status !== undefined && { status }),
+      })
+    }
     return document
   }
   const remote: InboxRemote = {

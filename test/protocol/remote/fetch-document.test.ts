@@ -96,6 +96,24 @@ describe('fetchDocument', () => {
     expect((await fetchDocument(N1, remote)).id).toBe(N1)
   })
 
+  it.each([
+    ['where its own origin says so', '/2', 'https://bob.example/2', 'ERR_REMOTE_GONE'],
+    ['not where another origin does', 'https://evil.example/x', 'https://evil.example/x', 'ERR_HTTP_STATUS'],
+  ])('believes 410 after a redirect %s', async (_where, location, url, code) => {
+    const { remote } = createWorld({ [N1]: redirect(location), [url]: { status: 410 } })
+    await expect(fetchDocument(N1, remote)).rejects.toMatchObject({ code, status: 410, retryable: false })
+  })
+
+  it('believes no 410 of its own origin to which another one led', async () => {
+    const away = 'https://evil.example/x'
+    const { remote } = createWorld({
+      [N1]: redirect(away),
+      [away]: redirect('https://bob.example/gone'),
+      'https://bob.example/gone': { status: 410 },
+    })
+    await expect(fetchDocument(N1, remote)).rejects.toMatchObject({ code: 'ERR_HTTP_STATUS', status: 410 })
+  })
+
   it('T9 follows three redirects and no more', async () => {
     const url = (n: number): string => `https://bob.example/${n}`
     const script = {

@@ -4,7 +4,11 @@ import { parseActor } from '../../../src/core/vocab/index.js'
 import type { VerificationError } from '../../../src/errors.js'
 import { RemoteError } from '../../../src/errors.js'
 import type { KeyValueStore, Transport } from '../../../src/protocol/ports/index.js'
-import { createKeyResolver, type RemoteOptions } from '../../../src/protocol/remote/index.js'
+import {
+  createKeyResolver,
+  type RemoteLimits,
+  type RemoteOptions,
+} from '../../../src/protocol/remote/index.js'
 import { fakeDocument, type FakeAnswer } from '../../../src/testing/fake-transport.js'
 import { BOB, BOB_KEY, bobActor, bobKeys, createWorld, evilKeys, NOW } from './fixtures.js'
 
@@ -130,21 +134,86 @@ describe('key ids of one document', () => {
 })
 
 describe('key look-ups that come to nothing', () => {
-  it('are thirty for one host in a minute; then it is left alone for now', async () => {
-    const { resolver, outcome, advance, asked, transport } = over({
-      'https://bob.example/x': { status: 404 },
+  it.each([404, 403, 500, 503])('shut out nobody of a host, however many: %i', async (status) => {
+    const ids = Array.from({ length: 200 }, (_, n) => `https://bob.example/users/${n}`)
+    const { outcome, asked } = over({
+      ...Object.fromEntries(ids.map((id) => [id, { status }])),
+      [BOB]: actor(),
     })
-    for (let n = 0; n < 50; n++) await outcome(`https://bob.example/users/${n}`)
-    expect(asked()).toHaveLength(30)
+    for (const id of ids) await outcome(id)
+    expect(await outcome()).toBe(`${BOB_KEY} fetch`)
+    for (const id of ids) await outcome(id) // known to have failed
+    expect(asked()).toHaveLength(201)
+  })
+
+  /** A host that answers only when told to. */
+  function slow(limits: Partial<RemoteLimits> = {}) {
+    const held: (() => void)[] = []
+    const urls: string[] = []
+    const send: Transport['send'] = async ({ url }) => {
+      urls.push(url)
+      await new Promise<void>((resolve) => held.push(resolve))
+      if (url !== BOB) return { status: 404, headers: {}, body: new Uint8Array() }
+      const body = new TextEncoder().encode(JSON.stringify(bobActor()))
+      return { status: 200, headers: { 'content-type': 'application/activity+json' }, body }
+    }
+    const world = over({}, { transport: { send }, limits })
+    const settle = async (): Promise<void> => {
+      for (let turn = 0; turn < 50; turn++) await Promise.resolve()
+    }
+    /** Lets the host answer until nothing is asked any more, and gives the most it was asked at once. */
+    const drain = async (): Promise<number> => {
+      let most = 0
+      for (await settle(); held.length > 0; await settle()) {
+        most = Math.max(most, held.length)
+        for (const answer of held.splice(0)) answer()
+      }
+      return most
+    }
+    return { ...world, urls, drain, settle, held }
+  }
+
+  it('after thirty in a minute go one at a time, two at a time again once a key was had', async () => {
+    const { outcome, drain, advance } = slow()
+    const many = (name: string, count: number): Promise<string[]> =>
+      Promise.all(Array.from({ length: count }, (_, n) => outcome(`https://bob.example/${name}/${n}`)))
+    const first = many('a', 30)
+    expect(await drain()).toBe(2)
+    await first
+    const second = many('b', 10)
+    expect(await drain()).toBe(1)
+    await second
+    const known = outcome()
+    await drain()
+    expect(await known).toBe(`${BOB_KEY} fetch`)
+    const third = many('c', 10)
+    expect(await drain()).toBe(2)
+    await third
+    const fourth = many('d', 40)
+    await drain()
+    await fourth
+    advance(MINUTE)
+    const fifth = many('e', 10)
+    expect(await drain()).toBe(2)
+    await fifth
+  })
+
+  it('wait in one line, and are turned away for now where it is full', async () => {
+    const { resolver, outcome, drain, settle, held } = slow({ maxKeyFetchesWaiting: 3 })
+    const waiting = Array.from({ length: 5 }, (_, n) => outcome(`https://bob.example/${n}`))
+    await settle()
+    expect(held).toHaveLength(2)
     await expect(resolver.resolveKey(BOB_KEY, { refresh: false })).rejects.toMatchObject({
       code: 'ERR_KEY_FETCH',
       reason: 'key_fetch_limited',
       retryable: true,
       status: 503,
     })
-    transport.on(BOB, actor())
-    advance(MINUTE)
-    expect(await outcome()).toBe(`${BOB_KEY} fetch`)
+    await drain()
+    await Promise.all(waiting)
+    const again = outcome()
+    await drain()
+    expect(await again).toBe(`${BOB_KEY} fetch`)
   })
 
   it('hold up no other host, and no key that is known', async () => {
@@ -155,7 +224,7 @@ describe('key look-ups that come to nothing', () => {
     await outcome()
     advance(24 * 60 * MINUTE) // known, and to be asked for again
     for (let n = 0; n < 50; n++) await outcome(`https://bob.example/users/${n}`)
-    expect(await outcome()).toBe(`${BOB_KEY} cache`)
+    expect(await outcome()).toBe(`${BOB_KEY} fetch`)
     expect(await outcome(`${EVIL}#k`)).toBe(`${EVIL}#k fetch`)
   })
 
@@ -244,5 +313,56 @@ describe('a server that cannot be reached', () => {
     const { outcome, asked } = over(Object.fromEntries(ids.map((id) => [id, down])))
     for (const id of ids) expect(await outcome(id)).toBe('key_fetch_failed')
     expect(asked()).toHaveLength(3)
+  })
+})
+
+describe('a neighbour who lists the key id of another as its own', () => {
+  const NIA = 'https://bob.example/users/nia'
+  const niaActor = (...more: object[]) =>
+    bobActor({ id: NIA, publicKey: [keyOf(`${NIA}#main-key`, NIA, evilKeys.publicKeyPem), ...more] })
+  const separate = `${BOB}/main-key`
+
+  it.each([
+    ['a part of the other’s id', BOB_KEY],
+    ['a document of its own', separate],
+  ])('shuts nobody out, by telling or by being fetched: %s', async (_what, keyId) => {
+    const publicKey = keyOf(keyId, BOB)
+    const stolen = niaActor(keyOf(keyId, NIA, evilKeys.publicKeyPem))
+    for (const isKnown of [true, false]) {
+      const { resolver, outcome } = over({
+        [BOB]: actor({ publicKey }),
+        [separate]: fakeDocument({ '@context': 'https://w3id.org/security/v1', type: 'Key', ...publicKey }),
+        [NIA]: fakeDocument(stolen),
+      })
+      if (isKnown) expect(await outcome(keyId)).toBe(`${keyId} fetch`)
+      await resolver.remember(parseActor(stolen))
+      expect(await outcome(`${NIA}#main-key`)).toContain('rotated')
+      expect(await outcome(keyId)).toBe(`${keyId} ${isKnown ? 'cache' : 'fetch'}`)
+      expect(await outcome(keyId, true)).toBe(`${keyId} refetch`)
+    }
+  })
+
+  it('is no other actor where the key is its own: a key that stands alone is told of', async () => {
+    const script = {
+      [BOB]: actor({ publicKey: keyOf(separate, BOB) }),
+      [separate]: fakeDocument({
+        '@context': 'https://w3id.org/security/v1',
+        type: 'Key',
+        ...keyOf(separate, BOB),
+      }),
+    }
+    const { resolver, outcome } = over(script)
+    expect(await outcome(separate)).toBe(`${separate} fetch`)
+    await resolver.remember(parseActor(bobActor({ publicKey: keyOf(separate, BOB, evilKeys.publicKeyPem) })))
+    expect(await outcome(separate)).toBe(`${separate} cache rotated`)
+  })
+
+  it('loses what it was taken for, once the document at the key id says whose it is', async () => {
+    const { resolver, outcome, advance, transport } = over({ [BOB]: actor() })
+    await resolver.remember(parseActor(bobActor({ publicKey: keyOf(BOB_KEY, BOB, evilKeys.publicKeyPem) })))
+    transport.on(BOB, actor({ id: NIA, publicKey: keyOf(BOB_KEY, NIA) }))
+    transport.on(NIA, fakeDocument(bobActor({ id: NIA, publicKey: keyOf(BOB_KEY, NIA) })))
+    advance(1)
+    expect(await outcome(BOB_KEY, true)).toBe(`${BOB_KEY} refetch`)
   })
 })

@@ -320,7 +320,7 @@ describe('life of keys', () => {
 
   it.each([
     [404, 'key_not_found', 401, HOUR],
-    [410, 'key_gone', 410, 30 * DAY],
+    [410, 'key_gone', 401, 30 * DAY],
     [403, 'key_fetch_failed', 503, 10 * MINUTE],
     [503, 'key_fetch_failed', 503, MINUTE],
   ])('T35 leaves a key id alone after %i (%s, answered with %i)', async (status, reason, answered, life) => {
@@ -332,6 +332,21 @@ describe('life of keys', () => {
     advance(1)
     await expect(resolve()).rejects.toMatchObject({ reason })
     expect(asked()).toHaveLength(2)
+  })
+
+  it('believes no end of a key that another origin tells of: it is asked for again', async () => {
+    const away = 'https://evil.example/x'
+    const { outcome, advance, transport } = resolverOver({
+      [BOB]: fakeDocument({ '@context': CONTEXT, id: away, type: 'Person' }),
+      [away]: { status: 410 },
+    })
+    expect(await outcome()).toBe('key_fetch_failed')
+    transport.on(away, fakeDocument({ '@context': CONTEXT, id: away, type: 'Tombstone' }))
+    advance(HOUR)
+    expect(await outcome()).not.toBe('key_gone')
+    transport.on(BOB, actor())
+    advance(HOUR)
+    expect(await outcome()).toBe(`${BOB} fetch`)
   })
 
   it('says of a Tombstone that the key is gone', async () => {

@@ -5,6 +5,7 @@
  */
 import type { Effect } from '../../../core/model/index.js'
 import { excerpt } from '../../../core/wire/excerpt.js'
+import { isThenable, quietly } from '../../../core/wire/quietly.js'
 import type { ApplyEffects } from '../../../protocol/ports/index.js'
 import type { Journal } from '../tables/index.js'
 import { accountHandlers } from './apply-accounts.js'
@@ -60,6 +61,8 @@ export function createApplier(parts: ApplyParts): Applier {
     for (const effect of effects) applyOne(effect, applying)
     refusePromise(onApply?.(effects))
   }
+  /** By then nothing can be refused any more, so nobody hears what goes wrong. */
+  const tell = quietly(onCommitted)
   return {
     applyWithin,
     // eslint-disable-next-line @typescript-eslint/require-await -- what it throws is a rejection, as the port says
@@ -68,7 +71,7 @@ export function createApplier(parts: ApplyParts): Applier {
       journal.transaction(() => {
         applyWithin(effects)
       })
-      tell(onCommitted, effects)
+      tell(effects)
     },
   }
 }
@@ -88,18 +91,4 @@ function refusePromise(answer: unknown): void {
   if (!isThenable(answer)) return
   Promise.resolve(answer).catch(() => undefined)
   throw new TypeError('onApply of a state in memory has to be synchronous')
-}
-
-/** Tells what is kept. By then nothing can be refused any more, so nobody hears what goes wrong. */
-function tell(onCommitted: ApplyParts['onCommitted'], effects: readonly Effect[]): void {
-  try {
-    const answer: unknown = onCommitted?.(effects)
-    if (isThenable(answer)) Promise.resolve(answer).catch(() => undefined)
-  } catch {
-    // the list is kept, whatever became of telling it
-  }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }

@@ -6,6 +6,7 @@
 import { CompiledQuery } from 'kysely'
 import type { Effect } from '../../../core/model/index.js'
 import { excerpt } from '../../../core/wire/excerpt.js'
+import { quietly } from '../../../core/wire/quietly.js'
 import type { ApplyEffects, Clock } from '../../../protocol/ports/index.js'
 import type { Executor, HostTransaction, SqlDatabase } from '../database.js'
 import { flavourOf, hostTransactionOf, runQuery } from '../flavour.js'
@@ -86,14 +87,7 @@ export function createApplier(parts: ApplyParts): Applier {
     await upkeep.work(trx, applying.now)
   }
   /** By then nothing can be refused any more, so nobody hears what goes wrong. */
-  const tell = (effects: readonly Effect[]): void => {
-    try {
-      const answer = onCommitted?.(effects)
-      if (answer instanceof Promise) answer.catch(() => undefined)
-    } catch {
-      // the list is kept, whatever became of telling it
-    }
-  }
+  const tell = quietly(onCommitted)
 
   return {
     applyWithin,
