@@ -45,9 +45,10 @@ export function askRecipients(
 export async function recipientsOf(
   ids: readonly string[],
   services: OutboxServices,
+  fresh: readonly KnownAccount[] = [],
 ): Promise<readonly Reachable[]> {
   const trip = createTrip(services.directory)
   const asked = askRecipients(ids, trip, services)
   await trip.go()
-  return asked()
+  return asked(fresh)
 }

@@ -80,6 +80,7 @@ export type {
   AnswersTo,
   AnswerTo,
   Directory,
+  Involvement,
   Page,
   PageOf,
   Question,

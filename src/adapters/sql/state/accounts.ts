@@ -9,7 +9,7 @@ import { toNumber, type Flag } from '../columns.js'
 import type { Executor } from '../database.js'
 import { statement } from '../statement.js'
 import { timestampOf, type Applying } from './applying.js'
-import { keyOf } from './ids.js'
+import { isShortName, keyOf } from './ids.js'
 import { storeUnderNewId } from './local-ids.js'
 import type { AccountsTable } from './schema.js'
 
@@ -89,6 +89,15 @@ export async function readAccounts(
 /** Reads one account. */
 export async function readAccount(executor: Executor, id: string): Promise<StoredAccount | undefined> {
   return (await readAccounts(executor, [id])).get(id)
+}
+
+/** Gives the actor ids that keys stand for; without those of accounts that are not known, where the key is none. */
+export async function readIdsOfKeys(executor: Executor, keys: readonly string[]): Promise<readonly string[]> {
+  const named = keys.filter(isShortName)
+  if (named.length === 0) return keys
+  const rows = await byIds.all(executor, { ids: named })
+  const ids = new Map(rows.map((row) => [row.id, toStored(row).account.id]))
+  return keys.flatMap((key) => (isShortName(key) ? (ids.get(key) ?? []) : key))
 }
 
 /** Reads accounts by their handles, `user@host`; by handle in lower case. */
