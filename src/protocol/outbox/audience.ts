@@ -37,7 +37,7 @@ export interface Audience {
  *
  * @returns A function for after the trip, given the post as it is told of. Those involved hear of what everybody may
  *   read, and of an end whatever the visibility; with followers of local accounts who boosted or quoted what
- *   everybody may read. `fresh` are accounts that the directory does not know yet.
+ *   everybody may read. Nobody who is kept apart from the author hears of anything but an end. `fresh` are accounts that the directory does not know yet.
  */
 export function askAudience(
   { id, inReplyTo }: Pick<KnownStatus, 'id' | 'inReplyTo'>,
@@ -47,17 +47,19 @@ export function askAudience(
 ): (post: Reaching, fresh?: readonly KnownAccount[]) => Promise<Audience> {
   const { directory, urls } = services
   const by = [...new Set(news.flatMap((one) => INVOLVED[one]))]
+  const isEnd = news.includes('end')
   const question = { about: 'involved', statusId: id, by, limit: AT_ONCE } as const
   const parent = inReplyTo === undefined ? undefined : trip.ask({ about: 'status', id: inReplyTo })
   const interested = trip.ask({ about: 'interested', statusId: id })
   const involved = trip.ask(question)
   return async (post, fresh = []) => {
     const { actorIds, followersOf } = reachOf(post, parent?.(), urls)
+    const outgoing = { authorId: post.authorId, what: isEnd ? 'end' : 'news' } as const
     const recipients = createReached()
-    let page = isOpen(post) || news.includes('end') ? involved() : { items: [] }
+    let page = isOpen(post) || isEnd ? involved() : { items: [] }
     let ids = [...actorIds, ...page.items]
     for (;;) {
-      recipients.add(await recipientsOf(ids, services, fresh))
+      recipients.add(await recipientsOf(ids, outgoing, services, fresh))
       if (page.next === undefined) break
       const [next] = await directory.answer([{ ...question, after: page.next }])
       page = next

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createCreate, createNote } from '../../../src/core/vocab/index.js'
 import { composeUpdate } from '../../../src/protocol/outbox/index.js'
 import type { Status } from '../../../src/protocol/ports/index.js'
 import {
@@ -10,6 +11,8 @@ import {
   pair,
   remoteAccount,
   remotePost,
+  rita,
+  sam,
   sentBy,
   type Host,
 } from './host.ts'
@@ -116,5 +119,43 @@ describe('the end of a quote', () => {
     host.state.likes.set(pair(fan, quoteId), {})
     await host.verbs.revokeQuote({ as: 'alice', quoteId })
     expect(toOf(host)).toEqual([...everybody, inboxOf('fan')].sort())
+  })
+})
+
+describe('a block', () => {
+  const named = [{ actorId: sam, silent: false, notify: false }]
+  const blocks = [
+    ['the author blocks', alice, sam],
+    ['blocks the author', sam, alice],
+  ] as const
+
+  it.each(blocks)('keeps what is new of a post from one named in it who %s', async (_what, from, to) => {
+    for (const visibility of ['public', 'direct'] as const) {
+      const host = createHost()
+      keepPost(host.state, localPost({ visibility, mentions: named, poll }))
+      host.state.blocks.set(pair(from, to), { actorId: from, targetId: to })
+      await host.verbs.edit({ as: 'alice', id, text: 'new' })
+      expect(toOf(host)).toEqual([])
+      expect((await updateTo(host)) ?? []).toEqual([])
+    }
+  })
+
+  it.each(blocks)('keeps an activity of the host from one who %s', async (_what, from, to) => {
+    const host = createHost()
+    host.state.blocks.set(pair(from, to), { actorId: from, targetId: to })
+    const object = createNote({ id: `${alice}/notes/1`, attributedTo: alice, content: 'Hi', to: sam })
+    const create = createCreate({ id: `${alice}/activities/1`, object })
+    await host.verbs.deliver({ ...create, to: [{ id: sam }, { id: rita }] })
+    expect(toOf(host)).toEqual(['https://remote.example/inbox'])
+    await host.verbs.deliver({ ...create, id: `${alice}/activities/2`, type: 'Delete', to: [{ id: sam }] })
+    expect(sentBy(host)[1]?.to).toEqual(['https://stranger.example/inbox'])
+  })
+
+  it.each(blocks)('does not keep the end of a post from one who %s', async (_what, from, to) => {
+    const host = createHost()
+    keepPost(host.state, localPost({ visibility: 'direct', mentions: named }))
+    host.state.blocks.set(pair(from, to), { actorId: from, targetId: to })
+    await host.verbs.delete({ as: 'alice', id })
+    expect(toOf(host)).toEqual(['https://stranger.example/inbox'])
   })
 })

@@ -29,7 +29,8 @@ export async function revokeQuote(input: ActOnQuote, context: VerbContext): Prom
     const target = trip.ask({ about: 'status', id: targetId })
     const audiences = [status.id, targetId].map((id) => askAudience({ id }, ['end'], trip, services))
     await trip.go()
-    const recipients: Reachable[] = [...(await recipientsOf([status.authorId], services))]
+    const outgoing = { authorId: author.id, what: 'end' } as const
+    const recipients: Reachable[] = [...(await recipientsOf([status.authorId], outgoing, services))]
     const followersOf = new Set([author.id])
     for (const [i, post] of [status, target()].entries()) {
       const reached = post && (await audiences[i]?.({ ...post, mentions: post.mentions ?? [] }))
