@@ -8,6 +8,7 @@ import { accountCases } from './directory/accounts.js'
 import type { DirectoryFixture } from './directory/fixture.js'
 import { followCases } from './directory/follows.js'
 import { followerCases } from './directory/followers.js'
+import { involvedCases } from './directory/involved.js'
 import { moderationCases } from './directory/moderation.js'
 import { pollAndQuoteCases } from './directory/polls-and-quotes.js'
 import { postCases } from './directory/posts.js'
@@ -48,6 +49,7 @@ export function directoryContract(
       ...pollAndQuoteCases,
       ...followCases,
       ...followerCases,
+      ...involvedCases,
       ...moderationCases,
       ...rememberingCases,
     },

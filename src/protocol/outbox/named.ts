@@ -76,8 +76,8 @@ export function askBonds(
 }
 
 /**
- * Leaves out whom the author blocks and who is shut out: they stay plain text, as with Mastodon, and a text that is
- * not for everybody is refused. Somebody who blocks the author is named all the same.
+ * Leaves out who is kept apart from the author, by a block of either of the two or by the moderators: they stay plain
+ * text, as with Mastodon whom the author blocks, and a text that is not for everybody is refused.
  */
 export function withoutBlocked(
   people: readonly Named[],
@@ -89,7 +89,7 @@ export function withoutBlocked(
     const bond = bonds.get(id)
     if (bond === undefined) return true
     try {
-      refuseApart(actor, id, { ...bond, from: {} })
+      refuseApart(actor, id, bond)
       return true
     } catch (error) {
       if (!isTootkitError(error) || !staysPlain(strictness)) throw error

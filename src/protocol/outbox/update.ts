@@ -8,9 +8,9 @@ import type { DispatchOptions } from '../delivery/index.js'
 import { isShutOut } from '../policy/index.js'
 import type { DeliverySend, Status } from '../ports/index.js'
 import { actorOf } from './actor-of.js'
+import { askAudience, type News } from './audience.js'
 import { publishedNote } from './published-note.js'
-import { reachingOf, reachOf } from './reach.js'
-import { recipientsOf } from './recipients.js'
+import { reachingOf } from './reach.js'
 import { send } from './send.js'
 import type { OutboxServices } from './services.js'
 import { createTrip } from './trip.js'
@@ -43,13 +43,17 @@ async function composeProfile(username: string, services: OutboxServices): Promi
 async function composePost(status: Status, services: OutboxServices): Promise<DeliverySend | undefined> {
   const trip = createTrip(services.directory)
   const standing = trip.ask({ about: 'standing', id: status.authorId })
-  const { inReplyTo } = status
-  const parent = inReplyTo === undefined ? undefined : trip.ask({ about: 'status', id: inReplyTo })
+  const audience = askAudience(status, newsOf(status), trip, services)
   await trip.go()
   if (isShutOut(standing())) return undefined
-  const { actorIds, followersOf } = reachOf(reachingOf(status), parent?.(), services.urls)
-  const recipients = await recipientsOf(actorIds, services)
-  return await composed(await publishedNote(status, services), { recipients, followersOf }, services)
+  const to = await audience(reachingOf(status))
+  return await composed(await publishedNote(status, services), to, services)
+}
+
+/** What may have changed of itself: the numbers of a poll, and what became of a quote. */
+function newsOf({ poll, quote }: Status): readonly News[] {
+  if (poll === undefined) return ['edit']
+  return quote === undefined ? ['results'] : ['edit', 'results']
 }
 
 /** Each Update has an id of its own: what it tells of may become again what it was. */

@@ -206,7 +206,8 @@ export interface Verbs {
    */
   revokeQuote(input: ActOnQuote): Promise<void>
   /**
-   * Sends an activity of one's own making to everybody it is addressed to. Nothing is stored of what it says.
+   * Sends an activity of one's own making to everybody it is addressed to. Nothing is stored of what it says. Whoever
+   * blocks the sender, or is blocked, is left out, unless it takes something back, turns away or reports.
    *
    * @param activity - By a local account, with an id of this server.
    * @throws TypeError where it has no such id.

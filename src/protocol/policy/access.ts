@@ -74,6 +74,30 @@ export function mayRead(reader: Reader | undefined, post: Readable): boolean {
   )
 }
 
+/** What one actor says to others: something new, or that something is no more. */
+export type Saying = 'news' | 'end'
+
+/** What takes something back, turns somebody away, or is about somebody: it concerns those kept apart above all. */
+const ENDS: ReadonlySet<string> = new Set(['Block', 'Delete', 'Flag', 'Reject', 'Undo'])
+
+/** What an activity of this type says. */
+export function sayingOf(activityType: string): Saying {
+  return ENDS.has(activityType) ? 'end' : 'news'
+}
+
+/**
+ * Whether something of one actor is sent to another: nothing where that one is shut out, and nothing new where one of
+ * the two blocks the other. That something is no more is told to whoever may have it.
+ *
+ * @param what - What is said.
+ * @param standing - Of the one it is sent to.
+ * @param relations - In both directions.
+ */
+export function mayBeSent(what: Saying, standing: Standing, relations: readonly Relation[]): boolean {
+  if (isShutOut(standing)) return false
+  return what === 'end' || relations.every(({ block }) => block === undefined)
+}
+
 /**
  * Whether one actor may begin something with another (follow it, for instance): neither blocks the other, and
  * neither is shut out.

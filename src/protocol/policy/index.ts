@@ -3,7 +3,16 @@
  *
  * @module
  */
-export { isLimited, isShutOut, mayApproach, mayRead, maySend, shutOut } from './access.js'
-export type { Readable, Reader } from './access.js'
+export {
+  isLimited,
+  isShutOut,
+  mayApproach,
+  mayBeSent,
+  mayRead,
+  maySend,
+  sayingOf,
+  shutOut,
+} from './access.js'
+export type { Readable, Reader, Saying } from './access.js'
 export { homeAudienceOf, type HomeAudience } from './home.js'
 export { toldOf, type Telling } from './told.js'

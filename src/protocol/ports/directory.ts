@@ -26,6 +26,9 @@ export interface PageOf {
   readonly limit: number
 }
 
+/** What somebody did with a post: from then on they have it. A vote is one in its poll. */
+export type Involvement = 'boost' | 'favourite' | 'reply' | 'quote' | 'vote'
+
 /**
  * One question of each kind, under its name: what is asked, and what is answered.
  *
@@ -95,6 +98,14 @@ export interface Questions {
   }
   /** Local accounts that boosted or quoted a post. */
   interested: { readonly ask: { readonly statusId: string }; readonly answer: readonly string[] }
+  /**
+   * A page of the actors of other servers who have a post because they did one of these things with it: actor ids,
+   * each once, in any order that stays. It is asked of posts of this server.
+   */
+  involved: {
+    readonly ask: { readonly statusId: string; readonly by: readonly Involvement[] } & PageOf
+    readonly answer: Page<string>
+  }
   /** When this actor took back or deleted this id, while the marker is kept. */
   tombstone: {
     readonly ask: { readonly id: string; readonly actorId: string }

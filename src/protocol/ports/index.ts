@@ -87,6 +87,7 @@ export type {
   AnswersTo,
   AnswerTo,
   Directory,
+  Involvement,
   Page,
   PageOf,
   Question,

@@ -45,6 +45,15 @@ const NOTHING: {
     answer: undefined,
   },
   interested: { question: { about: 'interested', statusId: UNKNOWN }, answer: [] },
+  involved: {
+    question: {
+      about: 'involved',
+      statusId: UNKNOWN,
+      by: ['boost', 'favourite', 'reply', 'quote', 'vote'],
+      limit: 9,
+    },
+    answer: { items: [] },
+  },
   tombstone: { question: { about: 'tombstone', id: UNKNOWN, actorId: UNKNOWN }, answer: undefined },
   followers: { question: { about: 'followers', accountId: UNKNOWN, limit: 10 }, answer: { items: [] } },
   'followers.count': { question: { about: 'followers.count', accountId: UNKNOWN }, answer: 0 },

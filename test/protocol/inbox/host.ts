@@ -170,6 +170,7 @@ function answering(tables: Tables): Answering {
         .filter((it) => it.local && it.quote?.targetId === statusId)
         .map(({ authorId }) => authorId),
     ],
+    involved: () => ({ items: [] }),
     tombstone: ({ id, actorId }: Question<'tombstone'>) => tables.tombstones.get(pair(actorId, id)),
     followers: () => ({ items: [] }),
     'followers.count': () => 0,

@@ -16,6 +16,7 @@ import {
   type Accounts,
   type DeliverySend,
   type Effect,
+  type Involvement,
   type KnownAccount,
   type KnownBlock,
   type KnownFollow,
@@ -338,13 +339,36 @@ function answersFrom(state: State): Parameters<typeof createDirectory>[0] {
     'block.byId': none(undefined),
     localFollows: none([]),
     hasLocalFollower: none(false),
-    interested: none([]),
+    interested: each(({ statusId }) => involvedIn(state, statusId, ['boost', 'quote']).filter(isOurs)),
+    involved: each(({ statusId, by, limit, after = '' }) => {
+      const behind = involvedIn(state, statusId, by).filter((id) => !isOurs(id) && id > after)
+      const items = behind.slice(0, limit)
+      const last = behind.length > limit ? items.at(-1) : undefined
+      return { items, ...(last !== undefined && { next: last }) }
+    }),
     tombstone: none(undefined),
     followers: none({ items: [] }),
     'followers.count': none(0),
     'followers.inboxes': none({ items: [] }),
     'followers.onOrigin': none([]),
   }
+}
+
+const isOurs = (id: string): boolean => id.startsWith(`${ORIGIN}/`)
+
+/** Everybody who did one of these things with a post, each once, in order. */
+function involvedIn(state: State, statusId: string, by: readonly Involvement[]): readonly string[] {
+  const ofPost = (relations: ReadonlyMap<string, unknown>): readonly string[] =>
+    [...relations.keys()].flatMap((key) => (key.endsWith(` ${statusId}`) ? key.split(' ').slice(0, 1) : []))
+  const posts = [...state.posts.values()]
+  const found: Readonly<Record<Involvement, readonly string[]>> = {
+    boost: ofPost(state.boosts),
+    favourite: ofPost(state.likes),
+    vote: ofPost(state.votes),
+    reply: posts.filter(({ inReplyTo }) => inReplyTo === statusId).map(({ authorId }) => authorId),
+    quote: posts.filter(({ quote }) => quote?.targetId === statusId).map(({ authorId }) => authorId),
+  }
+  return [...new Set(by.flatMap((kind) => found[kind]))].sort()
 }
 
 /** Keeps a list of effects: what verbs come to, and nothing else. */

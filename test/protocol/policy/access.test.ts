@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { isLimited, isShutOut, mayApproach, mayRead, maySend } from '../../../src/protocol/policy/index.js'
+import {
+  isLimited,
+  isShutOut,
+  mayApproach,
+  mayBeSent,
+  mayRead,
+  maySend,
+  sayingOf,
+} from '../../../src/protocol/policy/index.js'
 import type { Relation, Severity, Standing } from '../../../src/protocol/ports/index.js'
 
 const SEVERITIES: readonly Severity[] = ['none', 'silence', 'suspend']
@@ -88,5 +96,23 @@ describe('approaching', () => {
     expect(mayApproach([open, open], [block, {}])).toBe(false)
     expect(mayApproach([open, { account: 'suspend', domain: 'none' }], [])).toBe(false)
     expect(mayApproach([open, { account: 'silence', domain: 'silence' }], [])).toBe(true)
+  })
+})
+
+describe('being sent something', () => {
+  it.each([
+    ['Create', false],
+    ['Update', false],
+    ['Announce', false],
+    ['Delete', true],
+    ['Undo', true],
+    ['Reject', true],
+    ['Block', true],
+    ['Flag', true],
+  ])('%s reaches somebody whom a block parts: %s', (type, reaches) => {
+    expect(mayBeSent(sayingOf(type), open, [block, {}])).toBe(reaches)
+    expect(mayBeSent(sayingOf(type), open, [{}, block])).toBe(reaches)
+    expect(mayBeSent(sayingOf(type), open, [{}, {}])).toBe(true)
+    expect(mayBeSent(sayingOf(type), { account: 'none', domain: 'suspend' }, [{}, {}])).toBe(false)
   })
 })

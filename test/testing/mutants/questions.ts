@@ -26,6 +26,7 @@ const NOTHING: { readonly [Name in About]: unknown } = {
   'quote.byStamp': undefined,
   'quote.byRequest': undefined,
   interested: [],
+  involved: { items: [] },
   tombstone: undefined,
   followers: { items: [] },
   'followers.count': 0,
@@ -51,6 +52,7 @@ const SOMETHING: { readonly [Name in About]: unknown } = {
   'quote.byStamp': { id: 'x', authorId: 'x', local: false, visibility: 'public' },
   'quote.byRequest': { id: 'x', authorId: 'x', local: false, visibility: 'public' },
   interested: ['x'],
+  involved: { items: ['x'] },
   tombstone: '2026-11-22T12:00:00.000Z',
   followers: { items: ['x'] },
   'followers.count': 1,
@@ -271,6 +273,23 @@ const scopes: readonly Mutant[] = [
   answering('interested', 'forgets who boosted', async (q, a, good) => {
     const boosters = await good.state.boostedBy(q.statusId)
     return a.filter((id: string) => !boosters.includes(id))
+  }),
+  ...(['boost', 'favourite', 'reply', 'quote', 'vote'] as const).map((kind) =>
+    answering('involved', `forgets a ${kind}`, async (q, _a, good) => {
+      const by = q.by.filter((one) => one !== kind)
+      return (await good.directory.answer([{ ...q, by }]))[0]
+    }),
+  ),
+  answering('involved', 'ignores what was done', async (q, _a, good) => {
+    return (await good.directory.answer([{ ...q, by: ['boost', 'favourite', 'reply', 'quote', 'vote'] }]))[0]
+  }),
+  answeringFrom('involved', 'lists local accounts too', (q, a, applied) => {
+    const boosts = ofKind(applied, 'status.boost').filter(({ statusId }) => statusId === q.statusId)
+    return { ...a, items: [...new Set([...a.items, ...boosts.map(({ actorId }) => actorId)])] }
+  }),
+  answering('involved', 'ends with the first page', (_q, { items }) => ({ items })),
+  answering('involved', 'ignores the limit', async (q, _a, good) => {
+    return (await good.directory.answer([{ ...q, limit: 1000 }]))[0]
   }),
   answeringFrom(
     'tombstone',

@@ -13,6 +13,7 @@ import {
 } from '../../../protocol/ports/index.js'
 import { keyOf } from '../tables/index.js'
 import { followersOnOrigin, inboxPage, remoteFollowers } from './followers.js'
+import { involvedPage } from './involved.js'
 import { knownAccount, knownBoost, knownFollow, knownStatus, quotingStatus } from './known.js'
 import { standingOf, type StandingRules } from './standing.js'
 import type { Store } from './store.js'
@@ -93,6 +94,7 @@ const ANSWERS: Answers = {
     const quoters = store.quotes.by('localTarget', statusId).map(({ quoteAuthorId }) => quoteAuthorId)
     return [...new Set([...boosters, ...quoters])]
   },
+  involved: (question, { store, isLocal }) => involvedPage(question, store, isLocal),
   tombstone: ({ id, actorId }, { store, now }) => {
     const row = store.tombstones.get(keyOf(actorId, id))
     return row !== undefined && row.until > now() ? row.at : undefined

@@ -15,7 +15,7 @@ import { toNumber, type Flag } from '../columns.js'
 import type { Executor } from '../database.js'
 import { statement } from '../statement.js'
 import { timestampOf, type Applying } from './applying.js'
-import { keyOf } from './ids.js'
+import { isShortName, keyOf } from './ids.js'
 import { storeUnderNewId } from './local-ids.js'
 import type { AccountsTable } from './schema.js'
 
@@ -101,6 +101,15 @@ export async function readAccounts(
 ): Promise<ReadonlyMap<string, KnownAccount>> {
   const rows = await byIds.all(executor, { ids: ids.map(keyOf) })
   return new Map(rows.map(toKnown).map((known) => [known.id, known]))
+}
+
+/** Gives the actor ids that keys stand for; without those of accounts that are not known, where the key is none. */
+export async function readIdsOfKeys(executor: Executor, keys: readonly string[]): Promise<readonly string[]> {
+  const named = keys.filter(isShortName)
+  if (named.length === 0) return keys
+  const rows = await byIds.all(executor, { ids: named })
+  const ids = new Map(rows.map((row) => [row.id, toKnown(row).id]))
+  return keys.flatMap((key) => (isShortName(key) ? (ids.get(key) ?? []) : key))
 }
 
 /** Reads what is known of accounts by their handles, `user@host`; by handle in lower case. */

@@ -151,7 +151,7 @@ export function createStateOver<DB>(database: SqlDatabase, facts: SqlStateFacts<
     ...createReading(reader),
     ...createModeration(applier.apply, origin),
     accounts: createLocalAccounts({ ...server, database, applier }),
-    directory: createSqlDirectory({ reader, clock, isLocal, limitedFederation }),
+    directory: createSqlDirectory({ reader, clock, origin, isLocal, limitedFederation }),
     apply: applier.apply,
     content: createSqlContent(reader),
     outbox: createSqlOutbox({ database, clock, random }),

@@ -80,6 +80,8 @@ function statusTables(define: Definitions): readonly Compilable[] {
     define
       .index('statuses', 'announce', ['announce_id', 'author_id', 'local_id'])
       .where('announce_id', 'is not', null),
+    define.index('statuses', 'booster', ['boost_of', 'author_id']).where('boost_of', 'is not', null),
+    define.index('statuses', 'replier', ['in_reply_to', 'author_id']).where('in_reply_to', 'is not', null),
     define.index('statuses', 'reply', ['in_reply_to', 'local_id']).where('in_reply_to', 'is not', null),
     define
       .index('statuses', 'open_reply', ['in_reply_to', 'local_id'])
@@ -114,7 +116,7 @@ function statusTables(define: Definitions): readonly Compilable[] {
       request_id: 'text?',
       long_ids: 'text?',
     }),
-    define.index('quotes', 'target', ['target_id']).where('target_id', 'is not', null),
+    define.index('quotes', 'target', ['target_id', 'author_id']).where('target_id', 'is not', null),
     define
       .index('quotes', 'local', ['target_id', 'author_id'])
       .where(sql<SqlBool>`target_id is not null and author_local = 1`),

@@ -10,17 +10,20 @@ import { readCounts } from './counts.js'
 import { answerRelations } from './directory-relations.js'
 import { answerStatuses } from './directory-statuses.js'
 import { readFollowersOnOrigin, readInboxes, readRemoteFollowers } from './followers.js'
+import { readInvolved } from './involved.js'
 import { readStandings, type StandingRules } from './standing.js'
 
 /** What answers depend on. */
 export interface DirectoryParts extends StandingRules {
   readonly reader: Executor
   readonly clock: Clock
+  /** Of this server. */
+  readonly origin: string
 }
 
 /** Gives a directory over the tables. */
 export function createSqlDirectory(parts: DirectoryParts): Directory {
-  const { reader, clock, isLocal } = parts
+  const { reader, clock, isLocal, origin } = parts
   return createDirectory({
     ...answerStatuses(reader, isLocal),
     ...answerRelations(reader, () => clock.now().getTime()),
@@ -36,6 +39,7 @@ export function createSqlDirectory(parts: DirectoryParts): Directory {
       })
     },
     standing: (questions) => readStandings(reader, questions.map(({ id }) => id), parts), // prettier-ignore
+    involved: (questions) => Promise.all(questions.map((question) => readInvolved(reader, question, origin))),
     followers: (questions) => Promise.all(questions.map((question) => readRemoteFollowers(reader, question))),
     'followers.count': async (questions) => {
       const counts = await readCounts(reader, questions.map(({ accountId }) => accountId)) // prettier-ignore

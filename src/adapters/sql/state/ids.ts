@@ -39,6 +39,11 @@ export function isKey(text: string): boolean {
   return /^[\x20-\x7e]{0,512}$/.test(text)
 }
 
+/** Whether what a column holds is a short name of an id, and not the id itself. */
+export function isShortName(key: string): boolean {
+  return key.startsWith(MARK)
+}
+
 /** Gives the id back that a column stands for. */
 export function idOf(key: string, longIds: string | null): string {
   if (!key.startsWith(MARK) || longIds === null) return key

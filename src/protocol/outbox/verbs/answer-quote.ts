@@ -5,6 +5,7 @@
  */
 import { RefusedError } from '../../../errors.js'
 import { createAccept, createQuoteRequest, createReject } from '../../../core/vocab/index.js'
+import { sayingOf } from '../../policy/index.js'
 import { refuseApart, askBond } from '../bond.js'
 import { commit } from '../commit.js'
 import type { VerbContext } from '../context.js'
@@ -91,6 +92,10 @@ async function reply(
   services: OutboxServices,
 ): Promise<readonly DeliverySend[]> {
   if (answer === undefined) return []
-  const recipients = await recipientsOf([quoterId], services)
+  const recipients = await recipientsOf(
+    [quoterId],
+    { authorId: answer.actor.id, what: sayingOf(answer.type) },
+    services,
+  )
   return await send(answer, { recipients, via: 'personal' }, services)
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { RefusedError } from '../../../errors.js'
-import { isShutOut, toldOf } from '../../policy/index.js'
+import { mayBeSent, toldOf } from '../../policy/index.js'
 import type { Effect, KnownStatus, PublishedBoost } from '../../ports/index.js'
 import type { Actor } from '../actor.js'
 import { announceOf } from '../announce-of.js'
@@ -46,7 +46,8 @@ export async function boost(input: BoostInput, context: VerbContext): Promise<vo
         const what = { type: 'boost', accountId: author.id, actorId: actor.id, statusId: post.id } as const
         list.push(...toldOf(what, telling))
       }
-      const recipient = isHere || isShutOut(bond.standing) ? undefined : reachableOf(author)
+      const recipient =
+        isHere || !mayBeSent('news', bond.standing, [bond.to, bond.from]) ? undefined : reachableOf(author)
       const options = {
         recipients: recipient === undefined ? [] : [recipient],
         followersOf: [actor.id],

@@ -5,11 +5,11 @@
  */
 import { createDelete } from '../../../core/vocab/index.js'
 import { askActor } from '../actor.js'
+import { askAudience } from '../audience.js'
 import { commit } from '../commit.js'
 import type { VerbContext } from '../context.js'
 import { ownPostOrGone } from '../own-post.js'
-import { reachingOf, reachOf } from '../reach.js'
-import { recipientsOf } from '../recipients.js'
+import { reachingOf } from '../reach.js'
 import { send } from '../send.js'
 import { createTrip } from '../trip.js'
 import type { ActOnStatus } from '../verbs.js'
@@ -24,13 +24,10 @@ export async function remove({ as, id }: ActOnStatus, { services, inTurn }: Verb
     const status = await ownPostOrGone(id, actor, services)
     if (status === 'gone') return
     const trip = createTrip(services.directory)
-    const { inReplyTo } = status
-    const parent = inReplyTo === undefined ? undefined : trip.ask({ about: 'status', id: inReplyTo })
+    const audience = askAudience(status, ['end'], trip, services)
     await trip.go()
-    const { actorIds, followersOf } = reachOf(reachingOf(status), parent?.(), services.urls)
-    const recipients = await recipientsOf(actorIds, services)
     const activity = createDelete({ id: `${id}#delete`, actor: actor.id, object: id })
-    const sent = await send(activity, { recipients, followersOf }, services)
+    const sent = await send(activity, await audience(reachingOf(status)), services)
     await commit([{ kind: 'status.delete', statusId: id, authorId: actor.id }, ...sent], services)
   })
 }

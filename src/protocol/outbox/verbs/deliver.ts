@@ -6,8 +6,8 @@
 import { attempt, isTootkitError, RefusedError, RemoteError, type AnyTootkitError } from '../../../errors.js'
 import { excerpt } from '../../../core/wire/excerpt.js'
 import { toJsonLd, type ActivityWithActor } from '../../../core/vocab/index.js'
-import { addresseesOf, type Reachable } from '../../delivery/index.js'
-import { isShutOut, maySend } from '../../policy/index.js'
+import { addresseesOf } from '../../delivery/index.js'
+import { maySend, sayingOf } from '../../policy/index.js'
 import type { Effect } from '../../ports/index.js'
 import { askActor } from '../actor.js'
 import { refuseSuspended } from '../bond.js'
@@ -15,12 +15,14 @@ import { commit } from '../commit.js'
 import type { VerbContext } from '../context.js'
 import { withLookups, type Lookups } from '../lookups.js'
 import { askAccount, type Found } from '../people.js'
-import { reachableOf } from '../recipients.js'
+import { recipientsOf } from '../recipients.js'
 import { sendDocument } from '../send.js'
-import type { OutboxServices } from '../services.js'
 import { createTrip } from '../trip.js'
 
-/** Sends an activity to everybody it is addressed to; an addressee who cannot be found is an error. */
+/**
+ * Sends an activity to everybody it is addressed to; an addressee who cannot be found is an error. Who is shut out, or
+ * kept apart from the sender by a block, is left out, but for what ends something.
+ */
 export async function deliver(activity: ActivityWithActor, { services }: VerbContext): Promise<void> {
   const senderId = activity.actor.id
   const username = services.urls.usernameOf(senderId)
@@ -44,7 +46,12 @@ export async function deliver(activity: ActivityWithActor, { services }: VerbCon
     const found = await Promise.all(asked.map(({ id, find }) => addressee(id, find, lookups)))
     lookups.beginAgainIfLookedUp()
     const known = found.filter((entry) => entry !== undefined)
-    const recipients = await allowed(known, services)
+    const recipients = await recipientsOf(
+      known.map(({ account }) => account.id),
+      { authorId: senderId, what: sayingOf(activity.type) },
+      services,
+      known.map(({ account }) => account),
+    )
     const effects: readonly Effect[] = known.flatMap((entry) => entry.effects)
     const sent = await sendDocument(document, senderId, { recipients }, services)
     await commit([...effects, ...sent], services)
@@ -81,19 +88,5 @@ function notFound(id: string, cause: AnyTootkitError): AnyTootkitError {
     ...(status !== undefined && { status }),
     retryable,
     cause,
-  })
-}
-
-async function allowed(
-  found: readonly Found[],
-  { directory }: OutboxServices,
-): Promise<readonly Reachable[]> {
-  const standings = await directory.answer(
-    found.map(({ account }) => ({ about: 'standing', id: account.id }) as const),
-  )
-  return found.flatMap(({ account }, i) => {
-    const standing = standings[i]
-    const recipient = standing === undefined || isShutOut(standing) ? undefined : reachableOf(account)
-    return recipient === undefined ? [] : [recipient]
   })
 }

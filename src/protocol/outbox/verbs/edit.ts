@@ -6,6 +6,7 @@
 import { createUpdate } from '../../../core/vocab/index.js'
 import type { Effect, Status, StatusMention } from '../../ports/index.js'
 import { askActor, type Actor } from '../actor.js'
+import { askAudience } from '../audience.js'
 import { refuseSuspended } from '../bond.js'
 import { checkText, publishedText } from '../check-input.js'
 import { commit } from '../commit.js'
@@ -15,8 +16,7 @@ import { withLookups } from '../lookups.js'
 import { askBonds, askNamed, withoutBlocked, type Named } from '../named.js'
 import { ownPost } from '../own-post.js'
 import { publishedNote } from '../published-note.js'
-import { reachingOf, reachOf } from '../reach.js'
-import { askRecipients } from '../recipients.js'
+import { reachingOf } from '../reach.js'
 import { send } from '../send.js'
 import type { OutboxServices } from '../services.js'
 import { tellNamed } from '../tell-named.js'
@@ -74,11 +74,11 @@ type Facts = Awaited<ReturnType<typeof factsOf>>
 async function factsOf(before: Status, actor: Actor, people: readonly Named[], services: OutboxServices) {
   const trip = createTrip(services.directory)
   const bonds = askBonds(actor.id, people, trip)
-  const { inReplyTo, quote } = before
-  const parent = inReplyTo === undefined ? undefined : trip.ask({ about: 'status', id: inReplyTo })
+  const audience = askAudience(before, ['edit'], trip, services)
+  const { quote } = before
   const quoted = quote?.targetId === undefined ? undefined : trip.ask({ about: 'status', id: quote.targetId })
   await trip.go()
-  return { bonds: bonds(), parent: parent?.(), quoted: quoted?.() }
+  return { bonds: bonds(), audience, quoted: quoted?.() }
 }
 
 function changed(before: Status, text: string, composed: ComposedText, input: EditInput): Status {
@@ -150,15 +150,11 @@ async function effectsOf(
   status: Status,
   before: Status,
   actor: Actor,
-  { bonds, parent }: Facts,
+  { bonds, audience }: Facts,
   people: readonly Named[],
   services: OutboxServices,
 ): Promise<readonly Effect[]> {
-  const { actorIds, followersOf } = reachOf(reachingOf(status), parent, services.urls)
   const accounts = people.map(({ account }) => account)
-  const trip = createTrip(services.directory)
-  const recipients = askRecipients(actorIds, trip, services)
-  await trip.go()
   const object = await publishedNote(status, services, { accounts })
   const update = createUpdate({ id: `${status.id}#updates/${services.newKey()}`, object })
   const wasNamed = new Set(before.mentions.flatMap(({ actorId, silent }) => (silent ? [] : [actorId])))
@@ -166,6 +162,6 @@ async function effectsOf(
   return [
     { kind: 'status.edit', status, isSignificant: true, resetsVotes: false },
     ...tellNamed(status, newlyNamed, actor, bonds, services),
-    ...(await send(update, { recipients: recipients(accounts), followersOf }, services)),
+    ...(await send(update, await audience(reachingOf(status), accounts), services)),
   ]
 }

@@ -153,6 +153,7 @@ async function factsOf(found: Identified, lookups: Lookups, services: OutboxServ
   const findQuotedAuthor = quoted && askAuthor(quoted.authorId, effects, trip, services)
   const recipients = askRecipients(
     concerned.filter((id) => id !== undefined),
+    { authorId: actor.id, what: 'news' },
     trip,
     services,
   )

@@ -5,11 +5,11 @@
  */
 import { RefusedError } from '../../../errors.js'
 import { createDelete, type ActivityWithActor } from '../../../core/vocab/index.js'
-import type { KnownStatus } from '../../ports/index.js'
+import type { Reachable } from '../../delivery/index.js'
+import { askAudience } from '../audience.js'
 import { commit } from '../commit.js'
 import type { VerbContext } from '../context.js'
 import { onQuote } from '../on-quote.js'
-import { reachOf, type Reach } from '../reach.js'
 import { recipientsOf } from '../recipients.js'
 import { send } from '../send.js'
 import { createTrip } from '../trip.js'
@@ -27,13 +27,19 @@ export async function revokeQuote(input: ActOnQuote, context: VerbContext): Prom
 
     const trip = createTrip(services.directory)
     const target = trip.ask({ about: 'status', id: targetId })
+    const audiences = [status.id, targetId].map((id) => askAudience({ id }, ['end'], trip, services))
     await trip.go()
-    const reached = [reachOfKnown(status, urls), reachOfKnown(target(), urls)]
-    const actorIds = [status.authorId, ...reached.flatMap((reach) => reach.actorIds)]
-    const followersOf = [...new Set([author.id, ...reached.flatMap((reach) => reach.followersOf)])]
-    const recipients = await recipientsOf(actorIds, services)
+    const outgoing = { authorId: author.id, what: 'end' } as const
+    const recipients: Reachable[] = [...(await recipientsOf([status.authorId], outgoing, services))]
+    const followersOf = new Set([author.id])
+    for (const [i, post] of [status, target()].entries()) {
+      const reached = post && (await audiences[i]?.({ ...post, mentions: post.mentions ?? [] }))
+      recipients.push(...(reached?.recipients ?? []))
+      // followers of remote authors are not this server's
+      for (const id of reached?.followersOf ?? []) if (urls.isLocal(id)) followersOf.add(id)
+    }
     const revocation = revocationOf(stamp, author.id, status.id, targetId)
-    const sent = await send(revocation, { recipients, followersOf }, services)
+    const sent = await send(revocation, { recipients, followersOf: [...followersOf] }, services)
     const revoked = { kind: 'quote.revoke', quoteId: status.id, targetId, state: 'revoked', stamp } as const
     await commit([revoked, ...sent], services)
   })
@@ -49,11 +55,4 @@ function revocationOf(stamp: string, authorId: string, quoteId: string, targetId
     interactionTarget: { id: targetId },
   } as const
   return { ...createDelete({ id: `${stamp}#delete`, actor: authorId, object }), object }
-}
-
-/** Whom a known post reached, as far as this server is concerned: followers of remote authors are not its own. */
-function reachOfKnown(post: KnownStatus | undefined, urls: VerbContext['services']['urls']): Reach {
-  if (post === undefined) return { actorIds: [], followersOf: [] }
-  const { actorIds, followersOf } = reachOf({ ...post, mentions: post.mentions ?? [] }, undefined, urls)
-  return { actorIds, followersOf: followersOf.filter((id) => urls.isLocal(id)) }
 }

@@ -234,6 +234,12 @@ const EVERY_QUESTION: { readonly [Name in About]: Question<Name> } = {
   'quote.byStamp': { about: 'quote.byStamp', stamp: `${ALICE}/stamps/1`, authorId: ALICE },
   'quote.byRequest': { about: 'quote.byRequest', requestId: 'https://bob.example/r/1', actorId: BOB },
   interested: { about: 'interested', statusId: NOTE },
+  involved: {
+    about: 'involved',
+    statusId: POLL.id,
+    by: ['boost', 'favourite', 'reply', 'quote', 'vote'],
+    limit: 10,
+  },
   tombstone: { about: 'tombstone', id: 'https://bob.example/l/0', actorId: BOB },
   followers: { about: 'followers', accountId: ALICE, limit: 10 },
   'followers.count': { about: 'followers.count', accountId: ALICE },

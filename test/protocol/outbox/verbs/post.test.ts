@@ -273,6 +273,10 @@ describe('people named in a post', () => {
       'whom the author blocks',
       (host: Host) => host.state.blocks.set(pair(alice, sam), { actorId: alice, targetId: sam }),
     ],
+    [
+      'who block the author',
+      (host: Host) => host.state.blocks.set(pair(sam, alice), { actorId: sam, targetId: alice }),
+    ],
     ['who are suspended', (host: Host) => host.state.standings.set(sam, 'suspend')],
     ['whose domain is', (host: Host) => host.state.standings.set('stranger.example', 'suspend')],
   ])('%s stay text, or are an error where it is not for everybody', async (_what, set) => {
@@ -297,15 +301,9 @@ describe('people named in a post', () => {
     expect(host.web.asked).toEqual([])
   })
 
-  it.each([
-    [
-      'who block the author',
-      (host: Host) => host.state.blocks.set(pair(sam, alice), { actorId: sam, targetId: alice }),
-    ],
-    ['who are limited', (host: Host) => host.state.standings.set(sam, 'silence')],
-  ])('%s are named all the same', async (_what, set) => {
+  it('who are limited are named all the same', async () => {
     const host = createHost()
-    set(host)
+    host.state.standings.set(sam, 'silence')
     await host.verbs.post({ as: 'alice', text: 'Hi @sam@stranger.example' })
     expect(sentBy(host)[0]?.to).toEqual([samsServer])
   })
