@@ -45,7 +45,8 @@ describe('readInbox', () => {
   })
 
   it('says the same as the parser of the URL standard', () => {
-    const label = fc.stringMatching(/^[A-Z\d-]{1,8}$/i)
+    const letters = fc.constantFrom(...'abcxnABZ0189-'.split(''))
+    const label = fc.string({ unit: letters, minLength: 1, maxLength: 8 })
     const path = fc.stringMatching(/^[\w/@~.%#?:;,-]{0,12}$/)
     const made = fc
       .tuple(fc.array(label, { minLength: 1, maxLength: 4 }), path)

@@ -152,7 +152,7 @@ const ANSWERS: { readonly [Name in About]: Members<Answered<Name>> } = {
     answer: { ...quoting, quote: optional({ ...knownQuote, ...sameAs(knownQuote, 'state', 'targetId') }) },
   },
   interested: { answer: 'list' },
-  involved: { answer: { items: 'list', next: optional('text') } },
+  involved: { answer: { items: 'list', next: optional('name') } },
   tombstone: { answer: 'moment' },
   followers: { answer: { items: 'list', next: optional('text') } },
   'followers.count': { answer: 'number' },

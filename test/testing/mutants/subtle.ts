@@ -63,7 +63,9 @@ const pages: readonly Mutant[] = [
 ]
 
 const ids: readonly Mutant[] = [
-  answering('account', 'does not find ids beyond ASCII', (q, a) => (/^\p{ASCII}*$/u.test(q.id) ? a : undefined)),
+  answering('account', 'does not find ids beyond ASCII', (q, a) =>
+    /^\p{ASCII}*$/u.test(q.id) ? a : undefined,
+  ),
   answering('account', 'cuts long ids', (_q, a) => a && { ...a, id: cut(a.id) }),
   applying('account.update: normalises escapes in ids', (effects) =>
     effects.map((effect) =>

@@ -76,8 +76,8 @@ export const postHandlers: Pick<EffectHandlers, PostKind> = {
     }))
     if (changed === undefined) return
     const { local, authorId, visibility: before } = changed.status
-    if (local && !isCounted(audienceFor(before)) && isCounted(audienceFor(visibility)))
-      await changeCounts(applying.trx, authorId, { statuses: 1 })
+    const statuses = Number(isCounted(audienceFor(visibility))) - Number(isCounted(audienceFor(before)))
+    if (local && statuses !== 0) await changeCounts(applying.trx, authorId, { statuses })
     await enterHome(mention.actorId, { localId: changed.localId, actorId: changed.status.authorId }, applying)
   },
   'status.delete': ({ statusId, authorId }, applying) => deleteStatus(statusId, authorId, applying),

@@ -71,7 +71,9 @@ function statusTables(define: Definitions): readonly Compilable[] {
     }),
     define.index('statuses', 'local_id', ['local_id']).unique(),
     define.index('statuses', 'author', ['author_id', 'is_boost', 'local_id']),
-    define.index('statuses', 'outbox', ['author_id', 'audience', 'local_id']).where(sql<SqlBool>`local = 1`),
+    define
+      .index('statuses', 'outbox', ['author_id', 'audience', 'local_id'])
+      .where(sql<SqlBool>`local = 1 and audience is not null`),
     define.index('statuses', 'boost', ['boost_of', 'local_id']).where('boost_of', 'is not', null),
     define
       .index('statuses', 'local_boost', ['boost_of', 'local_id'])
