@@ -22,8 +22,8 @@ export interface HostUser {
 }
 
 /**
- * What a host shows its users, as far as it does: what no port asks for can be seen to be kept only here. Rules about
- * what is left out are not checked.
+ * What a host shows its users, as far as it does: what no port asks for can be seen to be kept only here. Of rules
+ * about what is left out, those are checked that keep people apart.
  */
 export interface HostReading {
   /** A post of anybody: these two parts of it, or all that a `Status` has. */

@@ -70,6 +70,7 @@ export function createMemoryState(options: MemoryStateOptions): MemoryState {
   const shelf = createMemoryShelf(journal, clock)
   const waiting = createWaitingItems({ journal, shelf, random, now: nowMs })
   const outbox = createMemoryOutbox({ journal, waiting, shelf, random, now: nowMs })
+  const directory = createMemoryDirectory({ store, now, isLocal, limitedFederation })
   const { apply, applyWithin } = createApplier({
     journal,
     store,
@@ -82,10 +83,10 @@ export function createMemoryState(options: MemoryStateOptions): MemoryState {
   })
 
   return {
-    ...createReading(store),
+    ...createReading(store, directory),
     ...createModeration(apply, origin),
     accounts: createLocalAccounts({ ...server, store, journal, now, applyWithin }),
-    directory: createMemoryDirectory({ store, now, isLocal, limitedFederation }),
+    directory,
     apply,
     content: createMemoryContent(store),
     outbox: outbox.port,

@@ -32,4 +32,5 @@ export {
 } from './local-account.js'
 export { createModeration } from './moderation.js'
 export { omit } from './omit.js'
+export { shownAtHome, stillTold } from './shown.js'
 export { keepsVotes, originalOf, placedLike, refuseCollision } from './status-versions.js'

@@ -15,7 +15,7 @@ import { askedBy, type Asked } from './asked.js'
 import { activityJson, refusal } from './respond.js'
 import type { Services } from './services.js'
 import type { Place } from '../outbox/index.js'
-import type { LocalAccount } from '../ports/index.js'
+import type { LocalAccount, Status } from '../ports/index.js'
 import { viewerOf } from './viewer.js'
 
 /** Places that people look at as well: the page for them is elsewhere. */
@@ -127,7 +127,7 @@ async function ofAccount(
   }
 }
 
-/** The page for people, where it has an address of its own. */
+/** The page for people, where it has an address of its own. Of a post that is not for everybody there is none here. */
 async function pageOf(place: Place, services: Services): Promise<Response | undefined> {
   const { urls } = services
   const page =
@@ -136,10 +136,15 @@ async function pageOf(place: Place, services: Services): Promise<Response | unde
       : place.kind === 'status'
         ? await services.content
             .status(place.id)
-            .then((found) => (typeof found === 'object' ? found.url : undefined))
+            .then((found) => (typeof found === 'object' && isOpen(found) ? found.url : undefined))
         : undefined
   const own =
     place.kind === 'actor' ? urls.actor(place.username) : place.kind === 'status' ? place.id : undefined
   if (page === undefined || page === own) return undefined
   return new Response(null, { status: 302, headers: { Location: page, Vary: 'Accept' } })
+}
+
+/** Who asks with a browser is known to the host alone: only what everybody may see is led to from here. */
+function isOpen({ visibility }: Status): boolean {
+  return visibility === 'public' || visibility === 'unlisted'
 }

@@ -14,5 +14,5 @@ export {
   shutOut,
 } from './access.js'
 export type { Readable, Reader, Saying } from './access.js'
-export { homeAudienceOf, type HomeAudience } from './home.js'
-export { toldOf, type Telling } from './told.js'
+export { homeAudienceOf, isShownAtHome, type HomeAudience } from './home.js'
+export { isStillTold, toldOf, type Telling } from './told.js'

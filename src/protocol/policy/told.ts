@@ -26,8 +26,13 @@ export interface Telling {
 export function toldOf(what: Omit<NotificationAdd, 'kind'>, facts: Telling): readonly NotificationAdd[] {
   const { toActor, recipient, actor } = facts
   const { accountId, actorId } = what
-  if (accountId === actorId || toActor.block !== undefined) return []
-  if (recipient.account === 'suspend' || isShutOut(actor)) return []
+  if (accountId === actorId || !isStillTold(facts)) return []
+  if (recipient.account === 'suspend') return []
   if (isLimited(actor) && what.type !== 'follow_request' && toActor.follow?.state !== 'accepted') return []
   return [{ kind: 'notification.add', ...what }]
+}
+
+/** Whether a notification is shown as long as it is kept: not of somebody who was blocked since, or is shut out. */
+export function isStillTold({ toActor, actor }: Pick<Telling, 'toActor' | 'actor'>): boolean {
+  return toActor.block === undefined && !isShutOut(actor)
 }

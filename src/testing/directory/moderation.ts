@@ -96,6 +96,13 @@ export const moderationCases: DirectoryCases = {
     expectEqual([followers.items, isFollowed], [[BOB], true], 'everybody else’s')
   },
 
+  async 'keeps the follows of a local user who is suspended: others believe in them'(host) {
+    const [{ actorId: alice }] = host.users
+    await host.apply([...followedBy(BOB, alice), ...following(alice, BOB)])
+    await host.apply([{ kind: 'account.moderate', accountId: alice, severity: 'suspend' }])
+    expectEqual(await followsOf(host, BOB), [true, true], 'her follows')
+  },
+
   async 'ends all follows between a suspended domain and here, and no others'(host) {
     const [{ actorId: alice }, { actorId: carol }] = host.users
     const below = 'https://sub.evil.example/users/mal'

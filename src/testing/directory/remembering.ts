@@ -90,6 +90,7 @@ export const rememberingCases: DirectoryCases = {
   },
 
   'puts a post into the homes that it is for': homes,
+  'shows nothing of those who are kept apart, in homes and notifications': apart,
 
   async 'loses nothing of an account of another server, where it is shown whole'(host) {
     if (host.reading?.account === undefined) return
@@ -200,4 +201,67 @@ async function homes(host: DirectoryFixture): Promise<void> {
     { kind: 'status.delete', statusId: `${NOTE}/2`, authorId: BOB },
   ])
   expectEqual(await shown(alice), [['1', undefined]], 'after some of it was taken back')
+}
+
+async function apart(host: DirectoryFixture): Promise<void> {
+  const { reading } = host
+  if (reading?.home === undefined || reading.notifications === undefined) return
+  const [{ actorId: alice }, { actorId: carol }] = host.users
+  const note = (authorId: string): string => `${authorId}/notes/1`
+  await host.apply([
+    ...[BOB, DAN, EVE].map((id) => knowing(id)),
+    ...[alice, carol].flatMap((id) => [BOB, DAN, EVE].flatMap((target) => following(id, target))),
+    ...[BOB, DAN, EVE].map((id) => creating(statusValue({ id: note(id), url: note(id), authorId: id }))),
+    boosting(DAN, note(EVE), { published: '2026-11-22T10:01:00Z' }),
+    boosting(EVE, note(BOB), { published: '2026-11-22T10:02:00Z' }),
+    ...[BOB, EVE].map((actorId): Effect => ({
+      kind: 'notification.add',
+      type: 'follow',
+      accountId: alice,
+      actorId,
+    })),
+  ])
+  const shown = async (accountId: string): Promise<unknown> => {
+    const home = (await reading.home?.(accountId)) ?? []
+    const told = (await reading.notifications?.(accountId)) ?? []
+    const posts = home.map(({ statusId, boostedBy = '' }) => `${statusId} ${boostedBy}`)
+    return [...posts, ...told.map(({ actorId }) => actorId)].sort()
+  }
+  const ofBob = [`${note(BOB)} `, `${note(BOB)} ${EVE}`]
+  const ofEve = [`${note(EVE)} `, `${note(EVE)} ${DAN}`]
+  const ofDan = [`${note(DAN)} `]
+  const all = [...ofBob, ...ofDan, ...ofEve]
+  const without = [`${note(BOB)} `, ...ofDan]
+  expectEqual(await shown(alice), [...all, BOB, EVE].sort(), 'before')
+
+  const decisions = [
+    ['account', (severity) => ({ kind: 'account.moderate', accountId: EVE, severity })],
+    ['domain', (severity) => ({ kind: 'domain.moderate', domain: 'evil.example', severity })],
+  ] as const satisfies readonly (readonly [string, (severity: 'suspend' | 'none') => Effect])[]
+  for (const [what, decide] of decisions) {
+    await host.apply([decide('suspend')])
+    expectEqual(await shown(alice), [...without, BOB].sort(), `while the ${what} is suspended`)
+    await host.apply([decide('none')])
+    expectEqual(await shown(alice), [...all, BOB, EVE].sort(), `after the ${what} is let in again`)
+  }
+
+  await host.apply([
+    { kind: 'block.add', actorId: alice, targetId: EVE },
+    { kind: 'block.add', actorId: EVE, targetId: carol },
+  ])
+  expectEqual(await shown(alice), [...without, BOB].sort(), 'of one who blocks')
+  expectEqual(await shown(carol), [...without].sort(), 'of one who is blocked')
+  await host.apply([
+    boosting(BOB, note(EVE), { published: '2026-11-22T10:03:00Z' }),
+    boosting(DAN, note(BOB), { published: '2026-11-22T10:03:00Z' }),
+  ])
+  const more = `${note(BOB)} ${DAN}`
+  expectEqual(await shown(alice), [...without, more, BOB].sort(), 'of one who blocks, after further boosts')
+  expectEqual(await shown(carol), [...without, more].sort(), 'of one who is blocked, after further boosts')
+  await host.apply([{ kind: 'block.remove', actorId: alice, targetId: EVE }])
+  expectEqual(
+    await shown(alice),
+    [...without, more, `${note(EVE)} ${BOB}`, BOB].sort(),
+    'after the block, which has taken out what there was',
+  )
 }

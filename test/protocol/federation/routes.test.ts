@@ -170,6 +170,34 @@ overEveryState((createWorld) => {
       expect([status, headers?.get('location')]).toEqual([302, post.url])
     })
 
+    it.each(['private', 'direct'] as const)(
+      'lead nobody to one that is %s: it is as one that is not there',
+      async (visibility) => {
+        const hidden = await world.two.federation.post({ as: 'bob', text: 'psst', visibility })
+        for (const accept of ['text/html', '*/*', 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.8']) {
+          const [found, missing] = [await get(hidden.id, { accept }), await get(`${hidden.id}0`, { accept })]
+          expect([found.status, found.headers]).toEqual([missing.status, missing.headers])
+          expect(found.status).not.toBe(302)
+        }
+      },
+    )
+
+    it('leave out of their replies, and of the outbox, what comes from a domain that is shut out', async () => {
+      const { one, two } = world
+      const reply = await one.federation.post({ as: 'alice', text: 'Well', inReplyTo: post.id })
+      await world.settle()
+      await two.federation.boost({ as: 'bob', id: reply.id })
+      const listed = async () => [
+        JSON.stringify((await get(`${post.id}/replies`)).body).includes(reply.id),
+        JSON.stringify((await get('/users/bob/outbox?page=true')).body).includes(reply.id),
+      ]
+      expect(await listed()).toEqual([true, true])
+      await two.state.blockDomain('one.example')
+      expect(await listed()).toEqual([false, false])
+      await two.state.unblockDomain('one.example')
+      expect(await listed()).toEqual([true, true])
+    })
+
     it('T50 do not exist for who may not see them', async () => {
       const secret = await world.two.federation.post({
         as: 'bob',

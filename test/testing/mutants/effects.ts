@@ -513,6 +513,10 @@ const readings: readonly Mutant[] = [
       },
     }),
   },
+  ...(['block.add', 'account.moderate', 'domain.moderate'] as const).flatMap((kind) => [
+    afterwards(`${kind}: leaves in homes what was there`, kind, 'home'),
+    afterwards(`${kind}: leaves notifications that were there`, kind, 'notifications'),
+  ]),
   {
     name: 'reading: tells the last thing only',
     break: (good) => ({
@@ -526,3 +530,29 @@ const readings: readonly Mutant[] = [
 
 /** Every way in which effects are applied wrongly. */
 export const effectMutants: readonly Mutant[] = [...lost, ...notTakenBack, ...details, ...readings]
+
+/** A host that goes on showing what it showed before an effect of this kind. */
+function afterwards(name: string, kind: Effect['kind'], what: 'home' | 'notifications'): Mutant {
+  return {
+    name,
+    break: (good) => {
+      const before = new Map<string, readonly unknown[]>()
+      const read = async (id: string): Promise<readonly unknown[]> => (await good.reading?.[what]?.(id)) ?? []
+      return {
+        apply: async (effects) => {
+          if (ofKind(effects, kind).length > 0)
+            for (const { actorId } of good.users) before.set(actorId, await read(actorId))
+          await good.apply(effects)
+        },
+        reading: {
+          ...good.reading,
+          [what]: async (id: string) => {
+            const now = await read(id)
+            const known = new Set(now.map((one) => JSON.stringify(one)))
+            return [...now, ...(before.get(id) ?? []).filter((one) => !known.has(JSON.stringify(one)))]
+          },
+        },
+      }
+    },
+  }
+}

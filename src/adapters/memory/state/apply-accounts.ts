@@ -7,8 +7,10 @@ import { omit } from '../../state/index.js'
 import { keyOf } from '../tables/index.js'
 import { endFollowsOf, reachOf } from './apply-follows.js'
 import { deleteStatus } from './apply-posts.js'
+import { untell } from './apply-sending.js'
 import type { Applying, EffectHandlers } from './applying.js'
 import { withHandle } from './handles.js'
+import { leaveHome } from './home.js'
 
 type AccountKind =
   | 'account.update'
@@ -34,7 +36,11 @@ export const accountHandlers: Pick<EffectHandlers, AccountKind> = {
   'account.move': ({ accountId, targetId, at }, { store }) => {
     store.moves.put({ accountId, targetId, at })
   },
-  'block.add': ({ id, actorId, targetId }, { store }) => {
+  'block.add': ({ id, actorId, targetId }, applying) => {
+    const { store } = applying
+    leaveHome(actorId, targetId, applying)
+    leaveHome(targetId, actorId, applying)
+    untell(actorId, targetId, applying)
     const known = store.blocks.get(keyOf(actorId, targetId))
     store.blocks.put({ ...known, actorId, targetId, ...(id !== undefined && { id }) })
   },

@@ -13,7 +13,8 @@ export const moderationHandlers: Pick<EffectHandlers, 'account.moderate' | 'doma
     const { moderatedAccounts } = applying.store
     if (severity === 'none') moderatedAccounts.remove(accountId)
     else moderatedAccounts.put({ subject: accountId, severity })
-    if (severity === 'suspend') endFollowsOf(accountId, applying)
+    // of a local account the follows stay: others believe in them, and are told when it is deleted
+    if (severity === 'suspend' && !applying.isLocal(accountId)) endFollowsOf(accountId, applying)
   },
   'domain.moderate': ({ domain, severity }, applying) => {
     // kept for `none` as well: where only listed domains are let in, that is the list

@@ -57,3 +57,11 @@ function forgetOld({ store, now }: Applying): void {
   const marks = store.tombstones.from('all', '', undefined, 2, 'ascending').filter((row) => row.until <= now)
   for (const { id, actorId } of marks) store.tombstones.remove(keyOf(actorId, id))
 }
+
+/** Takes back everything that an account was told of somebody. */
+export function untell(accountId: string, actorId: string, { store }: Pick<Applying, 'store'>): void {
+  for (const row of store.notifications.by('account', accountId)) {
+    if (row.actorId === actorId)
+      store.notifications.remove(keyOf(row.type, accountId, actorId, row.statusId ?? ''))
+  }
+}

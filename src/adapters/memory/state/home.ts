@@ -41,3 +41,11 @@ export function enterHome(ownerId: string, actorId: string, entry: Entering, app
 function put(ownerId: string, entry: Entering, { store }: Applying): void {
   store.home.put({ ...entry, ownerId, at: moment(entry.at) })
 }
+
+/** Takes what somebody wrote or boosted out of the home of one account. */
+export function leaveHome(ownerId: string, actorId: string, { store }: Pick<Applying, 'store'>): void {
+  for (const { statusId, boostedBy } of store.home.by('owner', ownerId)) {
+    const isTheirs = boostedBy === actorId || store.statuses.get(statusId)?.status.authorId === actorId
+    if (isTheirs) store.home.remove(keyOf(ownerId, statusId, boostedBy ?? ''))
+  }
+}

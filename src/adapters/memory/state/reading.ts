@@ -3,14 +3,22 @@
  *
  * @module
  */
-import { omit, type PageRead, type ReadingPage, type StateReading } from '../../state/index.js'
+import {
+  omit,
+  shownAtHome,
+  stillTold,
+  type PageRead,
+  type ReadingPage,
+  type StateReading,
+} from '../../state/index.js'
+import type { Directory } from '../../../protocol/ports/index.js'
 import { knownFollow } from './known.js'
 import type { Store } from './store.js'
 
 const DEFAULT_LIMIT = 40
 
 /** Gives the reads over tables. */
-export function createReading(store: Store): StateReading {
+export function createReading(store: Store, directory: Directory): StateReading {
   /** Turns a page of rows into a page of what is shown; rows without anything to show are left out. */
   const shown = <Row, T>(
     { rows, next }: { readonly rows: readonly Row[]; readonly next?: string },
@@ -42,14 +50,17 @@ export function createReading(store: Store): StateReading {
         .map(({ status }) => status)
     },
     async timeline(accountId, request) {
-      return shown(store.home.page('owner', accountId, newestFirst(request)), ({ statusId, boostedBy }) => {
+      const entries = store.home.page('owner', accountId, newestFirst(request))
+      const page = shown(entries, ({ statusId, boostedBy }) => {
         const status = store.statuses.get(statusId)?.status
         return status && { status, ...(boostedBy !== undefined && { boostedBy }) }
       })
+      return { ...page, items: await shownAtHome(accountId, page.items, directory) }
     },
     async notifications(accountId, request) {
-      const page = store.notifications.page('account', accountId, newestFirst(request))
-      return shown(page, (row) => omit(row, 'sequence'))
+      const rows = store.notifications.page('account', accountId, newestFirst(request))
+      const page = shown(rows, (row) => omit(row, 'sequence'))
+      return { ...page, items: await stillTold(accountId, page.items, directory) }
     },
     async follow(followerId, targetId) {
       const row = store.follows.by('follower', followerId).find((it) => it.targetId === targetId)

@@ -7,9 +7,10 @@ import type { FollowAccept } from '../../../core/model/index.js'
 import { inboxOf } from '../../../protocol/delivery/index.js'
 import { statement } from '../statement.js'
 import { readAccounts, reachOf } from './accounts.js'
-import { removeNotification } from './apply-sending.js'
+import { removeNotification, removeNotificationsBetween } from './apply-sending.js'
 import type { Applying, EffectHandlers } from './applying.js'
 import { endFollow, putFollow } from './follows.js'
+import { leaveHome } from './home.js'
 import { keyOf, keyOrNull, longIdsOf } from './ids.js'
 import { storeUnderNewId } from './local-ids.js'
 
@@ -84,6 +85,9 @@ export const followHandlers: Pick<EffectHandlers, FollowKind> = {
       async () => (await blockOf.first(trx, pair)) !== undefined,
     )
     if (localId === undefined && id !== undefined) await rename.run(trx, row)
+    await leaveHome(trx, actorId, targetId)
+    await leaveHome(trx, targetId, actorId)
+    await removeNotificationsBetween(trx, actorId, targetId)
   },
   'block.remove': async ({ actorId, targetId }, { trx }) => {
     await unblock.run(trx, { actor: keyOf(actorId), target: keyOf(targetId) })

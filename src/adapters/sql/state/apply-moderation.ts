@@ -35,7 +35,8 @@ export const moderationHandlers: Pick<EffectHandlers, 'account.moderate' | 'doma
     const id = keyOf(accountId)
     if (severity === 'none') await releaseAccount.run(applying.trx, { id })
     else await decideAccount.run(applying.trx, { id, severity })
-    if (severity === 'suspend') await endFollowsOf(accountId, applying)
+    // of a local account the follows stay: others believe in them, and are told when it is deleted
+    if (severity === 'suspend' && !applying.isLocal(accountId)) await endFollowsOf(accountId, applying)
   },
   'domain.moderate': async ({ domain, severity }, applying) => {
     // kept for `none` as well: where only listed domains are let in, that is the list

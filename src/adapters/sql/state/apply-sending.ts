@@ -73,6 +73,9 @@ const untellMany = statement<{ readonly rows: readonly Told[] }>((db, p) =>
       .select('known.local_id'),
   ),
 )
+const untellOf = statement<{ readonly account: string; readonly actor: string }>((db, p) =>
+  db.deleteFrom('notifications').where('account_id', '=', p('account')).where('actor_id', '=', p('actor')),
+)
 const untellAbout = [
   statement<{ readonly id: string }>((db, p) =>
     db.deleteFrom('notifications').where('account_id', '=', p('id')),
@@ -165,6 +168,15 @@ export async function removeFollowNotifications(
     ['follow', 'follow_request'].map((type) => ({ account, type, actor, status: '' })),
   )
   if (rows.length > 0) await untellMany.run(trx, { rows })
+}
+
+/** Takes back everything that an account was told of somebody. */
+export async function removeNotificationsBetween(
+  trx: Executor,
+  accountId: string,
+  actorId: string,
+): Promise<void> {
+  await untellOf.run(trx, { account: keyOf(accountId), actor: keyOf(actorId) })
 }
 
 /** Takes back everything that an account was told, and what others were told of it. */

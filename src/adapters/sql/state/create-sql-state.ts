@@ -146,12 +146,13 @@ export function createStateOver<DB>(database: SqlDatabase, facts: SqlStateFacts<
       ((effects: readonly Effect[], transaction: HostTransaction) => unknown) | undefined, // its own
     onCommitted: facts.onCommitted,
   })
+  const directory = createSqlDirectory({ reader, clock, origin, isLocal, limitedFederation })
 
   return {
-    ...createReading(reader),
+    ...createReading(reader, directory),
     ...createModeration(applier.apply, origin),
     accounts: createLocalAccounts({ ...server, database, applier }),
-    directory: createSqlDirectory({ reader, clock, origin, isLocal, limitedFederation }),
+    directory,
     apply: applier.apply,
     content: createSqlContent(reader),
     outbox: createSqlOutbox({ database, clock, random }),

@@ -64,6 +64,24 @@ const removeEverywhere = statement<{ readonly localIds: readonly string[] }>((db
   db.deleteFrom('home_entries').where('local_id', 'in', p.list('localIds')),
 )
 
+/** A boost stands there by its own row: of those that it boosts the author is looked up. */
+const removeOf = statement<{ readonly account: string; readonly actor: string }>((db, p) =>
+  db
+    .deleteFrom('home_entries')
+    .where('account_id', '=', p('account'))
+    .where('local_id', 'in', (eb) =>
+      eb
+        .selectFrom('home_entries as entry')
+        .innerJoin('statuses as shown', 'shown.local_id', 'entry.local_id')
+        .leftJoin('statuses as boosted', 'boosted.id', 'shown.boost_of')
+        .select('entry.local_id')
+        .where('entry.account_id', '=', p('account'))
+        .where((or) =>
+          or.or([or('shown.author_id', '=', p('actor')), or('boosted.author_id', '=', p('actor'))]),
+        ),
+    ),
+)
+
 const removeHomeOf = statement<{ readonly account: string }>((db, p) =>
   db.deleteFrom('home_entries').where('account_id', '=', p('account')),
 )
@@ -105,6 +123,11 @@ export async function enterHome(
 /** Takes posts and boosts out of all homes. */
 export async function leaveHomes(trx: Executor, localIds: readonly string[]): Promise<void> {
   if (localIds.length > 0) await removeEverywhere.run(trx, { localIds })
+}
+
+/** Takes what somebody wrote or boosted, and boosts of what they wrote, out of the home of one account. */
+export async function leaveHome(trx: Executor, ownerId: string, actorId: string): Promise<void> {
+  await removeOf.run(trx, { account: keyOf(ownerId), actor: keyOf(actorId) })
 }
 
 /** Empties the home of one account. */

@@ -5,7 +5,15 @@
  */
 import { sql, type SqlBool } from 'kysely'
 import type { NotificationType, Status } from '../../../core/model/index.js'
-import type { PageRead, ReadingPage, StateReading, StoredReport } from '../../state/index.js'
+import type { Directory } from '../../../protocol/ports/index.js'
+import {
+  shownAtHome,
+  stillTold,
+  type PageRead,
+  type ReadingPage,
+  type StateReading,
+  type StoredReport,
+} from '../../state/index.js'
 import type { Executor } from '../database.js'
 import { statement } from '../statement.js'
 import { readWhole, readWholeByHandle } from './accounts.js'
@@ -96,7 +104,7 @@ const collections = statement<ById, { value: string }>((db, p) =>
 )
 
 /** Gives the reads over the tables. */
-export function createReading(reader: Executor): StateReading {
+export function createReading(reader: Executor, directory: Directory): StateReading {
   /** A page of the rows of one thing, newest first. */
   async function pageOf<R extends { readonly local_id: string }, T>(
     { all }: { readonly all: (executor: Executor, params: PageOfOne) => Promise<readonly R[]> },
@@ -137,9 +145,14 @@ export function createReading(reader: Executor): StateReading {
     async repliesTo(statusId, limit = DEFAULT_LIMIT) {
       return toStatuses(reader, await replies.all(reader, { id: keyOf(statusId), limit }))
     },
-    timeline: (accountId, page) => pageOf(home, accountId, page, timelineOf),
+    timeline: (accountId, page) =>
+      pageOf(home, accountId, page, async (rows) =>
+        shownAtHome(accountId, await timelineOf(rows), directory),
+      ),
     notifications: (accountId, page) =>
-      pageOf(notifications, accountId, page, (rows) => Promise.resolve(rows.map(toNotification))),
+      pageOf(notifications, accountId, page, (rows) =>
+        stillTold(accountId, rows.map(toNotification), directory),
+      ),
     async follow(followerId, targetId) {
       const row = await readFollow(reader, { followerId, targetId })
       return row && toKnownFollow(row)

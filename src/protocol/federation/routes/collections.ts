@@ -9,6 +9,7 @@ import { announceOf } from '../../outbox/index.js'
 import type { PageOf, Publication } from '../../ports/index.js'
 import { PRIVATE_CACHING, activityJson } from '../respond.js'
 import type { Asked } from '../asked.js'
+import { askListed } from '../listed.js'
 import type { Services } from '../services.js'
 
 const OUTBOX_PAGE = 20
@@ -34,7 +35,10 @@ export async function outbox(username: string, asked: Asked): Promise<Response> 
     audience: (await reads('private')) ? 'followers' : 'public',
     ...(before ? { before } : {}),
   })
-  const activities = await Promise.all(items.map((item) => activityOf(item, services)))
+  const boosted = items.map((item) => (item.kind === 'boost' ? item.boost.statusId : accountId))
+  const isListed = await askListed(boosted, services.directory)
+  const listed = items.filter((_, i) => isListed[i])
+  const activities = await Promise.all(listed.map((item) => activityOf(item, services)))
   return page(id, cursor('before', before), cursor('before', next), activities, asked)
 }
 

@@ -7,6 +7,7 @@ import { createTombstone } from '../../../core/vocab/index.js'
 import type { Status } from '../../ports/index.js'
 import { PRIVATE_CACHING, activityJson, refusal, type Caching } from '../respond.js'
 import type { Asked } from '../asked.js'
+import { askListed } from '../listed.js'
 
 const REPLIES_PAGE = 60
 
@@ -65,13 +66,14 @@ async function replies(found: Status, caching: Caching, { services, exchange }: 
     limit: REPLIES_PAGE,
     ...(after ? { after } : {}),
   })
+  const isListed = await askListed(ids, services.directory)
   const page = {
     id: `${id}?page=true${after ? `&after=${encodeURIComponent(after)}` : ''}`,
     type: 'CollectionPage',
     attributedTo: [],
     partOf: id,
     ...(next === undefined ? {} : { next: `${id}?page=true&after=${encodeURIComponent(next)}` }),
-    items: ids.map((reply) => ({ id: reply })),
+    items: ids.filter((_, i) => isListed[i]).map((reply) => ({ id: reply })),
   } as const
   if (exchange.query.has('page')) return activityJson(page, caching)
   return activityJson({ id, type: 'Collection', attributedTo: [], first: page }, caching)

@@ -1,0 +1,62 @@
+/**
+ * What a state shows its users of what it keeps: nothing of those who are kept apart from them.
+ *
+ * What an account blocks is taken out when it blocks. What the moderators decide is asked when something is shown:
+ * a whole domain may be in every home, which no transaction should go through, and their decision may be taken back.
+ *
+ * @module
+ */
+import type { Relation, Standing } from '../../core/model/index.js'
+import { isShownAtHome, isStillTold } from '../../protocol/policy/index.js'
+import type { Directory } from '../../protocol/ports/index.js'
+import type { StoredNotification, TimelineItem } from './host-state.js'
+
+/** Leaves out of a home what was written or boosted by somebody who is kept apart from its owner. */
+export async function shownAtHome(
+  ownerId: string,
+  items: readonly TimelineItem[],
+  directory: Directory,
+): Promise<readonly TimelineItem[]> {
+  const actorsOf = ({ status, boostedBy }: TimelineItem) => [status.authorId, boostedBy ?? status.authorId]
+  const ids = [...new Set(items.flatMap(actorsOf))].filter((id) => id !== ownerId)
+  const facts = await factsOf(ownerId, ids, directory)
+  const hidden = new Set(ids.filter((_, i) => !isShownAtHome(facts[i] ?? NOTHING)))
+  return items.filter((item) => !actorsOf(item).some((id) => hidden.has(id)))
+}
+
+/** Leaves out what an account was told of somebody whom it blocks by now, or who is shut out. */
+export async function stillTold(
+  accountId: string,
+  notices: readonly StoredNotification[],
+  directory: Directory,
+): Promise<readonly StoredNotification[]> {
+  const ids = [...new Set(notices.map(({ actorId }) => actorId))]
+  const facts = await factsOf(accountId, ids, directory)
+  const hidden = new Set(ids.filter((_, i) => !isStillTold(facts[i] ?? NOTHING)))
+  return notices.filter(({ actorId }) => !hidden.has(actorId))
+}
+
+interface Facts {
+  readonly toActor: Relation
+  readonly fromActor: Relation
+  readonly actor: Standing
+}
+
+const NOTHING: Facts = { toActor: {}, fromActor: {}, actor: { account: 'none', domain: 'none' } }
+
+async function factsOf(
+  ownerId: string,
+  ids: readonly string[],
+  directory: Directory,
+): Promise<readonly Facts[]> {
+  const [standings, to, from] = await Promise.all([
+    directory.answer(ids.map((id) => ({ about: 'standing', id }) as const)),
+    directory.answer(ids.map((id) => ({ about: 'relation', from: ownerId, to: id }) as const)),
+    directory.answer(ids.map((id) => ({ about: 'relation', from: id, to: ownerId }) as const)),
+  ])
+  return ids.map((_, i) => ({
+    toActor: to[i] ?? NOTHING.toActor,
+    fromActor: from[i] ?? NOTHING.fromActor,
+    actor: standings[i] ?? NOTHING.actor,
+  }))
+}
