@@ -68,6 +68,11 @@ async function dump(state: MemoryState): Promise<Dump> {
   return {
     accounts: await table(actors.map((id) => state.account(id))),
     known: await table(await state.directory.answer(actors.map((id) => ({ about: 'account' as const, id })))),
+    standings: await table(
+      (await state.directory.answer(actors.map((id) => ({ about: 'standing' as const, id })))).map(
+        (standing, i) => ({ id: actors[i], ...standing }),
+      ),
+    ),
     statuses: await table(statuses),
     edits: await table(statuses.map(({ id }) => state.edits(id))),
     favourites: await asked('favourite', ofPosts),
