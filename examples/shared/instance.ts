@@ -50,7 +50,7 @@ export async function openInstance(settings: Settings, name: string): Promise<In
       const line = lineOfEvent(event)
       if (line !== undefined) write(line)
     },
-    pollUpdateDelayMs: 1000,
+    rules: { pollUpdateDelayMs: 1000 },
     allowHttp: allowPrivateAddresses,
     software: { name: 'tootkit-example', version: '0.1.0' },
     node: { name, description: 'A small server that shows how to use tootkit.' },

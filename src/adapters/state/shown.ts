@@ -20,7 +20,7 @@ export async function shownAtHome(
   const actorsOf = ({ status, boostedBy }: TimelineItem) => [status.authorId, boostedBy ?? status.authorId]
   const ids = [...new Set(items.flatMap(actorsOf))].filter((id) => id !== ownerId)
   const facts = await factsOf(ownerId, ids, directory)
-  const hidden = new Set(ids.filter((_, i) => !isShownAtHome(facts[i] ?? NOTHING)))
+  const hidden = new Set(ids.filter((_, i) => !facts[i] || !isShownAtHome(facts[i])))
   return items.filter((item) => !actorsOf(item).some((id) => hidden.has(id)))
 }
 
@@ -32,7 +32,7 @@ export async function stillTold(
 ): Promise<readonly StoredNotification[]> {
   const ids = [...new Set(notices.map(({ actorId }) => actorId))]
   const facts = await factsOf(accountId, ids, directory)
-  const hidden = new Set(ids.filter((_, i) => !isStillTold(facts[i] ?? NOTHING)))
+  const hidden = new Set(ids.filter((_, i) => !facts[i] || !isStillTold(facts[i])))
   return notices.filter(({ actorId }) => !hidden.has(actorId))
 }
 
@@ -41,8 +41,6 @@ interface Facts {
   readonly fromActor: Relation
   readonly actor: Standing
 }
-
-const NOTHING: Facts = { toActor: {}, fromActor: {}, actor: { account: 'none', domain: 'none' } }
 
 async function factsOf(
   ownerId: string,
@@ -54,9 +52,10 @@ async function factsOf(
     directory.answer(ids.map((id) => ({ about: 'relation', from: ownerId, to: id }) as const)),
     directory.answer(ids.map((id) => ({ about: 'relation', from: id, to: ownerId }) as const)),
   ])
-  return ids.map((_, i) => ({
-    toActor: to[i] ?? NOTHING.toActor,
-    fromActor: from[i] ?? NOTHING.fromActor,
-    actor: standings[i] ?? NOTHING.actor,
-  }))
+  return ids.map((_, i) => {
+    const [actor, toActor, fromActor] = [standings[i], to[i], from[i]]
+    if (actor === undefined || toActor === undefined || fromActor === undefined)
+      throw new TypeError('the directory has to give one answer per question')
+    return { actor, toActor, fromActor }
+  })
 }

@@ -151,7 +151,6 @@ const OPTIONS: Checks<FederationOptions> = {
   ),
   signsPublicActivities: optional(boolean),
   forwarded: optional(oneOf('refuse', 'refetch')),
-  pollUpdateDelayMs: optional(notNegative),
   software: optional(
     group<SoftwareFacts>({
       name: check(

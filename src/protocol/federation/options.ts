@@ -105,13 +105,6 @@ export interface FederationOptions {
    * @defaultValue `'refuse'`
    */
   readonly forwarded?: 'refuse' | 'refetch'
-  /**
-   * How long after a vote the new numbers of a local poll are told to everybody, in milliseconds; further
-   * votes until then go along.
-   *
-   * @defaultValue 180000, as Mastodon
-   */
-  readonly pollUpdateDelayMs?: number
   readonly software?: SoftwareFacts
   /** @defaultValue false */
   readonly openRegistrations?: boolean

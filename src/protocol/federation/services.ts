@@ -64,7 +64,6 @@ export function createServices(options: FederationOptions): Services {
     onEvent,
     ...(options.limits?.verbs !== undefined && { limits: options.limits.verbs }),
     ...(options.pollLimits !== undefined && { pollLimits: options.pollLimits }),
-    ...(options.pollUpdateDelayMs !== undefined && { pollUpdateDelayMs: options.pollUpdateDelayMs }),
     allowHttp: options.allowHttp ?? false,
     signsPublicActivities: options.signsPublicActivities ?? false,
     remote: retried(async () =>

@@ -48,8 +48,6 @@ export interface OutboxServices {
   readonly limits?: Partial<VerbLimits>
   /** @defaultValue Mastodon's */
   readonly pollLimits?: PollLimits
-  /** @defaultValue 180000, as Mastodon */
-  readonly pollUpdateDelayMs?: number
   /** @defaultValue false */
   readonly allowHttp?: boolean
   /** @defaultValue false */

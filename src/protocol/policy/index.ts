@@ -15,4 +15,5 @@ export {
 } from './access.js'
 export type { Readable, Reader, Saying } from './access.js'
 export { homeAudienceOf, isShownAtHome, type HomeAudience } from './home.js'
+export { pollUpdateDelay } from './poll-updates.js'
 export { isStillTold, toldOf, type Telling } from './told.js'

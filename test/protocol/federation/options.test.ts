@@ -50,6 +50,7 @@ const WRONG: { readonly [Name in keyof FederationOptions]-?: readonly unknown[] 
   ],
   rules: [
     ...[null, 'strict', { tombstoneDay: 3 }, { tombstoneDays: 0 }, { tombstoneDays: '30' }],
+    ...[{ pollUpdateDelayMs: -1 }, { pollUpdateDelayMs: NaN }, { pollUpdateDelayMs: '180000' }],
     { manualQuotes: 'no' },
   ],
   pollLimits: [null, {}, { maxOptions: 4 }],
@@ -74,7 +75,6 @@ const WRONG: { readonly [Name in keyof FederationOptions]-?: readonly unknown[] 
   believedSignatures: [null, 'linked-data', ['ld'], [null]],
   signsPublicActivities: [null, 'yes', 1],
   forwarded: [null, 'drop', true],
-  pollUpdateDelayMs: [null, -1, NaN, '180000'],
   software: [
     null,
     'toot',

@@ -121,7 +121,7 @@ async function createWorld(
       transport,
       ...state,
       clock,
-      pollUpdateDelayMs: 0,
+      rules: { pollUpdateDelayMs: 0 },
       onEvent: (event) => void events.push(event),
       ...options,
     })

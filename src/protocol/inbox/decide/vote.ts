@@ -8,14 +8,13 @@ import type { Effect, KnownStatus, Poll, PollVote } from '../../../core/model/in
 import { excerpt } from '../../../core/wire/excerpt.js'
 import { tally, votesOf, type Vote } from '../../../core/poll/index.js'
 import type { ActivityWithActor } from '../../../core/vocab/index.js'
+import { pollUpdateDelay } from '../../policy/index.js'
 import { ignored, timestampOf, type InboxContext } from '../context.js'
 import { ask, type Decision } from '../decision.js'
 import { introduceActor } from '../introduce.js'
 import { isTooLong } from '../limits.js'
 import { notOwner, ownId } from '../objects.js'
 import { mayActOn } from '../readable.js'
-
-const POLL_UPDATE_DELAY_MS = 180_000
 
 /**
  * Decides the votes in a Create.
@@ -43,8 +42,7 @@ export function* decideVotes(
   if (newVotes.length === 0) return ignored('duplicate', activity)
   const counted = count(newVotes, status, poll, before, activity, context)
   const actor = yield* introduceActor(context)
-  const delayMs = context.rules.pollUpdateDelayMs ?? POLL_UPDATE_DELAY_MS
-  const at = timestampOf(new Date(context.now.getTime() + delayMs))
+  const at = timestampOf(new Date(context.now.getTime() + pollUpdateDelay(context.rules)))
   return [...actor.effects, ...counted, { kind: 'update.send', objectId: status.id, at }]
 }
 

@@ -6,6 +6,7 @@
 import { RefusedError } from '../../../errors.js'
 import { tally } from '../../../core/poll/index.js'
 import { createVote } from '../../../core/vocab/index.js'
+import { pollUpdateDelay } from '../../policy/index.js'
 import type { Effect, KnownStatus, PollVote } from '../../ports/index.js'
 import type { Actor } from '../actor.js'
 import { refuseUnread } from '../bond.js'
@@ -15,8 +16,6 @@ import { onPost } from '../on-post.js'
 import { sendTo } from '../send.js'
 import type { OutboxServices } from '../services.js'
 import type { VoteInput } from '../verbs.js'
-
-const THREE_MINUTES = 180_000
 
 /** Votes for options not voted for before: all of them count, or none. */
 export async function vote(input: VoteInput, context: VerbContext): Promise<void> {
@@ -36,8 +35,8 @@ export async function vote(input: VoteInput, context: VerbContext): Promise<void
       const votes = votesFor(fresh, { actor, post, poll, before }, services)
       const list: Effect[] = [...effects, ...votes]
       if (services.urls.isLocal(author.id)) {
-        const { pollUpdateDelayMs = THREE_MINUTES } = services
-        list.push({ kind: 'update.send', objectId: post.id, at: services.timestamp(pollUpdateDelayMs) })
+        const at = services.timestamp(pollUpdateDelay(services.rules))
+        list.push({ kind: 'update.send', objectId: post.id, at })
       }
       for (const { id, option } of votes) {
         const create = createVote({

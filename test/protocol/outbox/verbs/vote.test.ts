@@ -64,6 +64,14 @@ describe('vote', () => {
     expect(sentBy(host)).toHaveLength(2)
   })
 
+  it('lets them be told as soon as the rules say, as for votes from elsewhere', async () => {
+    const host = createHost()
+    Object.assign(host.services, { rules: { pollUpdateDelayMs: 1000 } })
+    keepPost(host.state, localPost({ type: 'Question', poll }))
+    await host.verbs.vote({ as: 'bob', id: localPost().id, choices: [1] })
+    expect(host.applied[0]?.[1]).toMatchObject({ kind: 'update.send', at: '2026-03-10T12:00:01Z' })
+  })
+
   it('lets the new numbers of a local poll be told three minutes later', async () => {
     const host = createHost()
     keepPost(host.state, localPost({ type: 'Question', poll }))
