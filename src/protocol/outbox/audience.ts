@@ -37,7 +37,8 @@ export interface Audience {
  *
  * @returns A function for after the trip, given the post as it is told of. Those involved hear of what everybody may
  *   read, and of an end whatever the visibility; with followers of local accounts who boosted or quoted what
- *   everybody may read. Nobody who is kept apart from the author hears of anything but an end. `fresh` are accounts that the directory does not know yet.
+ *   everybody may read. Nobody who is kept apart from the author hears of anything but an end. `fresh` are accounts that the directory does not
+ *   know yet.
  */
 export function askAudience(
   { id, inReplyTo }: Pick<KnownStatus, 'id' | 'inReplyTo'>,
@@ -60,9 +61,10 @@ export function askAudience(
     let ids = [...actorIds, ...page.items]
     for (;;) {
       recipients.add(await recipientsOf(ids, outgoing, services, fresh))
-      if (page.next === undefined) break
-      const [next] = await directory.answer([{ ...question, after: page.next }])
-      page = next
+      const after = page.next
+      if (after === undefined) break
+      ;[page] = await directory.answer([{ ...question, after }])
+      if (page.next === after) page = { items: page.items } // a cursor that leads nowhere ends the list
       ids = [...page.items]
     }
     const others = isOpen(post) ? interested() : []

@@ -72,6 +72,23 @@ describe('what becomes of a post', () => {
     },
   )
 
+  it('asks no further where a cursor leads nowhere', async () => {
+    const host = hostWith()
+    const { directory } = host.services
+    let asked = 0
+    const stuck = (async (questions: Parameters<typeof directory.answer>[0]) => {
+      const answers = await directory.answer(questions)
+      return questions.map((question, i) => {
+        if (question.about !== 'involved') return answers[i]
+        if ((asked += 1) > 10) throw new Error('asked for ever')
+        return { items: [actorOf('liker')], next: 'nowhere' }
+      })
+    }) as typeof directory.answer
+    Object.assign(host.services, { directory: { answer: stuck } })
+    await host.verbs.delete({ as: 'alice', id })
+    expect(toOf(host)).toEqual([inboxOf('liker')])
+  })
+
   it('tells the numbers of a poll to those elsewhere who voted in it or boosted it', async () => {
     expect(await updateTo(hostWith({ type: 'Question', poll }))).toEqual(['booster', 'voter'].map(inboxOf))
   })
