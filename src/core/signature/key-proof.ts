@@ -3,13 +3,7 @@
  *
  * @module
  */
-import {
-  isTootkitError,
-  VerificationError,
-  type AnyTootkitError,
-  type VerificationReason,
-} from '../../errors.js'
-import { provesGone } from '../wire/absence.js'
+import { isTootkitError, VerificationError, type VerificationReason } from '../../errors.js'
 import { chain, type Awaitable } from './awaitable.js'
 import type { PublicKeyHandle } from './crypto/backend.js'
 import { verificationError } from './refusal.js'
@@ -95,14 +89,13 @@ function asStale(error: unknown, question: KeyQuestion, old: ResolvedKey): unkno
 /** What a resolver rejects with, as the refusal of a signature. */
 function asRefusal(error: unknown, keyId: string): unknown {
   if (!isTootkitError(error) || error.name === 'VerificationError') return error
-  return verificationError(reasonOf(error, keyId), 'the key could not be had', { keyId, cause: error })
+  return verificationError(reasonOf(error.code), 'the key could not be had', { keyId, cause: error })
 }
 
 /** What a failure of fetching means here, should the resolver not have said it itself. */
-function reasonOf(error: AnyTootkitError, keyId: string): VerificationReason {
-  const { code } = error
+function reasonOf(code: string): VerificationReason {
   if (code === 'ERR_HOST_BLOCKED' || code === 'ERR_ACTOR_BLOCKED') return 'domain_blocked'
-  if (provesGone(keyId, error)) return 'key_gone'
+  if (code === 'ERR_REMOTE_GONE') return 'key_gone' // thrown only where no redirect left the key's own origin
   return code.startsWith('ERR_JSON') || code === 'ERR_DOCUMENT_INVALID' ? 'key_malformed' : 'key_fetch_failed'
 }
 
