@@ -336,6 +336,7 @@ export type Attempt<T> =
  *
  * @param task - The call to try, synchronous or not.
  * @returns `{ ok: true, value }` or `{ ok: false, error }`.
+ * @throws What `task` throws, where that is no error of tootkit.
  * @example
  * ```ts
  * const outcome = await attempt(() => { throw new RefusedError('ERR_DUPLICATE', 'seen before') })

@@ -20,6 +20,7 @@ export interface FixedClock extends Clock, Scheduler {
  *
  * @param start - The moment it shows first: RFC 3339, or milliseconds since the epoch.
  * @returns Clock and scheduler in one.
+ * @throws RangeError for a moment that is none.
  * @example
  * ```ts
  * const clock = createFixedClock('2026-11-22T12:00:00Z')

@@ -58,6 +58,29 @@ export interface VerifiedResponse {
  * @throws {@link VerificationError} with the codes of {@link verifyRequest}.
  * @throws {@link MalformedError} `ERR_UNSIGNABLE` (`url_not_absolute`) if the request's `url` is not absolute.
  * @see {@link https://www.rfc-editor.org/rfc/rfc9421#section-2.4 RFC 9421 §2.4}
+ * @example
+ * ```ts
+ * import { createSignatureBase, generateKeyPair, verifyResponse } from 'tootkit/signature'
+ *
+ * const request = { method: 'GET', url: 'https://b.example/users/bob', headers: {} }
+ * const keyId = 'https://b.example/users/bob#main-key'
+ * const { publicKey, privateKey } = await generateKeyPair('ed25519')
+ *
+ * // what the other side sends, signed by hand
+ * const input = `sig1=("@status" "@target-uri";req);created=1795255200;keyid="${keyId}"`
+ * const base = createSignatureBase({ status: 204, headers: {} }, input, { relatedRequest: request })
+ * const octets = await privateKey.sign('ed25519', new TextEncoder().encode(base))
+ * const signature = `sig1=:${Buffer.from(octets).toString('base64')}:`
+ * const response = { status: 204, headers: { 'Signature-Input': input, Signature: signature } }
+ *
+ * const verified = await verifyResponse(response, request, {
+ *   resolveKey: async () => ({ keyId, actorId: 'https://b.example/users/bob', key: publicKey, source: 'fetch' }),
+ *   now: new Date('2026-11-21T10:00:00Z'),
+ *   required: ['@status', '"@target-uri";req'],
+ * })
+ * verified.actorId // => 'https://b.example/users/bob'
+ * verified.bodyCovered // => false
+ * ```
  */
 export async function verifyResponse(
   response: SignableResponse,

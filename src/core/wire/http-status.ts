@@ -50,6 +50,16 @@ const MEANINGLESS: ReadonlySet<MalformedErrorCode> = new Set([
  * @returns 400 for what is no JSON or outside its grammar; the error's own status (401 mostly) for what is not
  *   proven; 413, 415, 405, 406, 403, 404, 410 or 501 for what a sender may be told; 503 for what may work later;
  *   202 for all else, which is dropped.
+ * @example
+ * ```ts
+ * import { MalformedError, RefusedError, RemoteError } from 'tootkit'
+ * import { httpStatusFor } from 'tootkit/inbox'
+ *
+ * httpStatusFor(new MalformedError('ERR_JSON_INVALID', 'no JSON')) // => 400
+ * httpStatusFor(new RefusedError('ERR_ACTOR_BLOCKED', 'blocked here')) // => 403
+ * httpStatusFor(new RefusedError('ERR_NOT_OWNER', 'somebody else’s')) // => 202
+ * httpStatusFor(new RemoteError('ERR_FETCH_TIMEOUT', 'too slow', { retryable: true })) // => 503
+ * ```
  */
 export function httpStatusFor(error: AnyTootkitError): number {
   switch (error.name) {

@@ -87,7 +87,8 @@ export type AttemptOutcome =
   | { readonly verdict: { readonly kind: 'hindered'; readonly error: unknown } }
 
 /**
- * Makes one attempt to deliver, heeding and feeding the breaker of the host. The queue is not touched.
+ * Makes one attempt to deliver, heeding and feeding the breaker of the host. The queue is not touched: what the
+ * verdict means for the item (`delivered`, `retry`, `failed` …) is for the caller to store, as `createDeliveryWorker` does.
  *
  * The policy is asked anew: nothing goes to a host that was blocked since the item was queued, nor from an account
  * that was suspended. Everything together, the look-up of the sender included, takes `attemptMs` at most.
@@ -98,6 +99,35 @@ export type AttemptOutcome =
  * @returns The verdict. `held` with `ERR_CIRCUIT_OPEN` when the host failed too often lately: nothing was
  *   sent. `failed` with `ERR_CIRCUIT_OPEN` when it counts as dead. `hindered` for what the host's own parts threw:
  *   this function does not reject.
+ * @example
+ * ```ts
+ * import { attemptDelivery, sendThrough } from 'tootkit/delivery'
+ * import { createMemoryState } from 'tootkit/memory'
+ * import { createRemote } from 'tootkit/remote'
+ * import { generateKeyPair } from 'tootkit/signature'
+ * import { createFakeTransport } from 'tootkit/testing'
+ *
+ * const { directory, cache, actorIdOf } = createMemoryState({ origin: 'https://social.example' })
+ * const inbox = 'https://remote.example/inbox'
+ * const transport = createFakeTransport({ [inbox]: { status: 202 } })
+ * const { privateKey } = await generateKeyPair('ed25519')
+ * const item = {
+ *   id: `https://social.example/1 ${inbox}`,
+ *   inbox,
+ *   host: 'remote.example',
+ *   senderId: actorIdOf('alice'),
+ *   activityId: 'https://social.example/1',
+ *   body: '{"type":"Create"}',
+ *   createdAt: Date.now(),
+ * }
+ * const { verdict } = await attemptDelivery(item, {
+ *   send: sendThrough(createRemote({ transport, cache })),
+ *   senderOf: async (actorId) => ({ signer: { keyId: `${actorId}#main-key`, privateKey } }),
+ *   directory,
+ *   cache,
+ * })
+ * verdict.kind // => 'delivered'
+ * ```
  */
 export async function attemptDelivery<Signer>(
   item: DeliveryItem,

@@ -28,7 +28,28 @@ export interface FetchedStatus {
  * @param context - `actorId` is the local actor on whose behalf it is fetched.
  * @returns A decision for `runDecision`, which ends in the post's id and in effects.
  * @throws {@link RefusedError} `ERR_UNKNOWN_OBJECT` when what is there is no post, or one that its author deleted
- *   just now; what `fetchPost` throws.
+ *   just now; what the `remote` of `runDecision` rejects with.
+ * @example
+ * ```ts
+ * import { DEFAULT_REPLY_IDS, fetchStatus, runDecision } from 'tootkit/inbox'
+ * import { createMemoryState } from 'tootkit/memory'
+ * import { parseActor, parseObject } from 'tootkit/vocab'
+ *
+ * const origin = 'https://a.example'
+ * const { directory, actorIdOf } = createMemoryState({ origin })
+ * const [bob, id] = ['https://b.example/users/bob', 'https://b.example/posts/1']
+ * const remote = {
+ *   document: async () => parseObject({ id, type: 'Note', attributedTo: bob, content: '<p>Hi</p>', to: 'as:Public' }),
+ *   actor: async () => ({
+ *     actor: parseActor({ id: bob, type: 'Person', preferredUsername: 'bob', inbox: `${bob}/inbox` }),
+ *   }),
+ *   collection: async () => ({ ids: [], isComplete: true }),
+ * }
+ * const alice = actorIdOf('alice') // on whose behalf
+ * const context = { actorId: alice, signerId: alice, origin, now: new Date(), ids: DEFAULT_REPLY_IDS, rules: {} }
+ * const { effects } = await runDecision(() => fetchStatus(id, context), { directory, remote })
+ * effects.map(({ kind }) => kind) // => ['account.update', 'status.create']
+ * ```
  */
 export function* fetchStatus(id: string, context: InboxContext): Decision<FetchedStatus> {
   const fetched = yield* fetchPost(id, context, { otherId: 'follow' })

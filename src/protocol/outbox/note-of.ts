@@ -36,6 +36,28 @@ export interface NoteContext {
  * @param context - The server's addresses and what the post alone does not say.
  * @returns The object with its audience; `toJsonLd` gives it a context.
  * @see Mastodon's ActivityPub note serialiser (spec: mastodon-behaviour §9.3)
+ * @example
+ * ```ts
+ * import { createFederation, createUrls, noteOf } from 'tootkit'
+ * import { createMemoryState } from 'tootkit/memory'
+ * import { createFakeTransport } from 'tootkit/testing'
+ *
+ * const origin = 'https://social.example'
+ * const state = createMemoryState({ origin })
+ * await state.accounts.create({ username: 'alice' })
+ * const federation = createFederation({ origin, transport: createFakeTransport(), ...state })
+ * const status = await federation.post({ as: 'alice', text: 'Tea at five.', visibility: 'private' })
+ *
+ * const urls = createUrls(origin)
+ * const note = noteOf(status, {
+ *   urls,
+ *   followers: urls.below('alice', 'followers'),
+ *   following: urls.below('alice', 'following'),
+ *   now: new Date(),
+ * })
+ * note.to // => ['https://social.example/users/alice/followers']
+ * note.content // => '<p>Tea at five.</p>'
+ * ```
  */
 export function noteOf(status: Status, context: NoteContext): Note | Question {
   const { totals } = context
