@@ -3,17 +3,15 @@
  *
  * @module
  */
-import { Readable } from 'node:stream'
-import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
-import type { Request as ExpressRequest, RequestHandler, Response as ExpressResponse } from 'express'
-import type { Federation, WireFacts } from '../../protocol/federation/index.js'
-import { headerPairs } from '../header-pairs.js'
+import type { RequestHandler } from 'express'
+import type { Federation } from '../../protocol/federation/index.js'
+import { handleIncoming } from '../incoming.js'
 
 /**
  * Makes Express middleware of a federation: it answers what is the federation's and passes on the rest.
  *
  * Mount it before body parsers: a digest is made over the octets that were sent. (`express.raw()` keeps
- * them and may stand before it; `express.json()` does not.)
+ * them and may stand before it; `express.json()` does not.) What a port throws goes to the error handlers.
  *
  * @param federation - What `createFederation` gave.
  * @returns Middleware for `app.use(…)`.
@@ -27,45 +25,14 @@ import { headerPairs } from '../header-pairs.js'
  * ```
  */
 export function federation(federation: Federation): RequestHandler {
-  return async (request, response, next) => {
-    const wire: WireFacts = {
-      headers: headerPairs(request.rawHeaders),
+  return (request, response, next) => {
+    const wire = {
       target: request.originalUrl,
-      ...(request.body instanceof Uint8Array ? { body: request.body } : {}),
+      ...(request.body instanceof Uint8Array && { body: request.body }),
     }
-    const answer = await federation.handle(toWebRequest(request, federation.origin, wire), wire)
-    if (answer) await send(answer, response)
-    else next()
+    // Express 4 takes no promise: what a port throws has to be handed on.
+    handleIncoming(federation, request, response, wire).then((isAnswered) => {
+      if (!isAnswered) next()
+    }, next)
   }
-}
-
-function toWebRequest(request: ExpressRequest, origin: string, wire: WireFacts): Request {
-  const init: RequestInit & { duplex: 'half' } = {
-    method: request.method,
-    headers: new Headers(),
-    duplex: 'half',
-  }
-  const headers = new Headers()
-  for (const [name, value] of wire.headers ?? []) headers.append(name, value)
-  const readable = wire.body === undefined && request.method !== 'GET' && request.method !== 'HEAD'
-  if (readable && request.readableDidRead) {
-    throw new TypeError('the body was read before tootkit saw it: mount the federation before body parsers')
-  }
-  return new Request(origin + request.originalUrl, {
-    ...init,
-    headers,
-    ...(readable ? { body: toWebStream(request) } : {}),
-  })
-}
-
-/** Node's and the Web's stream types are the same thing under two names. */
-function toWebStream(request: ExpressRequest): ReadableStream<Uint8Array> {
-  const stream: NodeReadableStream = Readable.toWeb(request)
-  return stream as unknown as ReadableStream<Uint8Array>
-}
-
-async function send(answer: Response, response: ExpressResponse): Promise<void> {
-  response.status(answer.status)
-  answer.headers.forEach((value, name) => response.setHeader(name, value))
-  response.end(Buffer.from(await answer.arrayBuffer()))
 }
