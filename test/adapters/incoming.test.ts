@@ -24,6 +24,14 @@ const broken = createFederation({
   accounts: { ...state.accounts, find: () => Promise.reject(new Error('the database is away')) },
 })
 
+/** An error handler of Express, known as one by its four parameters. */
+function failWith(textOf: (error: unknown) => unknown): express.ErrorRequestHandler {
+  return (error, _request, response, next) => {
+    if (response.headersSent) next(error)
+    else response.status(500).send(textOf(error))
+  }
+}
+
 /** Each way to mount a federation beside a route of one's own that counts the octets it is sent. */
 const MOUNTS: Readonly<Record<string, (federation: Federation) => RequestListener>> = {
   'node:http': (mounted) => async (incoming, outgoing) => {
@@ -44,10 +52,7 @@ const MOUNTS: Readonly<Record<string, (federation: Federation) => RequestListene
         (request, response) =>
           void response.send(String((request.body as Uint8Array | undefined)?.byteLength ?? 0)),
       )
-      .use(
-        ((_error, _request, response, _next) =>
-          void response.status(500).send('failed')) as express.ErrorRequestHandler,
-      ),
+      .use(failWith(() => 'failed')),
 }
 
 let close: (() => unknown) | undefined
@@ -127,10 +132,7 @@ describe('federation of tootkit/express', () => {
       .use(express.json({ type: () => true }))
       .use(mountExpress(federation))
       .post('/mine', (_request, response) => void response.send('mine'))
-      .use(((error, _request, response, _next) => {
-        failure(error)
-        response.status(500).send()
-      }) as express.ErrorRequestHandler)
+      .use(failWith(failure))
     const url = await listen(parsed)
     expect((await fetch(`${url}/inbox`, delivery)).status).toBe(500)
     expect(failure).toHaveBeenCalledWith(expect.any(TypeError))
