@@ -61,7 +61,7 @@ export type MemoryState = HostState
 export function createMemoryState(options: MemoryStateOptions): MemoryState {
   const { clock = systemClock, random = systemRandom, onApply, onCommitted } = options
   const server = readFacts(options)
-  const { origin, isLocal, actorIdOf, limitedFederation } = server
+  const { isLocal, actorIdOf, limitedFederation } = server
   const now = (): string => clock.now().toISOString()
   const nowMs = (): number => clock.now().getTime()
 
@@ -78,13 +78,14 @@ export function createMemoryState(options: MemoryStateOptions): MemoryState {
     outbox,
     now,
     isLocal,
+    own: server,
     onApply,
     onCommitted,
   })
 
   return {
     ...createReading(store, directory),
-    ...createModeration(apply, origin),
+    ...createModeration(apply, server),
     accounts: createLocalAccounts({ ...server, store, journal, now, applyWithin }),
     directory,
     apply,

@@ -126,7 +126,8 @@ export interface Moderation {
    *
    * @param domain - `spam.example`, in any case or script; no scheme, port, path or wildcard.
    * @param severity - How far it is shut out.
-   * @throws TypeError for anything that is not a domain, or is this server's own.
+   * @throws TypeError for anything that is not a domain, or is this server's own: that of its origin or its handles. One
+   *   above those may be blocked, and shuts out nobody here.
    */
   blockDomain(domain: string, severity?: Exclude<Severity, 'none'>): Promise<void>
   /** Lets a blocked domain in again. Follows that the block ended do not come back. */

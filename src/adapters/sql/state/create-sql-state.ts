@@ -140,6 +140,7 @@ export function createStateOver<DB>(database: SqlDatabase, facts: SqlStateFacts<
     database,
     clock,
     isLocal,
+    own: server,
     localIds: createLocalIds(random),
     upkeep: createUpkeep(random),
     onApply: facts.onApply as
@@ -150,7 +151,7 @@ export function createStateOver<DB>(database: SqlDatabase, facts: SqlStateFacts<
 
   return {
     ...createReading(reader, directory),
-    ...createModeration(applier.apply, origin),
+    ...createModeration(applier.apply, server),
     accounts: createLocalAccounts({ ...server, database, applier }),
     directory,
     apply: applier.apply,
