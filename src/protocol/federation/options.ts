@@ -78,7 +78,8 @@ export interface FederationOptions {
     readonly remote?: Partial<RemoteLimits>
   }
   /**
-   * Demands a signature for every document but the server's own actor ("secure mode").
+   * Demands a signature for every document but the server's own actor ("secure mode"). Where the directory lets in
+   * listed servers only (`limitedFederation`) it is demanded in any case.
    *
    * @defaultValue false
    */

@@ -71,6 +71,7 @@ export type { Accounts, LocalAccount } from './accounts.js'
 export type { ApplyEffects } from './apply.js'
 export type {
   Content,
+  GoneStatus,
   OutboxAudience,
   Publication,
   PublishedBoost,
