@@ -79,8 +79,14 @@ export function createFederation(options: FederationOptions): Federation {
         return answer
       }
     },
-    start: () => services.worker.start(),
-    close: (closing) => services.worker.stop(closing),
+    start() {
+      services.refresher.start()
+      services.worker.start()
+    },
+    async close(closing) {
+      services.refresher.stop()
+      await services.worker.stop(closing)
+    },
     sendDue: () => services.worker.runOnce(),
     ...createVerbs(services),
   }
