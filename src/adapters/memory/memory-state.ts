@@ -5,7 +5,13 @@
  */
 import type { Effect } from '../../core/model/index.js'
 import { systemClock, systemRandom, type Clock, type Random } from '../../protocol/ports/index.js'
-import { createModeration, type HostState, type HostStateFacts, readFacts } from '../state/index.js'
+import {
+  createModeration,
+  type HostState,
+  type HostStateFacts,
+  readFacts,
+  serverFacts,
+} from '../state/index.js'
 import { createMemoryKeyValueStore } from './key-value-store.js'
 import { createMemoryOutbox } from './outbox/outbox.js'
 import { createQueuePort } from './queue/port.js'
@@ -93,6 +99,7 @@ export function createMemoryState(options: MemoryStateOptions): MemoryState {
     outbox: outbox.port,
     queue: createQueuePort(journal, waiting, shelf),
     cache: createMemoryKeyValueStore({ clock }),
+    server: serverFacts(server, clock),
     actorIdOf,
   }
 }

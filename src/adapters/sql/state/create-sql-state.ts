@@ -6,7 +6,13 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { Effect } from '../../../core/model/index.js'
 import { systemClock, systemRandom, type Clock, type Random } from '../../../protocol/ports/index.js'
-import { createModeration, type HostState, type HostStateFacts, readFacts } from '../../state/index.js'
+import {
+  createModeration,
+  type HostState,
+  type HostStateFacts,
+  readFacts,
+  serverFacts,
+} from '../../state/index.js'
 import { createSqlKeyValueStore } from '../cache.js'
 import { createSqlDatabase } from '../create-database.js'
 import type { HostTransaction, SqlDatabase } from '../database.js'
@@ -163,6 +169,7 @@ export function createStateOver<DB>(database: SqlDatabase, facts: SqlStateFacts<
       clock,
       ...(facts.maxCacheEntries !== undefined && { maxEntries: facts.maxCacheEntries }),
     }),
+    server: serverFacts(server, clock),
     actorIdOf,
     ready: () => database.ready(),
     close: () => database.close(),
