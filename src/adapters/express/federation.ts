@@ -28,15 +28,25 @@ import { headerPairs } from '../header-pairs.js'
  */
 export function federation(federation: Federation): RequestHandler {
   return async (request, response, next) => {
-    const wire: WireFacts = {
-      headers: headerPairs(request.rawHeaders),
-      target: request.originalUrl,
-      ...(request.body instanceof Uint8Array ? { body: request.body } : {}),
+    try {
+      const answer = await answerOf(request, federation)
+      if (answer === undefined) next()
+      else await send(answer, response)
+    } catch (error) {
+      next(error) // what a handler rejects with ends the process under Express 4
     }
-    const answer = await federation.handle(toWebRequest(request, federation.origin, wire), wire)
-    if (answer) await send(answer, response)
-    else next()
   }
+}
+
+/** Undefined as well for a target that is no path of a server: `*`, or the absolute URL that proxies are asked for. */
+async function answerOf(request: ExpressRequest, federation: Federation): Promise<Response | undefined> {
+  if (!request.originalUrl.startsWith('/')) return undefined
+  const wire: WireFacts = {
+    headers: headerPairs(request.rawHeaders),
+    target: request.originalUrl,
+    ...(request.body instanceof Uint8Array ? { body: request.body } : {}),
+  }
+  return await federation.handle(toWebRequest(request, federation.origin, wire), wire)
 }
 
 function toWebRequest(request: ExpressRequest, origin: string, wire: WireFacts): Request {
