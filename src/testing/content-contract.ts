@@ -98,8 +98,7 @@ const CASES: CaseBodies<ContentFixture> = {
     expectEqual(await content.status(id), localStatusValue(alice, { quote: { ...quote, state: 'accepted', stamp } }), 'once agreed') // prettier-ignore
     await apply([{ kind: 'status.delete', statusId: NOTE, authorId: BOB }])
     const status = await content.status(id)
-    const left =
-      status === undefined || status === 'gone' ? status : [status.quote?.state, status.quote?.targetId]
+    const left = typeof status !== 'object' ? status : [status.quote?.state, status.quote?.targetId]
     expectEqual(left, ['deleted', undefined], 'once what it quotes is gone')
   },
 
@@ -121,6 +120,21 @@ const CASES: CaseBodies<ContentFixture> = {
     for (const other of [`${id}9`, id.slice(0, -1), id.toUpperCase(), NOTE]) {
       expectEqual(await content.status(other), undefined, other)
     }
+  },
+
+  async 'tells whether everybody could read a deleted post'({ content, apply, users }) {
+    const [{ actorId: alice }] = users
+    const post = (visibility: Visibility) =>
+      localStatusValue(alice, { id: `${alice}/statuses/${visibility}`, visibility })
+    const all = (['public', 'unlisted', 'private', 'limited', 'direct'] as const).map(post)
+    await apply(all.map((status) => creating(status)))
+    await apply(all.slice(0, 4).map(({ id }) => ({ kind: 'status.delete', statusId: id, authorId: alice })))
+    await apply([{ kind: 'account.delete', accountId: alice }])
+    expectEqual(
+      await Promise.all(all.map(({ id }) => content.status(id))),
+      ['gone', 'gone', 'gone-hidden', 'gone-hidden', 'gone-hidden'],
+      'public, unlisted, private and limited posts after their end, a direct one after its author’s',
+    )
   },
 
   async 'calls the posts of a deleted account gone'({ content, apply, users }) {

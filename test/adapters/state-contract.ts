@@ -303,15 +303,64 @@ export function describeHostState(name: string, open: OpenState): void {
         'https://spam.example',
         'spam.example/',
         'spam.example:443',
+        'spam.example:',
+        'spam.example.',
         '*.spam.example',
         'someone@spam.example',
         '@spam.example',
         'spam example',
+        'spam!.example',
+        '[::1]:443',
         '',
         '.',
         'us.example',
-      ])('refuses to block %j', async (text) => {
-        await expect(state.blockDomain(text)).rejects.toThrow(TypeError)
+        'US.example',
+      ])('refuses to decide about %j, by whatever door', async (text) => {
+        const doors = [
+          () => state.blockDomain(text),
+          () => state.unblockDomain(text),
+          () => state.allowDomain(text),
+          () => state.apply([{ kind: 'domain.moderate', domain: text, severity: 'suspend' }]),
+        ]
+        for (const door of doors) await expect(door()).rejects.toThrow(/^domain has to be /)
+        for (const door of doors) await expect(door()).rejects.toThrow(TypeError)
+        expect((await standing('https://spam.example/x')).domain).toBe('none')
+      })
+
+      it('refuses an effect with no severity or no actor id, and keeps nothing of its list', async () => {
+        const ban = 'ban' as 'suspend'
+        const wrong: readonly Effect[] = [
+          { kind: 'domain.moderate', domain: 'bob.example', severity: ban },
+          { kind: 'account.moderate', accountId: BOB, severity: ban },
+          { kind: 'account.moderate', accountId: '@bob@bob.example', severity: 'suspend' },
+        ]
+        for (const effect of wrong) {
+          const list = [{ kind: 'account.moderate', accountId: BOB, severity: 'silence' }, effect] as const
+          await expect(state.apply(list)).rejects.toThrow(TypeError)
+        }
+        expect(await standing(BOB)).toEqual({ account: 'none', domain: 'none' })
+      })
+
+      it('may block a domain above its own, and lets its own in', async () => {
+        const { state: below, close: closeBelow } = await open({
+          origin: US,
+          handleDomain: 'handles.example',
+        })
+        for (const own of ['us.example', 'handles.example'])
+          await expect(below.blockDomain(own)).rejects.toThrow(TypeError)
+        await below.blockDomain('example')
+        const ids = [ALICE, US, BOB]
+        const standings = await below.directory.answer(ids.map((id) => ({ about: 'standing', id }) as const))
+        expect(standings.map(({ domain }) => domain)).toEqual(['none', 'none', 'suspend'])
+        await closeBelow()
+      })
+
+      it.each([
+        ['192.0.2.1', 'https://192.0.2.1/x', 'https://1.192.0.2.1.example/x'],
+        ['[2001:DB8::1]', 'https://[2001:db8:0::1]:8443/x', 'https://[2001:db8::11]/x'],
+      ])('takes the address %s for what it is', async (address, its, other) => {
+        await state.blockDomain(address)
+        expect([(await standing(its)).domain, (await standing(other)).domain]).toEqual(['suspend', 'none'])
       })
 
       it('takes domains in any script', async () => {

@@ -5,7 +5,13 @@
  */
 import type { Effect } from '../../core/model/index.js'
 import { systemClock, systemRandom, type Clock, type Random } from '../../protocol/ports/index.js'
-import { createModeration, type HostState, type HostStateFacts, readFacts } from '../state/index.js'
+import {
+  createModeration,
+  type HostState,
+  type HostStateFacts,
+  readFacts,
+  serverFacts,
+} from '../state/index.js'
 import { createMemoryKeyValueStore } from './key-value-store.js'
 import { createMemoryOutbox } from './outbox/outbox.js'
 import { createQueuePort } from './queue/port.js'
@@ -61,7 +67,7 @@ export type MemoryState = HostState
 export function createMemoryState(options: MemoryStateOptions): MemoryState {
   const { clock = systemClock, random = systemRandom, onApply, onCommitted } = options
   const server = readFacts(options)
-  const { origin, isLocal, actorIdOf, limitedFederation } = server
+  const { isLocal, actorIdOf, limitedFederation } = server
   const now = (): string => clock.now().toISOString()
   const nowMs = (): number => clock.now().getTime()
 
@@ -78,13 +84,14 @@ export function createMemoryState(options: MemoryStateOptions): MemoryState {
     outbox,
     now,
     isLocal,
+    own: server,
     onApply,
     onCommitted,
   })
 
   return {
     ...createReading(store, directory),
-    ...createModeration(apply, origin),
+    ...createModeration(apply, server),
     accounts: createLocalAccounts({ ...server, store, journal, now, applyWithin }),
     directory,
     apply,
@@ -92,6 +99,7 @@ export function createMemoryState(options: MemoryStateOptions): MemoryState {
     outbox: outbox.port,
     queue: createQueuePort(journal, waiting, shelf),
     cache: createMemoryKeyValueStore({ clock }),
+    server: serverFacts(server, clock),
     actorIdOf,
   }
 }

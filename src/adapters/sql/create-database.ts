@@ -11,7 +11,7 @@ import { beOnlyWriter } from './exclusive.js'
 import { withFlavour, type Flavour } from './flavour.js'
 import { closed, createGroups } from './groups.js'
 import { asJobOf, assertOutsideJobs } from './inside-job.js'
-import { assertPresentVersion, migrate, migrateWithin } from './migrate.js'
+import { assertPresentVersion, assertStillPresent, migrate, migrateWithin } from './migrate.js'
 import { isNodeSqlite } from './node-sqlite/dialect.js'
 import { DEFAULT_WAIT_MS, inTime } from './patience.js'
 import { createPrefixer, DEFAULT_PREFIX } from './prefix.js'
@@ -121,6 +121,7 @@ export function createSqlDatabase(options: SqlDatabaseOptions): SqlDatabase {
   ): Promise<Executor> {
     const trx = await transactionOf(transaction, isOpen)
     await beOnlyWriter(trx, { dialect, prefix, waitMs: leftMs })
+    await assertStillPresent(trx, prefix)
     return trx
   }
 
@@ -151,7 +152,8 @@ export function createSqlDatabase(options: SqlDatabaseOptions): SqlDatabase {
       const part = await inSavepoint(trx, async () => {
         await beOnlyWriter(trx, { dialect, prefix })
         // on the connection of the transaction: another may not be had while it is open
-        if (!isReady) await (migrates ? migrateWithin : assertPresentVersion)(trx, { dialect, prefix })
+        if (isReady) await assertStillPresent(trx, prefix)
+        else await (migrates ? migrateWithin : assertPresentVersion)(trx, { dialect, prefix })
         return asJobOf(identity, () => job(trx))
       })
       isOpen = false

@@ -15,6 +15,7 @@ import { beOnlyWriter } from './exclusive.js'
 import { DEFAULT_WAIT_MS, inTime, patiently } from './patience.js'
 import { createPrefixer, DEFAULT_PREFIX } from './prefix.js'
 import { createStateTables } from './state/definitions.js'
+import { statement, type NoParams } from './statement.js'
 import { StorageError, toStorageError } from './storage-error.js'
 
 /** What each version adds to the one before it. */
@@ -145,6 +146,10 @@ async function run(trx: Executor, statement: Compilable): Promise<void> {
 
 async function readVersion(db: Executor, prefix: string): Promise<number> {
   const row = await db.selectFrom('meta').select('value').where('name', '=', VERSION).executeTakeFirst()
+  return versionIn(row, prefix)
+}
+
+function versionIn(row: { readonly value: string } | undefined, prefix: string): number {
   if (row === undefined) return 0
   if (!/^[1-9]\d{0,8}$/.test(row.value)) throw unknown(prefix, 'is no number')
   return Number(row.value)
@@ -197,9 +202,27 @@ interface Tables {
  *   they are newer.
  */
 export async function assertPresentVersion(db: Executor, tables: Tables): Promise<void> {
-  const version = await presentVersion(db, tables)
+  assertOurs(await presentVersion(db, tables), tables.prefix)
+}
+
+const stored = statement<NoParams, { value: string }>((db) =>
+  db.selectFrom('meta').select('value').where('name', '=', VERSION),
+)
+
+/**
+ * The same for tables that were found before, within a transaction that is the only one that writes: a newer version
+ * may have migrated them since, under a process that goes on running.
+ *
+ * @param trx - The transaction.
+ * @param prefix - Of the tables.
+ */
+export async function assertStillPresent(trx: Executor, prefix: string): Promise<void> {
+  assertOurs(versionIn(await stored.first(trx, {}), prefix), prefix)
+}
+
+function assertOurs(version: number, prefix: string): void {
   if (version === SCHEMA_VERSION) return
-  const { prefix } = tables
+  if (version > SCHEMA_VERSION) throw newer(prefix, version)
   const what = version === 0 ? 'are not there' : `are of version ${version}, older than ${SCHEMA_VERSION}`
   throw new StorageError('ERR_STORAGE_SCHEMA_OLDER', `the tables ${prefix}… ${what}: call migrate(db) first`)
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Visibility } from '../../core/model/index.js'
+import type { GoneStatus } from '../../protocol/ports/index.js'
 
 /** Nobody in particular, followers, people who are named, and those in a conversation of their own. */
 export type Audience = 0 | 1 | 2 | 3
@@ -19,6 +20,11 @@ const AUDIENCES: { readonly [V in Visibility]: Audience } = {
 /** Gives for whom something of a visibility is. */
 export function audienceFor(visibility: Visibility): Audience {
   return AUDIENCES[visibility]
+}
+
+/** What is told of a post that was for so many, once it was deleted. */
+export function goneStatusOf(audience: number): GoneStatus {
+  return audience === AUDIENCES.public ? 'gone' : 'gone-hidden'
 }
 
 /** Whether it counts among the posts of its author, and of its server: what is said to some directly does not. */

@@ -5,6 +5,7 @@
  */
 import { generateKeyPair } from '../../core/signature/index.js'
 import { hostOf, isOrigin, originOf } from '../../core/wire/url.js'
+import type { Clock, ServerFacts } from '../../protocol/ports/index.js'
 import type { HostStateFacts } from './host-state.js'
 
 /** Everything a state knows of its server. */
@@ -35,6 +36,12 @@ export function readFacts(facts: HostStateFacts): StateFacts {
     generateKeys: facts.generateKeys ?? (() => generateKeyPair('rsa')),
     limitedFederation: facts.limitedFederation ?? false,
   }
+}
+
+/** Gives what a federation over a state has to agree on. */
+export function serverFacts(facts: StateFacts, clock: Clock): ServerFacts {
+  const { origin, handleDomain, actorIdOf, profileUrlOf, sharedInbox, limitedFederation } = facts
+  return { origin, handleDomain, actorIdOf, profileUrlOf, sharedInbox, limitedFederation, clock }
 }
 
 /** Tells local ids from others: they have the server's own origin. */

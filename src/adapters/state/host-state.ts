@@ -20,6 +20,7 @@ import type {
   KeyValueStore,
   LocalAccount,
   Outbox,
+  ServerFacts,
 } from '../../protocol/ports/index.js'
 
 /** An RSA key pair as PEM texts: PKCS#8 and SPKI. */
@@ -126,7 +127,8 @@ export interface Moderation {
    *
    * @param domain - `spam.example`, in any case or script; no scheme, port, path or wildcard.
    * @param severity - How far it is shut out.
-   * @throws TypeError for anything that is not a domain, or is this server's own.
+   * @throws TypeError for anything that is not a domain, or is this server's own: that of its origin or its handles. One
+   *   above those may be blocked, and shuts out nobody here.
    */
   blockDomain(domain: string, severity?: Exclude<Severity, 'none'>): Promise<void>
   /** Lets a blocked domain in again. Follows that the block ended do not come back. */
@@ -137,7 +139,7 @@ export interface Moderation {
   moderateAccount(accountId: string, severity: Severity): Promise<void>
 }
 
-/** Everything a server keeps. The first seven are the ports of the same names. */
+/** Everything a server keeps. The first seven are the ports of the same names; `createFederation` takes it whole. */
 export interface HostState extends StateReading, Moderation {
   readonly accounts: LocalAccounts
   readonly directory: Directory
@@ -146,6 +148,8 @@ export interface HostState extends StateReading, Moderation {
   readonly outbox: Outbox
   readonly queue: DeliveryQueue
   readonly cache: KeyValueStore
+  /** What it was told of the server, for the federation to agree with. */
+  readonly server: ServerFacts
   /** Actor id of a local user of this name, whether there is one or not. */
   actorIdOf(username: string): string
 }

@@ -4,8 +4,8 @@
  * @module
  */
 export { accountFacts, accountProfile, type AccountFacts, type AccountProfile } from './account-parts.js'
-export { audienceFor, isCounted, type Audience } from './audience.js'
-export { readFacts, type StateFacts } from './facts.js'
+export { audienceFor, goneStatusOf, isCounted, type Audience } from './audience.js'
+export { readFacts, serverFacts, type StateFacts } from './facts.js'
 export type {
   HostState,
   HostStateFacts,

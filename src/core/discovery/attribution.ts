@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isAddressLiteral } from '../wire/address.js'
+import { domainsAbove } from '../wire/domain.js'
 import { domainOf, normalizeHost } from '../wire/url.js'
 
 /** As many entries as Mastodon reads from a remote account. */
@@ -30,9 +30,7 @@ export function isAttributionAllowed(attributionDomains: readonly string[], arti
   const host = domainOf(`https://${normalizeHost(articleHost) ?? ''}/`)
   if (host === undefined) return false
   const listed = new Set(attributionDomains.slice(0, MAX_DOMAINS).map(listedDomain))
-  if (isAddressLiteral(host)) return listed.has(host)
-  const labels = host.split('.')
-  return labels.some((_label, i) => listed.has(labels.slice(i).join('.')))
+  return domainsAbove(host).some((domain) => listed.has(domain))
 }
 
 function listedDomain(entry: string): string | undefined {

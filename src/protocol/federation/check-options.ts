@@ -18,6 +18,7 @@ import type {
   Outbox,
   Random,
   Scheduler,
+  ServerFacts,
   Transport,
 } from '../ports/index.js'
 import {
@@ -105,11 +106,13 @@ const paths = group<FederationPaths>({
   tag: optional(pathWith('{tag}')),
 })
 
+const origin = check(
+  isOrigin,
+  'an origin such as https://social.example: lower case, no path, no slash at its end, no port of its own accord',
+)
+
 const OPTIONS: Checks<FederationOptions> = {
-  origin: check(
-    isOrigin,
-    'an origin such as https://social.example: lower case, no path, no slash at its end, no port of its own accord',
-  ),
+  origin,
   handleDomain: optional(
     check(
       (value) => typeof value === 'string' && normalizeHost(value) === value,
@@ -131,6 +134,12 @@ const OPTIONS: Checks<FederationOptions> = {
     ...{ setAside: true, putBack: true, discard: true },
   }),
   cache: port<KeyValueStore>({ get: true, set: true, add: true, compareAndSet: true, delete: true }),
+  server: optional(
+    group<ServerFacts>({
+      ...{ origin, handleDomain: text, sharedInbox: text, limitedFederation: boolean },
+      ...{ actorIdOf: callback, profileUrlOf: callback, clock: port<Clock>({ now: true }) },
+    }),
+  ),
   paths: optional(paths),
   rules: optional(rules),
   pollLimits: optional(pollLimits),

@@ -4,6 +4,7 @@
  * @module
  */
 import { isTootkitError } from '../../errors.js'
+import { agreedWith } from './agreement.js'
 import { exchangeOf, type WireFacts } from './exchange.js'
 import type { FederationOptions } from './options.js'
 import { route } from './router.js'
@@ -42,8 +43,8 @@ export interface Federation extends Verbs {
  * @param options - Origin, transport and ports; `openSqlite(…)`, `createSqlState(…)` and `createMemoryState(…)` each
  *   give a complete set.
  * @returns The federation.
- * @throws TypeError for an option that is missing, wrong, or no option at all: it names the option, what it has to be
- *   and what it is. RangeError for limits that contradict one another.
+ * @throws TypeError for an option that is missing, wrong, no option at all, or other than what the state was told: it
+ *   names the option, what it has to be and what it is. RangeError for limits that contradict one another.
  * @example
  * ```ts
  * import { createFederation } from 'tootkit'
@@ -63,7 +64,7 @@ export interface Federation extends Verbs {
  */
 export function createFederation(options: FederationOptions): Federation {
   checkOptions(options)
-  const services = createServices(options)
+  const services = createServices(agreedWith(options))
   return {
     origin: services.urls.origin,
     async handle(request, wire = {}) {
@@ -79,8 +80,14 @@ export function createFederation(options: FederationOptions): Federation {
         return answer
       }
     },
-    start: () => services.worker.start(),
-    close: (closing) => services.worker.stop(closing),
+    start() {
+      services.refresher.start()
+      services.worker.start()
+    },
+    async close(closing) {
+      services.refresher.stop()
+      await services.worker.stop(closing)
+    },
     sendDue: () => services.worker.runOnce(),
     ...createVerbs(services),
   }

@@ -17,6 +17,7 @@ import type {
   Outbox,
   Random,
   Scheduler,
+  ServerFacts,
   Transport,
 } from '../ports/index.js'
 import type { DocumentSignature } from './documents.js'
@@ -38,7 +39,7 @@ export interface FederationOptions {
   /**
    * Domain of the handles, where it is not the host of `origin`.
    *
-   * @defaultValue the host of `origin`
+   * @defaultValue what the state was told, or the host of `origin`
    */
   readonly handleDomain?: string
   readonly transport: Transport
@@ -57,6 +58,13 @@ export interface FederationOptions {
   /** May forget: keys, documents, what is known of hosts. */
   readonly cache: KeyValueStore
 
+  /**
+   * What the state was told of this server, as ready-made states give it: `handleDomain` and `clock` are taken from
+   * there, and what is said otherwise here is an error.
+   *
+   * @defaultValue nothing is compared
+   */
+  readonly server?: ServerFacts
   readonly paths?: Partial<FederationPaths>
   readonly rules?: InboxRules
   /**
@@ -78,7 +86,8 @@ export interface FederationOptions {
     readonly remote?: Partial<RemoteLimits>
   }
   /**
-   * Demands a signature for every document but the server's own actor ("secure mode").
+   * Demands a signature for every document but the server's own actor ("secure mode"). Where the directory lets in
+   * listed servers only (`limitedFederation`) it is demanded in any case.
    *
    * @defaultValue false
    */
@@ -118,6 +127,7 @@ export interface FederationOptions {
   readonly allowHttp?: boolean
   /** Told of everything worth a log line, `port.failed` among it: what your own parts threw in the background. */
   readonly onEvent?: OnEvent
+  /** @defaultValue that of the state, or the machine's */
   readonly clock?: Clock
   readonly random?: Random
   readonly scheduler?: Scheduler

@@ -11,11 +11,13 @@ import { followersSynchronization } from './routes/followers-synchronization.js'
 import { inbox } from './routes/inbox.js'
 import { stamp, status } from './routes/statuses.js'
 import type { Exchange } from './exchange.js'
-import { askedBy, type Asked } from './asked.js'
-import { activityJson, refusal } from './respond.js'
+import type { Asked } from './asked.js'
+import { activityJson, PRIVATE_CACHING, PUBLIC_CACHING, refusal } from './respond.js'
+import { demandsSignature, isClosed } from './secure-mode.js'
 import type { Services } from './services.js'
 import type { Place } from '../outbox/index.js'
-import type { LocalAccount, Status } from '../ports/index.js'
+import { isOpen } from '../policy/index.js'
+import type { LocalAccount } from '../ports/index.js'
 import { viewerOf } from './viewer.js'
 
 /** Places that people look at as well: the page for them is elsewhere. */
@@ -48,13 +50,13 @@ export async function route(exchange: Exchange, services: Services): Promise<Res
   if (wanted === 'none') return refusal(406, 'ERR_NOT_ACCEPTABLE', { Vary: 'Accept' })
   if (wanted === 'html') return pageOf(place, services)
   if (ALWAYS_OPEN.includes(place.kind)) return openPlace(place, exchange, services)
-  const asked = askedBy(viewerOf(exchange, services), exchange, services)
+  const viewer = viewerOf(exchange, services)
+  const isSecure = await demandsSignature(services)
   // Whoever is shut out is refused here, before anything is looked up.
-  const actorId = await asked.viewer.actorId()
-  if (services.options.authorizedFetch === true && actorId === undefined) {
-    return refusal(401, 'ERR_SIGNATURE_MISSING')
-  }
-  return answer(place, asked)
+  const actorId = await (isSecure ? viewer.actorId() : viewer.knownId())
+  if (isSecure && actorId === undefined) return refusal(401, 'ERR_SIGNATURE_MISSING')
+  const openCaching = viewer.isSigned || isSecure ? PRIVATE_CACHING : PUBLIC_CACHING
+  return answer(place, { exchange, services, viewer, openCaching })
 }
 
 async function openPlace(place: Place, exchange: Exchange, services: Services): Promise<Response> {
@@ -134,9 +136,7 @@ async function pageOf(place: Place, services: Services): Promise<Response | unde
     place.kind === 'actor'
       ? urls.profile(place.username)
       : place.kind === 'status'
-        ? await services.content
-            .status(place.id)
-            .then((found) => (typeof found === 'object' && isOpen(found) ? found.url : undefined))
+        ? await postPage(place.id, services)
         : undefined
   const own =
     place.kind === 'actor' ? urls.actor(place.username) : place.kind === 'status' ? place.id : undefined
@@ -145,6 +145,8 @@ async function pageOf(place: Place, services: Services): Promise<Response | unde
 }
 
 /** Who asks with a browser is known to the host alone: only what everybody may see is led to from here. */
-function isOpen({ visibility }: Status): boolean {
-  return visibility === 'public' || visibility === 'unlisted'
+async function postPage(id: string, services: Services): Promise<string | undefined> {
+  const found = await services.content.status(id)
+  if (typeof found !== 'object' || !isOpen(found) || (await isClosed(services))) return undefined
+  return found.url
 }

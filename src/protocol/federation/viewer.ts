@@ -4,8 +4,8 @@
  * @module
  */
 import { isTootkitError, type AnyTootkitError } from '../../errors.js'
-import { verifyRequest } from '../../core/signature/index.js'
-import { isShutOut, mayRead, shutOut, type Readable, type Reader } from '../policy/index.js'
+import { verifyRequest, type ResolveKey } from '../../core/signature/index.js'
+import { isOpen, isShutOut, mayRead, shutOut, type Readable, type Reader } from '../policy/index.js'
 import type { Exchange } from './exchange.js'
 import type { Services } from './services.js'
 
@@ -14,7 +14,14 @@ export interface Viewer {
   /** The request carries a signature, good or bad: what it gets depends on it. */
   readonly isSigned: boolean
   /**
-   * The actor that signed; undefined where nobody did, or not well.
+   * The actor that signed, where its key is at hand; undefined for everybody else. It is asked where strangers get an
+   * answer as well: they make us fetch nothing.
+   *
+   * @throws RefusedError `ERR_ACTOR_BLOCKED` for an actor or domain that is shut out here.
+   */
+  knownId(): Promise<string | undefined>
+  /**
+   * The actor that signed; undefined where nobody did, or not well. A key that is not at hand is fetched.
    *
    * @throws RefusedError `ERR_ACTOR_BLOCKED` for an actor or domain that is shut out here.
    */
@@ -24,26 +31,30 @@ export interface Viewer {
 }
 
 /**
- * Looks at who asks; verifies only when something depends on it, and then once.
+ * Looks at who asks; verifies only when something depends on it, and then once. A key is fetched only where a stranger
+ * would get nothing.
  *
  * A bad signature makes a stranger, not an error: what anybody may read, they may read as well.
  */
 export function viewerOf(exchange: Exchange, services: Services): Viewer {
   const isSigned = exchange.field('signature') !== undefined
+  let known: Promise<string | undefined> | undefined
   let actor: Promise<string | undefined> | undefined
-  const readers = new Map<string, Promise<Reader | undefined>>()
+  const readers = new Map<string, Promise<Reader>>()
 
+  const by = async (how: 'resolveKnownKey' | 'resolveKey'): Promise<string | undefined> =>
+    isSigned ? await proven(exchange, (await services.keyResolver())[how], services) : undefined
+  const knownId = (): Promise<string | undefined> => (known ??= by('resolveKnownKey'))
   const actorId = (): Promise<string | undefined> =>
-    (actor ??= isSigned ? proven(exchange, services) : Promise.resolve(undefined))
-  const readerOf = async (authorId: string): Promise<Reader | undefined> => {
-    const id = await actorId()
-    return id === undefined ? undefined : await factsOf(id, authorId, services)
-  }
+    (actor ??= knownId().then((id) => id ?? by('resolveKey')))
   return {
     isSigned,
+    knownId,
     actorId,
     async mayRead(post) {
-      const reader = readers.get(post.authorId) ?? readerOf(post.authorId)
+      const id = await (isOpen(post) ? knownId() : actorId())
+      if (id === undefined) return mayRead(undefined, post)
+      const reader = readers.get(post.authorId) ?? factsOf(id, post.authorId, services)
       readers.set(post.authorId, reader)
       return mayRead(await reader, post)
     },
@@ -59,13 +70,17 @@ async function factsOf(id: string, authorId: string, { directory }: Services): P
   return { id, standing, toAuthor, fromAuthor }
 }
 
-async function proven(exchange: Exchange, services: Services): Promise<string | undefined> {
+async function proven(
+  exchange: Exchange,
+  resolveKey: ResolveKey,
+  services: Services,
+): Promise<string | undefined> {
   const { method, url, headers } = exchange
   try {
     const { actorId, queryCovered } = await verifyRequest(
       { method, url, headers },
       {
-        resolveKey: (await services.keyResolver()).resolveKey,
+        resolveKey,
         now: services.now(),
         publicOrigins: [services.urls.origin],
         ...(services.options.allowHttp === true && { allowHttpKeyIds: true }),

@@ -8,7 +8,6 @@ import { countCharacters } from '../../core/html/index.js'
 import { pollProblems } from '../../core/poll/index.js'
 import { excerpt } from '../../core/wire/excerpt.js'
 import { isHttpUrl } from '../../core/wire/url.js'
-import type { Severity } from '../ports/index.js'
 import { limitsOf, type OutboxServices } from './services.js'
 import type { EditInput, PostInput } from './verbs.js'
 
@@ -16,7 +15,6 @@ const VISIBILITIES: readonly unknown[] = ['public', 'unlisted', 'private', 'dire
 const QUOTE_POLICIES: readonly unknown[] = ['public', 'followers', 'nobody']
 const UNRESOLVED: readonly unknown[] = ['refuse', 'plain']
 const MEDIA_KINDS: readonly unknown[] = ['image', 'gifv', 'video', 'audio', 'unknown']
-const SEVERITIES: readonly unknown[] = ['none', 'silence', 'suspend']
 const MAX_KEY_LENGTH = 256
 /** Whatever is counted: a link counts 23 characters however long it is. Sent twice, as it is, it fits into 1 MiB. */
 const MAX_TEXT_LENGTH = 400_000
@@ -64,12 +62,6 @@ export function checkText(input: Omit<EditInput, 'id'>, services: Pick<OutboxSer
   const { maxCharacters } = limitsOf(services)
   if (isTooLong(input, maxCharacters))
     throw new RangeError(`text has to have at most ${maxCharacters} characters, its warning included`)
-}
-
-/** Judges how severe moderators want to be. */
-export function checkSeverity(severity: Severity): void {
-  if (!SEVERITIES.includes(severity))
-    throw new TypeError(`severity has to be one of ${SEVERITIES.join(', ')}; it is ${given(severity)}`)
 }
 
 function isTooLong(

@@ -5,7 +5,7 @@
  */
 import { RefusedError } from '../../errors.js'
 import { excerpt } from '../../core/wire/excerpt.js'
-import type { Status } from '../ports/index.js'
+import type { GoneStatus, Status } from '../ports/index.js'
 import type { Actor } from './actor.js'
 import { noPost } from './posts.js'
 import type { OutboxServices } from './services.js'
@@ -18,7 +18,7 @@ import type { OutboxServices } from './services.js'
  */
 export async function ownPost(id: string, actor: Actor, services: OutboxServices): Promise<Status> {
   const status = await ownPostOrGone(id, actor, services)
-  if (status === 'gone') throw noPost(id)
+  if (typeof status === 'string') throw noPost(id)
   return status
 }
 
@@ -27,11 +27,11 @@ export async function ownPostOrGone(
   id: string,
   { id: actorId, username }: Actor,
   { content, urls }: OutboxServices,
-): Promise<Status | 'gone'> {
+): Promise<Status | GoneStatus> {
   if (typeof id !== 'string') throw new TypeError(`the id of a post has to be a string; it is ${typeof id}`)
   const status = urls.isLocal(id) ? await content.status(id) : undefined
   if (status === undefined) throw noPost(id)
-  const isOwn = status === 'gone' ? urls.ownerOf(id) === username : status.authorId === actorId
+  const isOwn = typeof status === 'string' ? urls.ownerOf(id) === username : status.authorId === actorId
   if (isOwn) return status
   throw new RefusedError('ERR_NOT_OWNER', `${excerpt(id)} is not a post of ${excerpt(username)}`, { id })
 }

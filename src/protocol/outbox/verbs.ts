@@ -120,7 +120,7 @@ export interface ModerateAccountInput {
 
 /** The moderators decide about a domain and everything below it. */
 export interface ModerateDomainInput {
-  /** `evil.example`: no scheme, port or path. */
+  /** `evil.example`: no scheme, port or path; not this server's own, though one above it. */
   readonly domain: string
   readonly severity: Severity
 }

@@ -74,6 +74,11 @@ export function mayRead(reader: Reader | undefined, post: Readable): boolean {
   )
 }
 
+/** Whether everybody may read a post, strangers without a name too. */
+export function isOpen({ visibility }: Pick<Readable, 'visibility'>): boolean {
+  return canSee(undefined, { visibility, author: '', mentions: [] })
+}
+
 /** What one actor says to others: something new, or that something is no more. */
 export type Saying = 'news' | 'end'
 

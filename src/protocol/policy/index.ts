@@ -5,6 +5,7 @@
  */
 export {
   isLimited,
+  isOpen,
   isShutOut,
   mayApproach,
   mayBeSent,
@@ -15,5 +16,13 @@ export {
 } from './access.js'
 export type { Readable, Reader, Saying } from './access.js'
 export { homeAudienceOf, isShownAtHome, type HomeAudience } from './home.js'
+export {
+  checkModeratedId,
+  checkSeverity,
+  domainStanding,
+  moderatedDomain,
+  type OwnNames,
+  type StandingRules,
+} from './moderation.js'
 export { pollUpdateDelay } from './poll-updates.js'
 export { isStillTold, toldOf, type Telling } from './told.js'

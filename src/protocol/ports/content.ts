@@ -34,6 +34,12 @@ export interface StatusTotals {
   readonly boosts: number
 }
 
+/**
+ * What is left of a local post that was deleted. Everybody is told of one that everybody could read (`'gone'`); of
+ * another nobody is (`'gone-hidden'`): it would tell strangers that something was there.
+ */
+export type GoneStatus = 'gone' | 'gone-hidden'
+
 /** Whom an outbox is shown to. */
 export type OutboxAudience = 'public' | 'followers'
 
@@ -44,8 +50,8 @@ export type OutboxAudience = 'public' | 'followers'
  * first. A cursor is opaque and comes from an earlier page.
  */
 export interface Content {
-  /** A local post. `'gone'` for one that was deleted. */
-  status(id: string): Promise<Status | 'gone' | undefined>
+  /** A local post, or what is left of it: `'gone'` where it was public or unlisted when it was deleted. */
+  status(id: string): Promise<Status | GoneStatus | undefined>
   /**
    * A page of an account's posts and boosts: the public and unlisted ones, for `'followers'` the private ones too,
    * never those for people who are named. What is left out leaves no trace: pages are full, no cursor comes from it.

@@ -71,6 +71,7 @@ export type { Accounts, LocalAccount } from './accounts.js'
 export type { ApplyEffects } from './apply.js'
 export type {
   Content,
+  GoneStatus,
   OutboxAudience,
   Publication,
   PublishedBoost,
@@ -78,6 +79,7 @@ export type {
   StatusTotals,
 } from './content.js'
 export type { Clock, Random, Scheduler } from './clock.js'
+export type { ServerFacts } from './server-facts.js'
 export { systemClock, systemRandom, systemScheduler } from './clock.js'
 export type { DeliveryItem, DeliveryJob, DeliveryQueue, ClaimOptions } from './delivery-queue.js'
 export { createDirectory } from './directory.js'

@@ -5,6 +5,7 @@
  */
 import { isTootkitError, VerificationError, type AnyTootkitError } from '../../errors.js'
 import { verificationError, type PublicKeyHandle } from '../../core/signature/index.js'
+import { createGate } from '../../core/wire/gate.js'
 import { hostOf, withoutFragment } from '../../core/wire/url.js'
 import { createBudget } from './budget.js'
 import type { KeyCache, KeySource } from './key-cache.js'
@@ -19,7 +20,7 @@ import {
 import { judgeKeyFailure, keyFailureError } from './key-failure.js'
 import { MINUTE_MS } from './limits.js'
 import type { Remote } from './remote.js'
-import { createGate, createSingleFlight } from './single-flight.js'
+import { createSingleFlight } from './single-flight.js'
 
 /** What fetching keys works with. */
 export interface KeyFetcherParts {

@@ -40,6 +40,11 @@ export interface KeyResolver {
   /** For `verifyRequest`. */
   readonly resolveKey: ResolveKey
   /**
+   * The same without ever asking another server: a key that is not at hand is not found. For requests whose answer is
+   * hardly another one for who is known: a stranger's signature is no reason to fetch anything.
+   */
+  readonly resolveKnownKey: ResolveKey
+  /**
    * Takes over the keys that an actor tells of, at once, in an Update that it signed: for some minutes they count
    * before what is fetched, which may come from a cache. Anything unsigned would let a stranger choose its keys.
    */
@@ -128,6 +133,13 @@ export function createKeyResolver(remote: Remote, options: KeyResolverOptions = 
         if (cached === undefined || !isPassing) throw error
         return await resolved(cached.key, 'cache') // stale, but its server cannot be asked
       }
+    },
+    async resolveKnownKey(keyId) {
+      await refuseUnreadable(keyId, remote)
+      const cached = await cache.get(keyId)
+      if (cached !== undefined) return await resolved(cached.key, 'cache')
+      await refuseForeign(keyId, remote)
+      throw verificationError('key_not_found', 'the key is not at hand', { keyId })
     },
     async remember(actor) {
       for (const key of keysOf(actor, policy).slice(0, MAX_REMEMBERED)) {

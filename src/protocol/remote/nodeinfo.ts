@@ -12,6 +12,7 @@ import {
 } from '../../core/discovery/index.js'
 import { excerpt } from '../../core/wire/excerpt.js'
 import { parseJson } from '../../core/wire/json.js'
+import { domainsAbove } from '../../core/wire/domain.js'
 import { domainOf, normalizeHost } from '../../core/wire/url.js'
 import { createBudget } from './budget.js'
 import type { FetchOptions } from './fetch-document.js'
@@ -85,7 +86,7 @@ async function getJson(url: string, remote: Remote, options: FetchOptions): Prom
 /** The same host or one above it: `nodeinfo.example.com` may point to `example.com`. */
 function assertWithin(href: string, url: string): void {
   const [linked, asked] = [domainOf(href) ?? '', domainOf(url) ?? '']
-  const isWithin = linked === asked || (linked.includes('.') && asked.endsWith(`.${linked}`))
+  const isWithin = linked === asked || (linked.includes('.') && domainsAbove(asked).includes(linked))
   if (isWithin) return
   throw new RefusedError('ERR_ORIGIN_MISMATCH', `${asked} keeps its NodeInfo on another host`, { id: href })
 }

@@ -29,6 +29,7 @@ describe('what a state in memory remembers', () => {
       outbox,
       now,
       isLocal,
+      own: { origin: 'https://us.example', handleDomain: 'us.example' },
       onApply: undefined,
       onCommitted: undefined,
     })

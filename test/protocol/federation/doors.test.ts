@@ -54,7 +54,7 @@ overEveryState((createWorld) => {
     ['an account', () => world.two.state.moderateAccount(world.one.id('alice'), 'suspend')],
   ] as const)('with %s shut out', (what, shutOut) => {
     beforeEach(async () => {
-      // `example` is above two.example as well: what is said of oneself is refused elsewhere
+      // `example` is above two.example as well, whose own are let in whatever is decided
       await shutOut()
     })
     const isAccount = what === 'an account'

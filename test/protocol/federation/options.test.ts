@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { createFederation, type FederationOptions } from 'tootkit'
-import { createMemoryState } from 'tootkit/memory'
+import { createMemoryState, type MemoryStateOptions } from 'tootkit/memory'
 import { createFakeTransport, fakeDocument } from 'tootkit/testing'
 
 const origin = 'https://social.example'
 
-function options(more: Readonly<Record<string, unknown>> = {}): FederationOptions {
-  return { origin, transport: createFakeTransport(), ...createMemoryState({ origin }), ...more }
+function options(
+  more: Readonly<Record<string, unknown>> = {},
+  facts: Partial<MemoryStateOptions> = {},
+): FederationOptions {
+  return { origin, transport: createFakeTransport(), ...createMemoryState({ origin, ...facts }), ...more }
 }
 
 /** What no option of any kind can be, and what most cannot. */
@@ -38,6 +41,13 @@ const WRONG: { readonly [Name in keyof FederationOptions]-?: readonly unknown[] 
   outbox: [undefined, ...JUNK, {}, { ...options().outbox, step: null }],
   queue: [undefined, ...JUNK, {}, { ...options().queue, shelve: 'later' }],
   cache: [undefined, ...JUNK, {}, new Map()],
+  server: [
+    null,
+    'social.example',
+    {},
+    { ...options().server, clock: Date },
+    { ...options().server, ports: [] },
+  ],
   paths: [
     ...[null, 0, '', { actors: '/u/{username}' }, { actor: '/u' }, { actor: 'u/{username}' }, { actor: 1 }],
     ...[
@@ -104,10 +114,13 @@ describe('the options of a federation', () => {
       software: { name: 'my-server', version: '1.0.0' },
       node: { name: 'My server' },
     }
-    expect(createFederation(options(all)).origin).toBe(origin)
-    expect(createFederation(options({ origin: 'http://127.0.0.1:3000', allowHttp: true })).origin).toMatch(
-      /3000/,
-    )
+    const facts = {
+      handleDomain: 'example',
+      actorIdOf: (username: string) => `${origin}/@${username}`,
+    }
+    expect(createFederation(options(all, facts)).origin).toBe(origin)
+    const local = { origin: 'http://127.0.0.1:3000' }
+    expect(createFederation(options({ ...local, allowHttp: true }, local)).origin).toMatch(/3000/)
   })
 
   const cases = Object.entries(WRONG).flatMap(([name, values]) => values.map((value) => ({ name, value })))
@@ -136,6 +149,48 @@ describe('the options of a federation', () => {
   it('may not contradict one another', () => {
     const limits = { delivery: { leaseMs: 1000, attemptMs: 2000 } }
     expect(() => createFederation(options({ limits }))).toThrow(/leaseMs must be longer than attemptMs/)
+  })
+
+  const clock = { now: () => new Date(0) }
+  it.each([
+    ['origin', { origin: 'https://other.example' }, {}, [origin, 'https://other.example']],
+    [
+      'handleDomain',
+      { handleDomain: 'a.example' },
+      { handleDomain: 'b.example' },
+      ['a.example', 'b.example'],
+    ],
+    ['handleDomain', {}, { handleDomain: 'b.example' }, ['social.example', 'b.example']],
+    ['paths.actor', {}, { paths: { actor: '/u/{username}' } }, ['/u/Name_1', '/users/Name_1']],
+    [
+      'paths.actor',
+      { actorIdOf: (name: string) => `${origin}/users/${name.toLowerCase()}` },
+      {},
+      ['/name_1'],
+    ],
+    ['paths.profile', { profileUrlOf: (name: string) => `${origin}/~${name}` }, {}, ['/@Name_1', '/~Name_1']],
+    ['paths.sharedInbox', { sharedInbox: `${origin}/shared` }, {}, [`${origin}/inbox`, `${origin}/shared`]],
+    ['clock', {}, { clock }, []],
+    ['clock', { clock: { ...clock } }, { clock }, []],
+    ['authorizedFetch', { limitedFederation: true }, { authorizedFetch: false }, ['limitedFederation']],
+  ] as const)('have to agree with what the state was told: %s', (name, facts, given, named) => {
+    const create = (): unknown => createFederation(options(given, facts))
+    expect(create).toThrow(TypeError)
+    expect(create).toThrow(new RegExp(`^createFederation: ${name} has to be `))
+    for (const value of named) expect(create).toThrow(value)
+  })
+
+  it('are taken from the state where only that was told', async () => {
+    const time = Date.parse('2026-11-22T12:00:00Z')
+    const facts = { handleDomain: 'handles.example', clock: { now: () => new Date(time) } }
+    const given = options({ authorizedFetch: undefined }, { ...facts, limitedFederation: true })
+    const federation = createFederation(given)
+    const state = given as unknown as ReturnType<typeof createMemoryState>
+    await state.accounts.create({ username: 'alice' })
+    const { published } = await federation.post({ as: 'alice', text: 'Hi', visibility: 'public' })
+    expect(published).toBe('2026-11-22T12:00:00Z')
+    const found = `${origin}/.well-known/webfinger?resource=acct:alice@handles.example`
+    expect((await federation.handle(new Request(found)))?.status).toBe(200)
   })
 
   it('reach what is fetched: the octets of a document', async () => {

@@ -6,7 +6,7 @@
 import { afterEach, describe } from 'vitest'
 import { createFederation, type Federation, type FederationOptions } from 'tootkit'
 import { createMemoryState } from 'tootkit/memory'
-import type { HostState } from '../../../src/adapters/state/host-state.js'
+import type { HostState, HostStateFacts } from '../../../src/adapters/state/host-state.js'
 import { openPostgresState, openSqliteState, postgresUrl, type OpenState } from '../../state-fixtures.ts'
 import { generateKeyPair } from 'tootkit/signature'
 import type { Effect, FederationEvent, Transport } from 'tootkit/ports'
@@ -54,7 +54,11 @@ function keysOf(host: string): Promise<{ readonly privateKeyPem: string; readonl
   return known
 }
 
-export type CreateWorld = (options?: Partial<FederationOptions>) => Promise<World>
+/** Options of the federations, and what their states are told besides. */
+export type CreateWorld = (
+  options?: Partial<FederationOptions>,
+  facts?: Partial<HostStateFacts>,
+) => Promise<World>
 
 /** Runs the same tests over every state there is; over Postgres where there is one. */
 export function overEveryState(tests: (createWorld: CreateWorld) => void): void {
@@ -71,7 +75,7 @@ export function overEveryState(tests: (createWorld: CreateWorld) => void): void 
       afterEach(async () => {
         for (const close of opened.splice(0)) await close()
       })
-      if (open !== undefined) tests((options) => createWorld(options, open, opened))
+      if (open !== undefined) tests((options, facts) => createWorld(options, facts, open, opened))
     })
   }
 }
@@ -79,6 +83,7 @@ export function overEveryState(tests: (createWorld: CreateWorld) => void): void 
 /** Makes the two; nothing is shared between worlds but key pairs. */
 async function createWorld(
   options: Partial<FederationOptions> = {},
+  facts: Partial<HostStateFacts> = {},
   open: OpenState,
   opened: (() => Promise<void>)[],
 ): Promise<World> {
@@ -113,6 +118,7 @@ async function createWorld(
       clock,
       generateKeys: () => keysOf(host),
       onCommitted: (list) => void effects.push(...list),
+      ...facts,
     })
     opened.push(close)
     const events: FederationEvent[] = []

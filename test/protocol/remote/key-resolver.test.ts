@@ -46,6 +46,25 @@ describe('createKeyResolver', () => {
     expect(asked()).toEqual([BOB])
   })
 
+  it('asks nobody for a key that has to be at hand', async () => {
+    const { resolver, resolve, asked, advance, remote } = resolverOver({ [BOB]: actor() })
+    const known = (keyId = BOB_KEY) => resolver.resolveKnownKey(keyId, { refresh: true })
+    await expect(known()).rejects.toMatchObject({ reason: 'key_not_found' })
+    await expect(known('mailto:bob@bob.example')).rejects.toMatchObject({
+      reason: 'key_id_scheme_not_allowed',
+    })
+    expect(asked()).toEqual([])
+    await resolve()
+    expect(await known()).toMatchObject({ actorId: BOB, source: 'cache' })
+    advance(2 * DAY) // out of date, which is told by who asks for it
+    expect(await known()).toMatchObject({ actorId: BOB, source: 'cache' })
+    expect(asked()).toEqual([BOB])
+    const blocked = createKeyResolver({ ...remote, isBlocked: () => true })
+    await expect(blocked.resolveKnownKey(`${BOB}#2`, { refresh: false })).rejects.toMatchObject({
+      reason: 'domain_blocked',
+    })
+  })
+
   it.each([
     [
       'one of several',

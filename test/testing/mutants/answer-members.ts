@@ -218,7 +218,7 @@ const posts = faultsOf(status).map(({ name, inflict }): Mutant => ({
       ...content,
       status: async (id) => {
         const post = await content.status(id)
-        return post === undefined || post === 'gone' ? post : (inflict(post) as typeof post)
+        return typeof post !== 'object' ? post : (inflict(post) as typeof post)
       },
     },
   }),

@@ -94,7 +94,13 @@ const contentMutants: readonly Mutant[] = [
   content('forgets what was deleted', (good) => ({
     status: async (id) => {
       const status = await good.status(id)
-      return status === 'gone' ? undefined : status
+      return typeof status === 'string' ? undefined : status
+    },
+  })),
+  content('tells everybody what was there', (good) => ({
+    status: async (id) => {
+      const status = await good.status(id)
+      return status === 'gone-hidden' ? 'gone' : status
     },
   })),
   content('takes what never was for deleted', (good) => ({
@@ -106,13 +112,13 @@ const contentMutants: readonly Mutant[] = [
   content('hides posts that are not public', (good) => ({
     status: async (id) => {
       const status = await good.status(id)
-      return status !== 'gone' && status?.visibility === 'direct' ? undefined : status
+      return typeof status === 'object' && status.visibility === 'direct' ? undefined : status
     },
   })),
   content('loses what nobody decides by', (good) => ({
     status: async (id) => {
       const status = await good.status(id)
-      if (status === undefined || status === 'gone') return status
+      if (typeof status !== 'object') return status
       return without(status, 'language')
     },
   })),

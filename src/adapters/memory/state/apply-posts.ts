@@ -4,7 +4,7 @@
  * @module
  */
 import type { Poll, Status } from '../../../core/model/index.js'
-import { keepsVotes, omit, originalOf, placedLike, refuseCollision } from '../../state/index.js'
+import { audienceFor, keepsVotes, omit, originalOf, placedLike, refuseCollision } from '../../state/index.js'
 import { moment } from '../tables/index.js'
 import type { Applying, EffectHandlers } from './applying.js'
 import { changeStatus, setQuote, stateOf } from './changes.js'
@@ -70,7 +70,7 @@ export function deleteStatus(statusId: string, applying: Applying): void {
   if (row === undefined) return
   store.statuses.remove(statusId)
   store.quotes.remove(statusId)
-  if (row.status.local) store.gone.put({ id: statusId })
+  if (row.status.local) store.gone.put({ id: statusId, audience: audienceFor(row.status.visibility) })
   for (const table of [
     store.boosts,
     store.favourites,

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Effect } from '../../../core/model/index.js'
+import type { OwnNames } from '../../../protocol/policy/index.js'
 import type { MemoryOutbox } from '../outbox/outbox.js'
 import type { WaitingItems } from '../queue/waiting.js'
 import type { Store } from './store.js'
@@ -16,6 +17,8 @@ export interface Applying {
   /** The present, as it is stored. */
   readonly now: string
   readonly isLocal: (id: string) => boolean
+  /** Names of this server. */
+  readonly own: OwnNames
   /** A number greater than all before it: many things may come in one millisecond. */
   readonly nextInOrder: () => number
 }

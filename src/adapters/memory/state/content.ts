@@ -4,7 +4,7 @@
  * @module
  */
 import type { Content, Publication } from '../../../protocol/ports/index.js'
-import { audienceFor, type Audience } from '../../state/index.js'
+import { audienceFor, goneStatusOf, type Audience } from '../../state/index.js'
 import { keyOf, readCursor, writeCursor, type Place } from '../tables/index.js'
 import type { Store } from './store.js'
 
@@ -18,7 +18,8 @@ export function createMemoryContent(store: Store): Content {
     async status(id) {
       const status = store.statuses.get(id)?.status
       if (status?.local === true) return status
-      return store.gone.get(id) === undefined ? undefined : 'gone'
+      const gone = store.gone.get(id)
+      return gone && goneStatusOf(gone.audience)
     },
     async outbox(accountId, { before, limit, audience }) {
       const after = before === undefined ? undefined : readCursor(before)

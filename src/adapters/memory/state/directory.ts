@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { StandingRules } from '../../../protocol/policy/index.js'
 import {
   createDirectory,
   type About,
@@ -15,7 +16,7 @@ import { keyOf } from '../tables/index.js'
 import { followersOnOrigin, inboxPage, remoteFollowers } from './followers.js'
 import { involvedPage } from './involved.js'
 import { knownAccount, knownBoost, knownFollow, knownStatus, quotingStatus } from './known.js'
-import { standingOf, type StandingRules } from './standing.js'
+import { standingOf } from './standing.js'
 import type { Store } from './store.js'
 
 /** What answers depend on. */

@@ -16,6 +16,7 @@ import type {
   TombstoneAdd,
 } from '../../../core/model/index.js'
 import type { LocalAccount, PublishedBoost } from '../../../protocol/ports/index.js'
+import type { Audience } from '../../state/index.js'
 
 /** An actor, local or not. */
 export interface AccountRow {
@@ -38,6 +39,12 @@ export interface StatusRow {
   readonly at: string
   /** What a local post was when it was made: tells its making repeated from another post of its id. */
   readonly origin?: string
+}
+
+/** A local post that was deleted, and for whom it was. */
+export interface GoneRow {
+  readonly id: string
+  readonly audience: Audience
 }
 
 /** An earlier version of a post. */

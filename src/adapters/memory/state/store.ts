@@ -12,6 +12,7 @@ import type {
   CollectionRow,
   EditRow,
   FollowRow,
+  GoneRow,
   HomeRow,
   LocalRow,
   MarkRow,
@@ -37,7 +38,7 @@ export interface Store {
   >
   readonly edits: Table<EditRow, 'status'>
   /** Local posts that were deleted. */
-  readonly gone: Table<{ readonly id: string }, never>
+  readonly gone: Table<GoneRow, never>
   readonly boosts: Table<BoostRow, 'actor' | 'published' | 'status' | 'localOf' | 'id' | 'ownId'>
   readonly favourites: Table<MarkRow, 'actor' | 'status'>
   readonly pins: Table<MarkRow, 'actor' | 'status'>
@@ -119,7 +120,7 @@ export function createStore(journal: Journal, isLocal: (id: string) => boolean):
       atomUri: { of: ({ status }) => status.atomUri && keyOf(status.atomUri, status.authorId) },
     }),
     edits: table<EditRow>()((row) => keyOf(row.statusId, row.at), { status: { ...statusId, order: byTime } }),
-    gone: table<{ readonly id: string }>()(({ id }) => id, {}),
+    gone: table<GoneRow>()(({ id }) => id, {}),
     boosts: table<BoostRow>()(pair, {
       actor: { ...actorId, order: byTime },
       published: {

@@ -5,6 +5,7 @@
  */
 import { statement } from '../statement.js'
 import type { Severity } from '../../../core/model/index.js'
+import { checkModeratedId, checkSeverity, moderatedDomain } from '../../../protocol/policy/index.js'
 import type { EffectHandlers } from './applying.js'
 import { reversed } from './domains.js'
 import { endFollowsOf, endFollowsWith } from './follows.js'
@@ -32,13 +33,17 @@ const decideDomain = statement<{ readonly domain: string; readonly severity: Sev
 
 export const moderationHandlers: Pick<EffectHandlers, 'account.moderate' | 'domain.moderate'> = {
   'account.moderate': async ({ accountId, severity }, applying) => {
+    checkModeratedId(accountId)
+    checkSeverity(severity)
     const id = keyOf(accountId)
     if (severity === 'none') await releaseAccount.run(applying.trx, { id })
     else await decideAccount.run(applying.trx, { id, severity })
     // of a local account the follows stay: others believe in them, and are told when it is deleted
     if (severity === 'suspend' && !applying.isLocal(accountId)) await endFollowsOf(accountId, applying)
   },
-  'domain.moderate': async ({ domain, severity }, applying) => {
+  'domain.moderate': async ({ domain: named, severity }, applying) => {
+    checkSeverity(severity)
+    const domain = moderatedDomain(named, applying.own)
     // kept for `none` as well: where only listed domains are let in, that is the list
     await decideDomain.run(applying.trx, { domain, severity })
     if (severity === 'suspend') await endFollowsWith(reversed(domain), applying)

@@ -51,7 +51,7 @@ export type SqlApply<T = HostTransaction> = (
 ) => ReturnType<ApplyEffects>
 
 /** What applying needs. */
-export interface ApplyParts extends Pick<Applying, 'isLocal' | 'localIds' | 'upkeep'> {
+export interface ApplyParts extends Pick<Applying, 'isLocal' | 'own' | 'localIds' | 'upkeep'> {
   readonly database: SqlDatabase
   readonly clock: Clock
   readonly onApply: ((effects: readonly Effect[], transaction: HostTransaction) => unknown) | undefined
@@ -71,10 +71,10 @@ export interface Applier {
 
 /** Gives the functions that apply effects. */
 export function createApplier(parts: ApplyParts): Applier {
-  const { database, clock, onApply, onCommitted, isLocal, localIds, upkeep } = parts
+  const { database, clock, onApply, onCommitted, isLocal, own, localIds, upkeep } = parts
 
   const applyingOn = (trx: Executor): Applying => {
-    return { trx, now: clock.now().getTime(), isLocal, localIds, upkeep }
+    return { trx, now: clock.now().getTime(), isLocal, own, localIds, upkeep }
   }
   const applyWithin = async (trx: Executor, effects: readonly Effect[]): Promise<void> => {
     const applying = applyingOn(trx)

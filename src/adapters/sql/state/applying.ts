@@ -4,6 +4,7 @@
  * @module
  */
 import type { Effect } from '../../../core/model/index.js'
+import type { OwnNames } from '../../../protocol/policy/index.js'
 import type { Executor } from '../database.js'
 import type { LocalIds } from './local-ids.js'
 import type { Upkeep } from './upkeep.js'
@@ -14,6 +15,8 @@ export interface Applying {
   /** Milliseconds since the epoch. */
   readonly now: number
   readonly isLocal: (id: string) => boolean
+  /** Names of this server. */
+  readonly own: OwnNames
   readonly localIds: LocalIds
   readonly upkeep: Upkeep
 }

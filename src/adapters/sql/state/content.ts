@@ -4,7 +4,7 @@
  * @module
  */
 import type { Content, Publication } from '../../../protocol/ports/index.js'
-import { audienceFor, type Audience } from '../../state/index.js'
+import { audienceFor, goneStatusOf, type Audience } from '../../state/index.js'
 import { toNumber } from '../columns.js'
 import type { Executor } from '../database.js'
 import { statement } from '../statement.js'
@@ -20,8 +20,8 @@ const OPEN_AND_PRIVATE: readonly Audience[] = [...OPEN, audienceFor('private')]
 type ById = { readonly id: string }
 type PageOfOne = ById & { readonly limit: number }
 
-const gone = statement<ById, { id: string }>((db, p) =>
-  db.selectFrom('gone_statuses').select('id').where('id', '=', p('id')),
+const gone = statement<ById, { audience: number | string | bigint }>((db, p) =>
+  db.selectFrom('gone_statuses').select('audience').where('id', '=', p('id')),
 )
 const published = statement<PageOfOne & { readonly audience: Audience; readonly before: string }, StatusRow>(
   (db, p) =>
@@ -94,7 +94,8 @@ export function createSqlContent(reader: Executor): Content {
     async status(id) {
       const status = await readStatus(reader, id)
       if (status?.local === true) return status
-      return (await gone.first(reader, { id: keyOf(id) })) === undefined ? undefined : 'gone'
+      const left = await gone.first(reader, { id: keyOf(id) })
+      return left && goneStatusOf(toNumber(left.audience))
     },
     async outbox(accountId, { before: cursor, limit, audience }) {
       const before = beforeOf(cursor)

@@ -6,7 +6,13 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { Effect } from '../../../core/model/index.js'
 import { systemClock, systemRandom, type Clock, type Random } from '../../../protocol/ports/index.js'
-import { createModeration, type HostState, type HostStateFacts, readFacts } from '../../state/index.js'
+import {
+  createModeration,
+  type HostState,
+  type HostStateFacts,
+  readFacts,
+  serverFacts,
+} from '../../state/index.js'
 import { createSqlKeyValueStore } from '../cache.js'
 import { createSqlDatabase } from '../create-database.js'
 import type { HostTransaction, SqlDatabase } from '../database.js'
@@ -140,6 +146,7 @@ export function createStateOver<DB>(database: SqlDatabase, facts: SqlStateFacts<
     database,
     clock,
     isLocal,
+    own: server,
     localIds: createLocalIds(random),
     upkeep: createUpkeep(random),
     onApply: facts.onApply as
@@ -150,7 +157,7 @@ export function createStateOver<DB>(database: SqlDatabase, facts: SqlStateFacts<
 
   return {
     ...createReading(reader, directory),
-    ...createModeration(applier.apply, origin),
+    ...createModeration(applier.apply, server),
     accounts: createLocalAccounts({ ...server, database, applier }),
     directory,
     apply: applier.apply,
@@ -162,6 +169,7 @@ export function createStateOver<DB>(database: SqlDatabase, facts: SqlStateFacts<
       clock,
       ...(facts.maxCacheEntries !== undefined && { maxEntries: facts.maxCacheEntries }),
     }),
+    server: serverFacts(server, clock),
     actorIdOf,
     ready: () => database.ready(),
     close: () => database.close(),

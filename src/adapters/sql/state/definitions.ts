@@ -93,7 +93,7 @@ function statusTables(define: Definitions): readonly Compilable[] {
       .where('atom_uri', 'is not', null),
     table(define, 'status_edits', undefined, { status_id: 'text', edited_at: 'int8', value: 'text' }),
     define.index('status_edits', 'version', ['status_id', 'edited_at']).unique(),
-    table(define, 'gone_statuses', 'id', {}),
+    table(define, 'gone_statuses', 'id', { audience: 'int8' }),
     table(define, 'poll_tallies', undefined, { status_id: 'text', option: 'int8', votes: 'int8' }),
     define.index('poll_tallies', 'option', ['status_id', 'option']).unique(),
     table(define, 'poll_votes', undefined, {

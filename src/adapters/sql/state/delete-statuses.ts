@@ -52,9 +52,13 @@ const boostsOf = statement<ByKeys, Going>((db, p) =>
 const markGone = statement<ByKeys>((db, p) =>
   db
     .insertInto('gone_statuses')
-    .columns(['id'])
+    .columns(['id', 'audience'])
     .expression((eb) =>
-      eb.selectFrom('statuses').select('id').where('id', 'in', p.list('ids')).where('local', '=', eb.lit(1)),
+      eb
+        .selectFrom('statuses')
+        .select(['id', 'audience'])
+        .where('id', 'in', p.list('ids'))
+        .where('local', '=', eb.lit(1)),
     )
     .onConflict((conflict) => conflict.doNothing()),
 )

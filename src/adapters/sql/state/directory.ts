@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { StandingRules } from '../../../protocol/policy/index.js'
 import { createDirectory, type Clock, type Directory } from '../../../protocol/ports/index.js'
 import type { Executor } from '../database.js'
 import { readAccounts, readByHandle } from './accounts.js'
@@ -11,7 +12,7 @@ import { answerRelations } from './directory-relations.js'
 import { answerStatuses } from './directory-statuses.js'
 import { readFollowersOnOrigin, readInboxes, readRemoteFollowers } from './followers.js'
 import { readInvolved } from './involved.js'
-import { readStandings, type StandingRules } from './standing.js'
+import { readStandings } from './standing.js'
 
 /** What answers depend on. */
 export interface DirectoryParts extends StandingRules {

@@ -5,12 +5,6 @@
  */
 import { domainOf } from '../../../core/wire/url.js'
 
-/** A domain and everything above it: `a.b.example` gives itself, `b.example` and `example`. */
-export function domainsAbove(domain: string): readonly string[] {
-  const labels = domain.split('.')
-  return labels.map((_, i) => labels.slice(i).join('.'))
-}
-
 /** A domain with its labels turned round: everything below `b.example` begins with `example.b.`. */
 export function reversed(domain: string): string {
   return domain.split('.').reverse().join('.')

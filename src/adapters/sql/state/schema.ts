@@ -96,6 +96,8 @@ export interface StatusEditsTable {
 /** A local post that was deleted. */
 export interface GoneStatusesTable {
   id: string
+  /** For whom it was: `Audience`. */
+  audience: Int8
 }
 
 /** Votes for one option of a poll. */

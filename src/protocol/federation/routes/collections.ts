@@ -6,6 +6,7 @@
 import type { Activity, Collection, Note, Question, Reference } from '../../../core/vocab/index.js'
 import type { Visibility } from '../../../core/model/index.js'
 import { announceOf } from '../../outbox/index.js'
+import { isOpen } from '../../policy/index.js'
 import type { PageOf, Publication } from '../../ports/index.js'
 import { PRIVATE_CACHING, activityJson } from '../respond.js'
 import type { Asked } from '../asked.js'
@@ -75,16 +76,9 @@ export async function following(username: string, asked: Asked): Promise<Respons
 export async function featured(username: string, asked: Asked): Promise<Response> {
   const { services, viewer } = asked
   const accountId = services.urls.actor(username)
-  const pinned = await services.content.pinned(accountId)
-  const mayRead = await Promise.all(
-    pinned.map(({ visibility, mentions }) =>
-      viewer.mayRead({ visibility, authorId: accountId, mentions: mentions.map(({ actorId }) => actorId) }),
-    ),
-  )
-  const open = pinned.filter(
-    ({ visibility }, i) => mayRead[i] && (visibility === 'public' || visibility === 'unlisted'),
-  )
-  const items = await Promise.all(open.map((status) => services.noteOf(status)))
+  const open = (await services.content.pinned(accountId)).filter(isOpen)
+  const isShown = await viewer.mayRead({ visibility: 'public', authorId: accountId, mentions: [] })
+  const items = isShown ? await Promise.all(open.map((status) => services.noteOf(status))) : []
   return collection({ id: `${accountId}/collections/featured`, totalItems: items.length, items }, asked)
 }
 

@@ -4,9 +4,11 @@
  * @module
  */
 import { createTombstone } from '../../../core/vocab/index.js'
+import { isOpen } from '../../policy/index.js'
 import type { Status } from '../../ports/index.js'
 import { PRIVATE_CACHING, activityJson, refusal, type Caching } from '../respond.js'
 import type { Asked } from '../asked.js'
+import type { Viewer } from '../viewer.js'
 import { askListed } from '../listed.js'
 
 const REPLIES_PAGE = 60
@@ -22,11 +24,12 @@ export async function status(id: string, part: StatusPart, asked: Asked): Promis
   const { services, viewer, openCaching } = asked
   const found = await services.content.status(id)
   if (found === 'gone') return activityJson(createTombstone(id), openCaching, 410)
-  if (found === undefined) return refusal(404, 'ERR_UNKNOWN_OBJECT')
-  const mentions = found.mentions.map(({ actorId }) => actorId)
-  if (!(await viewer.mayRead({ ...found, mentions }))) return refusal(404, 'ERR_UNKNOWN_OBJECT')
-  const isOpen = found.visibility === 'public' || found.visibility === 'unlisted'
-  const caching = isOpen ? openCaching : PRIVATE_CACHING
+  if (typeof found !== 'object') {
+    await viewer.actorId() // as for a hidden post: a key that is fetched, or not, would tell the two apart
+    return refusal(404, 'ERR_UNKNOWN_OBJECT')
+  }
+  if (!(await mayRead(found, viewer))) return refusal(404, 'ERR_UNKNOWN_OBJECT')
+  const caching = isOpen(found) ? openCaching : PRIVATE_CACHING
   switch (part) {
     case 'status':
       return activityJson(await services.noteOf(found), caching)
@@ -43,10 +46,18 @@ export async function status(id: string, part: StatusPart, asked: Asked): Promis
   }
 }
 
-/** Answers for a quote authorization that stands. */
-export async function stamp(id: string, { services, openCaching }: Asked): Promise<Response> {
+function mayRead(post: Status, viewer: Viewer): Promise<boolean> {
+  return viewer.mayRead({ ...post, mentions: post.mentions.map(({ actorId }) => actorId) })
+}
+
+/** Answers for a quote authorization that stands, to whoever may read the post that may be quoted. */
+export async function stamp(id: string, { services, viewer, openCaching }: Asked): Promise<Response> {
   const found = await services.content.stamp(id)
-  if (found === undefined) return refusal(404, 'ERR_UNKNOWN_OBJECT')
+  const target = found && (await services.content.status(found.targetId))
+  if (found === undefined || typeof target !== 'object' || !(await mayRead(target, viewer))) {
+    await viewer.actorId()
+    return refusal(404, 'ERR_UNKNOWN_OBJECT')
+  }
   return activityJson(
     {
       id,
@@ -55,7 +66,7 @@ export async function stamp(id: string, { services, openCaching }: Asked): Promi
       interactingObject: found.quoteId,
       interactionTarget: { id: found.targetId },
     },
-    openCaching,
+    isOpen(target) ? openCaching : PRIVATE_CACHING,
   )
 }
 

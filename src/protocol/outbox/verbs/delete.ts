@@ -22,7 +22,7 @@ export async function remove({ as, id }: ActOnStatus, { services, inTurn }: Verb
   const actor = await who()
   await inTurn(`status ${id}`, async () => {
     const status = await ownPostOrGone(id, actor, services)
-    if (status === 'gone') return
+    if (typeof status === 'string') return
     const trip = createTrip(services.directory)
     const audience = askAudience(status, ['end'], trip, services)
     await trip.go()

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { isHttpUrl } from '../../../core/wire/url.js'
-import { checkSeverity } from '../check-input.js'
+import { checkModeratedId, checkSeverity } from '../../policy/index.js'
 import { commit } from '../commit.js'
 import type { VerbContext } from '../context.js'
 import type { ModerateAccountInput } from '../verbs.js'
@@ -13,7 +12,6 @@ import type { ModerateAccountInput } from '../verbs.js'
 export async function moderateAccount(input: ModerateAccountInput, { services }: VerbContext): Promise<void> {
   const { id, severity } = input
   checkSeverity(severity)
-  if (typeof id !== 'string' || !isHttpUrl(id))
-    throw new TypeError('id has to be an actor id such as https://evil.example/users/mallory')
+  checkModeratedId(id)
   await commit([{ kind: 'account.moderate', accountId: id, severity }], services)
 }

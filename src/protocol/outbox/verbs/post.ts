@@ -59,7 +59,7 @@ export async function post(input: PostInput, { services, inTurn }: VerbContext):
 /** The post that an earlier call with the same key has made. */
 async function publishedBefore(id: string, { content }: OutboxServices): Promise<Status | undefined> {
   const status = await content.status(id)
-  if (status !== 'gone') return status
+  if (typeof status !== 'string') return status
   throw new RefusedError('ERR_DUPLICATE', 'the post of this idempotencyKey was deleted', { id })
 }
 

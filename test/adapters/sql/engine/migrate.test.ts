@@ -51,6 +51,32 @@ describe.each(KINDS)('migrate over $name', ({ isAbsent, open }) => {
     await expect(unprepared.write(() => Promise.resolve('written'))).resolves.toBe('written')
   })
 
+  it.skipIf(isAbsent)('writes no more once a later version has migrated under it', async () => {
+    const { db, database } = opened
+    await database.ready()
+    const meta = `${database.prefix}meta`
+    const migrateTo = (version: string): Promise<unknown> =>
+      db.updateTable(meta).set({ value: version }).where('name', '=', 'version').execute()
+    let runs = 0
+    const job = (): Promise<string> => Promise.resolve(`run ${String(++runs)}`)
+    const doors = [
+      () => Promise.all([database.write(job), database.write(job)]),
+      () => db.transaction().execute((transaction) => database.within(transaction, job)),
+    ]
+    for (const [version, code] of [
+      ['99', 'ERR_STORAGE_SCHEMA_NEWER'],
+      ['x', 'ERR_STORAGE_DAMAGED'],
+    ] as const) {
+      await migrateTo(version)
+      for (const door of doors) {
+        await expect(door()).rejects.toMatchObject({ name: 'StorageError', code, retryable: false })
+      }
+    }
+    expect(runs).toBe(0)
+    await migrateTo('1')
+    await expect(database.write(job)).resolves.toBe('run 1')
+  })
+
   it.skipIf(isAbsent)('refuses tables of a later version, and leaves them as they are', async () => {
     const { db, database } = opened
     await database.ready()

@@ -283,10 +283,14 @@ describe('moderation', () => {
     await host.verbs.moderateAccount({ id: sam, severity: 'suspend' })
     await host.verbs.moderateDomain({ domain: 'Spam.Example', severity: 'silence' })
     await host.verbs.moderateDomain({ domain: 'bücher.example', severity: 'none' })
+    await host.verbs.moderateDomain({ domain: 'example', severity: 'silence' }) // above our own
+    await host.verbs.moderateDomain({ domain: '[2001:DB8::1]', severity: 'silence' })
     expect(host.applied.flat()).toEqual([
       { kind: 'account.moderate', accountId: sam, severity: 'suspend' },
       { kind: 'domain.moderate', domain: 'spam.example', severity: 'silence' },
       { kind: 'domain.moderate', domain: 'xn--bcher-kva.example', severity: 'none' },
+      { kind: 'domain.moderate', domain: 'example', severity: 'silence' },
+      { kind: 'domain.moderate', domain: '[2001:db8::1]', severity: 'silence' },
     ])
   })
 
@@ -304,8 +308,9 @@ describe('moderation', () => {
     '',
     7,
     undefined,
-    'local.example',
-    'example',
+    'Local.example',
+    '[::1',
+    'sp!am.example',
   ])('blocks no domain by the name of %j, and says what is wrong', async (domain) => {
     const host = createHost()
     const input = { domain: domain as string, severity: 'suspend' } as const
