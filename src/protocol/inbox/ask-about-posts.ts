@@ -90,6 +90,7 @@ export function askAboutDeleted({ object }: ActivityWithActor, door: Door): read
     { about: 'status', id, by: actorId },
     { about: 'quote.byStamp', stamp: id, authorId: actorId },
     askTombstone(id, door),
+    ...askFollowed(door),
     ...askByAtomUri(object, door),
     ...askAboutInterested(id, door),
   ]

@@ -15,6 +15,7 @@ import { isLocalId } from './context.js'
 import { kindOf } from './decide/undo.js'
 import { isTooLong } from './limits.js'
 import { accountIdOf, ownId, ownIdOf } from './objects.js'
+import { askFollowed } from './relevance.js'
 import { askToTell } from './told.js'
 import { askTakenBack, askTombstone, relationName } from './tombstones.js'
 
@@ -76,6 +77,7 @@ export function askAboutUndone({ object }: ActivityWithActor, door: Door): reado
   const { actorId } = door
   const id = ownId(object?.id, actorId)
   return [
+    ...askFollowed(door),
     ...(id === undefined
       ? []
       : ([

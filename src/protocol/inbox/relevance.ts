@@ -1,5 +1,5 @@
 /**
- * Mastodon's guard against posts that nobody here asked for.
+ * Mastodon's guard against posts that nobody here asked for, and ours against anything else of strangers.
  *
  * @module
  */
@@ -21,12 +21,21 @@ export function askFollowed({
 }
 
 /** Tells whether somebody here follows the actor, or who passed its activity on. */
-export function* isFollowedHere(context: InboxContext): Decision<boolean> {
+function* isFollowedHere(context: InboxContext): Decision<boolean> {
   return (yield* ask(askFollowed(context))).some((isFollowed) => isFollowed)
 }
 
+/**
+ * Tells whether what the actor says of itself is kept: its hashtags, collections and pins, its boosts, what it took
+ * back. Anybody can sign any number of such things, so all of it is of those whom somebody here follows, or who were
+ * passed on by one; unless the host wants all. An inbox of somebody's own, which anybody may write to, is no reason.
+ */
+export function* isOfConcern(context: InboxContext): Decision<boolean> {
+  return context.rules.takesUnrelatedPosts === true || (yield* isFollowedHere(context))
+}
+
 /** Tells whether everything is taken: at a personal inbox, or where the host wants all. */
-export function takesAll({ rules, recipientId }: Pick<InboxContext, 'rules' | 'recipientId'>): boolean {
+function takesAll({ rules, recipientId }: Pick<InboxContext, 'rules' | 'recipientId'>): boolean {
   return rules.takesUnrelatedPosts === true || recipientId !== undefined
 }
 

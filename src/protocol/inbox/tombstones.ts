@@ -11,10 +11,14 @@ import { fingerprint } from '../../core/wire/fingerprint.js'
 import type { Timestamp } from '../../core/vocab/index.js'
 import type { Question } from '../ports/index.js'
 import { timestampOf, type InboxContext } from './context.js'
+import type { Decision } from './decision.js'
+import { isOfConcern } from './relevance.js'
 
 const DAY_MS = 86_400_000
 /** How old a document may be that was fetched just now: Mastodon serves them from a cache without a version. */
 const STALE_MS = 180_000
+/** Longer than the signature of any request is believed. */
+const STRANGERS_DAYS = 1
 
 /** What binds an actor to something or somebody. */
 export type RelationKind = 'follow' | 'like' | 'boost' | 'block' | 'accept'
@@ -46,9 +50,14 @@ export function signedAtOf({ signedAt, now }: Pick<InboxContext, 'signedAt' | 'n
   return signedAt ?? now
 }
 
-/** Tells whether what is at hand was signed before it was taken back, or in the same moment. */
+/**
+ * Tells whether what is at hand was signed before it was taken back, or in the same moment. What somebody else passes
+ * on may be as old as the second lets it be.
+ */
 export function isOlderThan(takenBack: Timestamp | undefined, context: InboxContext): boolean {
-  return takenBack !== undefined && signedAtOf(context).getTime() <= Date.parse(takenBack)
+  if (takenBack === undefined) return false
+  const isPassedOn = context.signerId !== context.actorId
+  return signedAtOf(context).getTime() <= Date.parse(takenBack) + (isPassedOn ? 1 : 0)
 }
 
 /** Tells whether a document fetched just now may be from before its deletion. */
@@ -56,14 +65,45 @@ export function mayPrecede(deleted: Timestamp | undefined, { now }: Pick<InboxCo
   return deleted !== undefined && now.getTime() - STALE_MS <= Date.parse(deleted)
 }
 
-/** The marker that keeps an old copy of an id from coming (back) in by the hand of the same actor. */
-export function tombstone(id: string, context: InboxContext): TombstoneAdd {
-  const days = context.rules.tombstoneDays ?? 30
-  return {
-    kind: 'tombstone.add',
-    id,
-    actorId: context.actorId,
-    at: timestampOf(signedAtOf(context)),
-    until: timestampOf(new Date(context.now.getTime() + days * DAY_MS)),
-  }
+/** Tells whether the actor has taken an id back in the second at hand, or since: doing so again is nothing new. */
+export function isTakenBackAlready(takenBack: Timestamp | undefined, context: InboxContext): boolean {
+  return takenBack !== undefined && beforeSecondOf(context).getTime() <= Date.parse(takenBack)
+}
+
+/** Why a marker is left. */
+export interface Marking {
+  /** It ended what stood here; else it is about something that never came, or that is gone already. */
+  readonly isOfRecord: boolean
+  /** It is a relation that ended, which may begin anew under the same id, and in the same second. */
+  readonly isRelation: boolean
+}
+
+/**
+ * The markers that keep old copies of ids from coming (back) in by the hand of the same actor.
+ *
+ * They are kept for as long as the host says where they are about something that was here, or of somebody who is of
+ * concern here; for anybody else no longer than the signature of a request is believed, as anybody can take back any
+ * number of things that never were.
+ */
+export function* tombstones(
+  ids: readonly string[],
+  { isOfRecord, isRelation }: Marking,
+  context: InboxContext,
+): Decision<readonly TombstoneAdd[]> {
+  if (ids.length === 0) return []
+  const { actorId, now, rules } = context
+  const { tombstoneDays = 30 } = rules
+  const isKeptLong = isOfRecord || (yield* isOfConcern(context))
+  const days = isKeptLong ? tombstoneDays : Math.min(tombstoneDays, STRANGERS_DAYS)
+  const at = timestampOf(isRelation && isOfRecord ? beforeSecondOf(context) : signedAtOf(context))
+  const until = timestampOf(new Date(now.getTime() + days * DAY_MS))
+  return ids.map((id) => ({ kind: 'tombstone.add', id, actorId, at, until }))
+}
+
+/**
+ * Signatures tell no more than the second. What began before it ended had come by then, so what else was signed in
+ * that second came after the end.
+ */
+function beforeSecondOf(context: InboxContext): Date {
+  return new Date(1000 * Math.floor(signedAtOf(context).getTime() / 1000) - 1)
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Effect, StatusHashtag } from '../../../core/model/index.js'
+import type { Effect, KnownAccount, StatusHashtag } from '../../../core/model/index.js'
 import { hasType, isPost, type ActivityWithActor, type ObjectOrReference } from '../../../core/vocab/index.js'
 import { sameOrigin } from '../../../core/wire/url.js'
 import { featuredCollectionOf } from '../collections.js'
@@ -13,22 +13,30 @@ import { introduceActor, type Introduced } from '../introduce.js'
 import { notOwner, objectIdOf, objectOf } from '../objects.js'
 import { authorOf, fetchPost, type IdentifiedPost } from '../posts.js'
 import { readPost } from '../read-post.js'
-import { concernsUs, isFollowedHere, takesAll } from '../relevance.js'
+import { concernsUs, isOfConcern } from '../relevance.js'
 import { hashtagOf } from '../status-of.js'
 import { askTombstone, isOlderThan } from '../tombstones.js'
 
-/** Decides an Add: to the actor's own collections only. */
+/**
+ * Decides an Add: to the actor's own collections only. Of those who concern nobody here, what is known is pinned, and
+ * nothing is stored.
+ */
 export function* decideAdd(activity: ActivityWithActor, context: InboxContext): Decision {
   const object = objectOf(activity)
+  const isConcern = yield* isOfConcern(context)
+  const known = yield* askOne({ about: 'account', id: context.actorId })
+  if (!isConcern && known === undefined) return ignored('unrelated', activity)
   const actor = yield* introduceActor(context)
-  const target = collectionNamed(activity, actor)
+  const target = collectionNamed(activity, actor.account)
   if (target === undefined) return ignored('unknown_object', activity)
   if (target === 'collections') {
     const collection = featuredCollectionOf(object, context.actorId)
-    return collection === undefined ? ignored('unsupported_type', activity) : [...actor.effects, collection]
+    if (collection === undefined) return ignored('unsupported_type', activity)
+    return isConcern ? [...actor.effects, collection] : ignored('unrelated', activity)
   }
   const tag = featuredTagOf(object)
   if (tag !== undefined) {
+    if (!isConcern) return ignored('unrelated', activity)
     return [...actor.effects, { kind: 'tag.feature', actorId: context.actorId, ...tag }]
   }
   return yield* pin(activity, actor, context)
@@ -37,7 +45,7 @@ export function* decideAdd(activity: ActivityWithActor, context: InboxContext): 
 /** Which of the actor's own collections an Add or Remove is about. */
 export function collectionNamed(
   activity: ActivityWithActor,
-  { account }: Introduced,
+  account: KnownAccount,
 ): 'featured' | 'collections' | undefined {
   const id = activity.target?.id
   if (id === undefined) return undefined
@@ -68,7 +76,7 @@ function* pin(activity: ActivityWithActor, actor: Introduced, context: InboxCont
   const own: IdentifiedPost | undefined =
     isPost(object) && authorOf(object) === actorId ? { ...object, id } : undefined
   const isConcern =
-    own === undefined ? yield* mayFetch(context) : yield* concernsUs(own, undefined, {}, context)
+    own === undefined ? yield* isOfConcern(context) : yield* concernsUs(own, undefined, {}, context)
   if (!isConcern) return ignored('unrelated', activity)
   const found = own === undefined ? yield* fetchPost(id, context) : { post: own, author: actor }
   if (found === undefined) return ignored('unsupported_type', activity)
@@ -78,9 +86,4 @@ function* pin(activity: ActivityWithActor, actor: Introduced, context: InboxCont
   })
   const create: Effect = { kind: 'status.create', status, via: 'fetched' }
   return [...actor.effects, ...effects, create, { kind: 'status.pin', actorId, statusId: id }]
-}
-
-/** Nothing is fetched for actors whom nobody here follows. */
-function* mayFetch(context: InboxContext): Decision<boolean> {
-  return takesAll(context) || (yield* isFollowedHere(context))
 }

@@ -17,7 +17,7 @@ import { isVerb, objectIdOf, objectOf, ownIdOf } from '../objects.js'
 import { authorOf, fetchPost, type FetchedPost, type IdentifiedPost } from '../posts.js'
 import { publishedAt } from '../published.js'
 import { readPost } from '../read-post.js'
-import { concernsUs, isFollowedHere } from '../relevance.js'
+import { concernsUs, isOfConcern } from '../relevance.js'
 import { askToTell, tell } from '../told.js'
 import { askTakenBack, askTombstone, isOlderThan } from '../tombstones.js'
 
@@ -46,8 +46,7 @@ export function* decideAnnounce(activity: ActivityWithActor, context: InboxConte
   if (boosted !== undefined) return ignored('duplicate', activity)
   const known = yield* boostedOriginal(named)
   if (known !== named && (yield* isBoosted(known, context))) return ignored('duplicate', activity)
-  const isRelated = known?.local === true || (yield* isFollowedHere(context))
-  if (!isRelated && context.rules.takesUnrelatedPosts !== true) return ignored('unrelated', activity)
+  if (known?.local !== true && !(yield* isOfConcern(context))) return ignored('unrelated', activity)
 
   const booster = yield* introduceActor(context)
   const visibility = audienceOfBoost(activity, booster, context)

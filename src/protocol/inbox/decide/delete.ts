@@ -12,7 +12,7 @@ import { forwardTo, interestedIn } from '../forwarding.js'
 import { notOwner, objectIdOf, objectOf } from '../objects.js'
 import { knownByAtomUri, takePlanted } from '../posts.js'
 import { quoteRefused } from '../quotes.js'
-import { askTombstone, isOlderThan, tombstone } from '../tombstones.js'
+import { askTombstone, isOlderThan, tombstones } from '../tombstones.js'
 
 /**
  * Decides a Delete: of what is the actor's own, whatever the object claims to be.
@@ -39,9 +39,10 @@ export function* decideDelete(activity: ActivityWithActor, context: InboxContext
   if (removed === undefined || (post === undefined && !sameOrigin(id, actorId))) throw notOwner(activity, id)
 
   const revoked = yield* revocation(quoting, activity, context)
-  const isRepeated = removed.length === 0 && revoked.length === 0 && isOlderThan(deleted, context)
-  if (isRepeated) return ignored('duplicate', activity)
-  return [...revoked, ...removed, tombstone(id, context)]
+  const ends = [...revoked, ...removed]
+  const isOfRecord = ends.length > 0
+  if (!isOfRecord && isOlderThan(deleted, context)) return ignored('duplicate', activity)
+  return [...ends, ...(yield* tombstones([id], { isOfRecord, isRelation: false }, context))]
 }
 
 /** A stamp of the actor is gone: the quote that rested on it is revoked, and who saw that quote is told so. */

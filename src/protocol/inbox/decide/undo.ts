@@ -13,7 +13,7 @@ import {
 import { ignored, type InboxContext } from '../context.js'
 import { ask, type Decision } from '../decision.js'
 import { accountIdOf, isVerb, notOwner, objectOf, ownId } from '../objects.js'
-import { isOlderThan, relationName, tombstone, type RelationKind } from '../tombstones.js'
+import { isTakenBackAlready, relationName, tombstones, type RelationKind } from '../tombstones.js'
 
 /** What is on record of that which an Undo names. */
 interface Recorded {
@@ -52,8 +52,11 @@ export function* decideUndo(activity: ActivityWithActor, context: InboxContext):
   if (marks.length === 0) return ignored('unknown_object', activity)
   const { actorId } = context
   const undone = yield* ask(marks.map((id) => ({ about: 'tombstone', id, actorId }) as const))
-  const markers = marks.filter((_, i) => !isOlderThan(undone[i], context)).map((id) => tombstone(id, context))
-  const effects = [...(recorded?.effects ?? []), ...markers]
+  const ends = recorded?.effects ?? []
+  const isOfRecord = ends.length > 0
+  const isNew = (_: string, i: number): boolean => isOfRecord || !isTakenBackAlready(undone[i], context)
+  const markers = yield* tombstones(marks.filter(isNew), { isOfRecord, isRelation: true }, context)
+  const effects = [...ends, ...markers]
   return effects.length === 0 ? ignored('duplicate', activity) : effects
 }
 

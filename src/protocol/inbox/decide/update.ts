@@ -15,6 +15,7 @@ import { introduce, type Introduced } from '../introduce.js'
 import { notOwner, objectIdOf, objectOf } from '../objects.js'
 import { ownObject, takePlanted, type IdentifiedPost } from '../posts.js'
 import { readPost } from '../read-post.js'
+import { isOfConcern } from '../relevance.js'
 import { tell } from '../told.js'
 import { createPost, isEmpty, mentionedIn } from './create.js'
 import { decideActorUpdate } from './update-actor.js'
@@ -39,7 +40,8 @@ export function* decideUpdate(activity: ActivityWithActor, context: InboxContext
   const object = yield* ownObject(activity, context, ownerId)
   if (!isPost(object)) {
     const collection = featuredCollectionOf(object, ownerId)
-    return collection === undefined ? ignored('unsupported_type', activity) : [collection]
+    if (collection === undefined) return ignored('unsupported_type', activity)
+    return (yield* isOfConcern(context)) ? [collection] : ignored('unrelated', activity)
   }
   if (known !== undefined) return yield* updatePost({ ...object, id: known.id }, known, activity, context)
   const created = yield* updateUnknown({ ...object, id }, activity, context)

@@ -64,7 +64,8 @@ describe('decideAdd and decideRemove', () => {
   })
 
   it('keeps a collection of recommended accounts (FEP-7aa9)', async () => {
-    world.web.set(EVE, actorDocument(EVE, { featuredCollections: `${EVE}/collections` }))
+    await world.befriend(EVE)
+    await world.meet(EVE, { featuredCollections: `${EVE}/collections` })
     const collection = {
       id: `${EVE}/collections/1`,
       type: 'FeaturedCollection',
@@ -101,11 +102,12 @@ describe('decideAdd and decideRemove', () => {
   })
 
   it('refuses to pin the post of somebody else', async () => {
+    await world.meet(EVE)
     const forged = add(NOTE, { actor: EVE, target: `${EVE}/featured` })
     await expect(world.receive(forged)).rejects.toMatchObject({ code: 'ERR_NOT_OWNER' })
     const unknown = add('https://victim.example/n/1')
     await expect(world.receive(unknown)).rejects.toMatchObject({ code: 'ERR_NOT_OWNER' })
-    expect(world.fetched).toEqual([EVE])
+    expect(world.fetched).toEqual([])
   })
 
   it('T43 refuses to pin the post of another actor of the same host', async () => {
@@ -140,6 +142,35 @@ describe('decideAdd lets no post in that a Create would not', () => {
     expect(world.fetched).toEqual([])
     const all = await world.decide(add(noteDocument(second, BOB)), { rules: { takesUnrelatedPosts: true } })
     expect(kindsOf(all)).toEqual(['status.create', 'status.pin'])
+  })
+
+  const FEATURING = `${BOB}/collections`
+  const collection = { id: `${FEATURING}/1`, type: 'FeaturedCollection', attributedTo: BOB, name: 'Cats' }
+  const growths = [
+    ['a hashtag', add(hashtag)],
+    ['a collection', add(collection, { target: FEATURING })],
+    ['a collection, by Update', { type: 'Update', actor: BOB, object: collection }],
+  ] as const
+
+  it.each(growths)('stores nothing of whom nobody here follows: %s', async (_what, activity) => {
+    const strangers = createWorld()
+    const unrelated = [{ kind: 'ignored', reason: 'unrelated' }]
+    expect(await strangers.decide(activity)).toMatchObject(unrelated)
+    expect(strangers.fetched).toEqual([])
+    await strangers.meet(BOB, { featuredCollections: FEATURING })
+    expect(await strangers.decide(activity)).toMatchObject(unrelated)
+    expect(await strangers.decide(activity, { recipientId: ALICE })).toMatchObject(unrelated)
+    expect(await strangers.decide(activity, { rules: { takesUnrelatedPosts: true } })).toHaveLength(1)
+    await strangers.befriend(EVE)
+    expect(kindsOf(await strangers.decide(activity, { signerId: EVE }))[0]).toMatch(/^tag|^collection/)
+  })
+
+  it('asks no stranger who it is for what it features no longer', async () => {
+    const strangers = createWorld()
+    for (const object of [NOTE, hashtag]) {
+      expect(await strangers.decide(remove(object))).toMatchObject([{ kind: 'ignored' }])
+    }
+    expect(strangers.fetched).toEqual([])
   })
 
   it('not a copy of a fetched one that may be from before its Delete', async () => {

@@ -57,10 +57,10 @@ describe('decideAccept of a follow', () => {
     const accept = answer('Accept', copy)
     await world.receive(accept)
     await world.receive({ type: 'Undo', actor: BOB, object: accept }, { signedAt: later(5) })
-    expect(await world.decide(accept, { signedAt: later(5) })).toMatchObject([
+    expect(await world.decide(accept, { signedAt: later(4) })).toMatchObject([
       { kind: 'ignored', reason: 'deleted_before' },
     ])
-    expect(await world.decide(accept, { signedAt: later(6) })).toMatchObject([{ kind: 'follow.accept' }])
+    expect(await world.decide(accept, { signedAt: later(5) })).toMatchObject([{ kind: 'follow.accept' }])
   })
 
   it('T61 refuses the Accept of a Follow that was never sent', async () => {

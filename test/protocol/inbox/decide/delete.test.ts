@@ -75,6 +75,21 @@ describe('decideDelete', () => {
     expect(marker).toMatchObject({ until: '2026-11-23T12:00:00Z' })
   })
 
+  it('keeps for a day what strangers take back that never was here, and for the whole time what was', async () => {
+    const unknown = 'https://bob.example/n/2'
+    const inADay = { kind: 'tombstone.add', id: unknown, until: '2026-11-23T12:00:00Z' }
+    const followed = await world.decide(deletion(unknown))
+    expect(followed).toMatchObject([{ ...inADay, until: MARKER.until }])
+    world.tables.follows.clear()
+    for (const recipientId of [undefined, ALICE]) {
+      const circumstances = recipientId === undefined ? {} : { recipientId }
+      expect(await world.decide(deletion(unknown), circumstances)).toMatchObject([inADay])
+    }
+    expect(await world.decide(deletion(NOTE))).toContainEqual(MARKER)
+    const short = await world.decide(deletion(unknown), { rules: { tombstoneDays: 0.5 } })
+    expect(short).toMatchObject([{ ...inADay, until: '2026-11-23T00:00:00Z' }])
+  })
+
   it('deletes an account with everything of it', async () => {
     expect(await world.receive(deletion(BOB))).toEqual([{ kind: 'account.delete', accountId: BOB }])
     expect(world.tables.accounts.has(BOB)).toBe(false)

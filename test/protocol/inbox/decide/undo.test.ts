@@ -22,11 +22,12 @@ const undo = (object: unknown, more: Json = {}): Json => ({
   ...more,
 })
 const follow = { id: 'https://bob.example/f/1', type: 'Follow', actor: BOB, object: ALICE }
+/** Of what stood here: whatever else comes in that second came after it. */
 const marker = (id: string) => ({
   kind: 'tombstone.add',
   id,
   actorId: BOB,
-  at: '2026-11-22T12:00:00Z',
+  at: '2026-11-22T11:59:59.999Z',
   until: '2026-12-22T12:00:00Z',
 })
 
@@ -85,7 +86,9 @@ describe('decideUndo of a follow', () => {
   })
 
   it('T133 leaves a marker of its own origin only', async () => {
-    expect(await world.decide(undo(follow.id))).toEqual([marker(follow.id)])
+    expect(await world.decide(undo(follow.id))).toEqual([
+      { ...marker(follow.id), at: '2026-11-22T12:00:00Z', until: '2026-11-23T12:00:00Z' },
+    ])
     expect(await world.decide(undo('https://victim.example/f/1'))).toMatchObject([
       { kind: 'ignored', reason: 'unknown_object' },
     ])
@@ -96,7 +99,7 @@ describe('decideUndo of a follow', () => {
     await world.receive(undo(follow))
     expect(await world.receive(undo(follow))).toMatchObject([{ kind: 'ignored', reason: 'duplicate' }])
     expect(await world.receive(undo(follow), { signedAt: later(1) })).toEqual([
-      { ...marker(follow.id), at: '2026-11-22T12:00:01Z' },
+      { ...marker(follow.id), at: '2026-11-22T12:00:01Z', until: '2026-11-23T12:00:00Z' },
     ])
   })
 })
@@ -254,8 +257,10 @@ describe('everything taken back, and what comes after it', () => {
       await before?.()
       expect(await hasEffect(form, 0)).toBe(true)
       expect(await hasEffect(removal(form), 10)).toBe(true)
-      for (const seconds of [0, 9, 10]) expect(await hasEffect(form, seconds)).toBe(false)
-      expect(await hasEffect(form, 11)).toBe(true)
+      const isFinal = name === 'Create'
+      for (const seconds of [0, 9]) expect(await hasEffect(form, seconds)).toBe(false)
+      if (isFinal) expect(await hasEffect(form, 10)).toBe(false)
+      expect(await hasEffect(form, isFinal ? 11 : 10)).toBe(true)
     })
 
     it.each(forms)('stays away when its end came first, and counts anew: %s', async (_what, form) => {
@@ -265,6 +270,21 @@ describe('everything taken back, and what comes after it', () => {
       expect(await hasEffect(form, 11)).toBe(true)
     })
   })
+
+  it.each(['Follow', 'Like', 'Announce', 'Block', 'Accept'])(
+    'ends and begins as often as it comes, all in one second, by its own hand only: %s',
+    async (name) => {
+      const { before, activity, removal } = cases[name]!
+      await before?.()
+      const passedOn = { signerId: EVE, signedAt: later(10), now: later(60) }
+      for (let times = 0; times < 3; times++) {
+        expect(await hasEffect(activity, 10)).toBe(true)
+        expect(await hasEffect(removal(activity), 10)).toBe(true)
+        expect(await hasEffect(removal(activity), 10)).toBe(false)
+        expect(await world.decide(activity, passedOn)).toMatchObject([{ reason: 'deleted_before' }])
+      }
+    },
+  )
 
   it('takes WriteFreely’s one id for Create, Update and Delete', async () => {
     await world.befriend(BOB)
