@@ -58,7 +58,7 @@ export async function handleIncoming(
   const hasStream = wire.body === undefined && method !== 'GET' && method !== 'HEAD'
   const request = new Request(federation.origin + target, {
     method,
-    headers: headers.map(([name, value]) => [name, value]),
+    headers: headers.map(([name, value]): [string, string] => [name, value]),
     ...(hasStream && { body: streamOf(incoming), duplex: 'half' }),
   })
   const answer = await federation.handle(request, { ...wire, headers, target })
