@@ -4,6 +4,7 @@
  * @module
  */
 export { accountFacts, accountProfile, type AccountFacts, type AccountProfile } from './account-parts.js'
+export { refuseSecond } from './addition.js'
 export { audienceFor, isCounted, type Audience } from './audience.js'
 export { readFacts, type StateFacts } from './facts.js'
 export type {
