@@ -4,6 +4,7 @@
  * @module
  */
 export { accountFacts, accountProfile, type AccountFacts, type AccountProfile } from './account-parts.js'
+export { refuseSecond } from './addition.js'
 export { audienceFor, goneStatusOf, isCounted, type Audience } from './audience.js'
 export { readFacts, serverFacts, type StateFacts } from './facts.js'
 export type {

@@ -15,6 +15,15 @@ import type { Poll } from './poll.js'
 import type { ClaimedCounts, Status, StatusMention } from './status.js'
 import type { Visibility } from './visibility.js'
 
+/** What adds something of which there is one at a time: a follow between two, a boost of a post, a vote. */
+export interface Addition {
+  /**
+   * It was decided on there being none. Where there is one by now, of another process for instance, `apply` refuses
+   * the whole list with `ERR_DUPLICATE`, and what the list would have sent is not sent.
+   */
+  readonly isNew?: true
+}
+
 // -------------------------------------------------------------------------------------------- posts
 
 /** A post that was not known before. */
@@ -67,7 +76,7 @@ export interface StatusDelete {
   readonly authorId: string
 }
 
-export interface StatusBoost {
+export interface StatusBoost extends Addition {
   readonly kind: 'status.boost'
   /** Id of the Announce. */
   readonly id: string
@@ -85,7 +94,7 @@ export interface StatusUnboost {
   readonly statusId: string
 }
 
-export interface StatusFavourite {
+export interface StatusFavourite extends Addition {
   readonly kind: 'status.favourite'
   /** Id of the Like; absent on the anonymous ones some servers send. */
   readonly id?: string
@@ -130,7 +139,7 @@ export interface TagUnfeature {
 // ------------------------------------------------------------------------------------ polls, quotes
 
 /** One vote for one option, already judged: it counts. */
-export interface PollVote {
+export interface PollVote extends Addition {
   readonly kind: 'poll.vote'
   /** Id of the vote's object. */
   readonly id: string
@@ -163,7 +172,7 @@ export interface QuoteRequested {
 }
 
 /** The quoted author agreed. */
-export interface QuoteAccepted {
+export interface QuoteAccepted extends Addition {
   readonly kind: 'quote.accept'
   /** The quoting post, local or not. */
   readonly quoteId: string
@@ -197,7 +206,7 @@ export interface QuoteRevoked {
 // ------------------------------------------------------------------------------------------- follows
 
 /** A follow that waits for its answer. `follow.accept` comes right after it when none is needed. */
-export interface FollowRequest {
+export interface FollowRequest extends Addition {
   readonly kind: 'follow.request'
   /** Id of the Follow. Replaces the id of an earlier one between the same two. */
   readonly id: string
@@ -249,7 +258,7 @@ export interface FollowersReconcile {
   readonly accept: readonly string[]
 }
 
-export interface BlockAdd {
+export interface BlockAdd extends Addition {
   readonly kind: 'block.add'
   /** Id of the Block, where known. */
   readonly id?: string

@@ -11,6 +11,7 @@ export type {
   AccountMove,
   AccountUpdate,
   ActivitySeen,
+  Addition,
   BlockAdd,
   BlockRemove,
   CollectionDelete,

@@ -17,6 +17,7 @@ import {
   type FetchOptions,
   type Remote,
 } from '../remote/index.js'
+import { BeginsAgain, inRounds } from './begin-again.js'
 import { acctOf, createInboxRemote } from './inbox-remote.js'
 import { limitsOf, type OutboxServices } from './services.js'
 
@@ -38,18 +39,12 @@ export interface Lookups {
   beginAgainIfLookedUp(): void
 }
 
-/** Most times that a task is begun: once more than what is found leads to what else has to be looked up. */
-const MAX_ROUNDS = 5
-
-/** Thrown through a task that has to begin again; nobody else sees it. */
-class BeginsAgain extends Error {}
-
 /**
  * Runs a task that may look things up. The clock starts with the first look-up; those still under way when the
  * task ends are called off.
  *
- * The task is begun anew after its look-ups ({@link Lookups.beginAgainIfLookedUp}), so nothing may have come of it by
- * then.
+ * The task is begun anew after its look-ups ({@link Lookups.beginAgainIfLookedUp}), and where what it would add is
+ * there by now (`commitNew`), so nothing may have come of it by then.
  *
  * @throws RemoteError `ERR_FETCH_TIMEOUT`; `ERR_FETCH_BUDGET` where each of five rounds had to look up something else.
  */
@@ -133,21 +128,14 @@ export async function withLookups<T>(
           run(remembering(createInboxRemote(() => Promise.resolve(remote), options))),
         ),
       beginAgainIfLookedUp() {
-        if (made > before) throw new BeginsAgain()
+        if (made <= before) return
+        const message = 'what is known here changed whenever something was looked up'
+        throw new BeginsAgain(new RemoteError('ERR_FETCH_BUDGET', message, { retryable: true }))
       },
     }
   }
   try {
-    for (let i = 0; i < MAX_ROUNDS; i++) {
-      try {
-        return await task(round())
-      } catch (error) {
-        if (!(error instanceof BeginsAgain)) throw error
-      }
-    }
-    throw new RemoteError('ERR_FETCH_BUDGET', 'what is known here changed whenever something was looked up', {
-      retryable: true,
-    })
+    return await inRounds(() => task(round()))
   } finally {
     stopClock?.()
     calledOff.abort()

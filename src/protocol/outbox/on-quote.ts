@@ -7,6 +7,7 @@ import { RefusedError } from '../../errors.js'
 import { excerpt } from '../../core/wire/excerpt.js'
 import type { KnownQuote, KnownStatus } from '../ports/index.js'
 import { askActor, type Actor } from './actor.js'
+import { inRounds } from './begin-again.js'
 import { refuseSuspended } from './bond.js'
 import type { VerbContext } from './context.js'
 import { noPost } from './posts.js'
@@ -36,7 +37,7 @@ export async function onQuote(
 ): Promise<void> {
   if (typeof quoteId !== 'string')
     throw new TypeError(`quoteId has to be the id of a post; it is ${typeof quoteId}`)
-  await inTurn(`quote ${quoteId}`, async () => {
+  const once = async (): Promise<void> => {
     const trip = createTrip(services.directory)
     const who = askActor(as, trip, services)
     const known = trip.ask({ about: 'quote', quoteId })
@@ -53,5 +54,6 @@ export async function onQuote(
       throw new RefusedError('ERR_NOT_OWNER', message, { id: quoteId })
     }
     await act({ author, status, quote: { ...quote, targetId } })
-  })
+  }
+  await inTurn(`quote ${quoteId}`, () => inRounds(once))
 }

@@ -5,6 +5,7 @@
  */
 import type { FollowAccept } from '../../../core/model/index.js'
 import { inboxOf } from '../../../protocol/delivery/index.js'
+import { refuseSecond } from '../../state/index.js'
 import { keyOf } from '../tables/index.js'
 import type { Applying, EffectHandlers } from './applying.js'
 import { inboxOrder } from './followers.js'
@@ -21,9 +22,11 @@ type FollowKind =
 type Sides = Pick<FollowRow, 'followerId' | 'targetId'>
 
 export const followHandlers: Pick<EffectHandlers, FollowKind> = {
-  'follow.request': ({ id, followerId, targetId }, applying) => {
+  'follow.request': (effect, applying) => {
+    const { id, followerId, targetId } = effect
     const sides = { followerId, targetId }
     const known = readFollow(sides, applying)
+    if (known !== undefined) refuseSecond(effect)
     applying.store.follows.put({
       state: 'pending',
       sequence: known?.sequence ?? applying.nextInOrder(),

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { refuseSecond } from '../../state/index.js'
 import { keyOf, moment } from '../tables/index.js'
 import type { EffectHandlers } from './applying.js'
 import { enterHomes } from './home.js'
@@ -18,9 +19,13 @@ type ReactionKind =
   | 'tag.unfeature'
 
 export const reactionHandlers: Pick<EffectHandlers, ReactionKind> = {
-  'status.boost': ({ id, actorId, statusId, published, visibility }, applying) => {
+  'status.boost': (effect, applying) => {
+    const { id, actorId, statusId, published, visibility } = effect
     const { boosts } = applying.store
-    if (boosts.get(keyOf(actorId, statusId)) !== undefined) return
+    if (boosts.get(keyOf(actorId, statusId)) !== undefined) {
+      refuseSecond(effect)
+      return
+    }
     boosts.put({ id, actorId, statusId, published, visibility, at: moment(published) })
     const entry = { statusId, boostedBy: actorId, at: published }
     enterHomes(actorId, { visibility, mentions: [] }, entry, applying)
@@ -29,8 +34,12 @@ export const reactionHandlers: Pick<EffectHandlers, ReactionKind> = {
     store.boosts.remove(keyOf(actorId, statusId))
     store.home.removeAll('booster', keyOf(actorId, statusId))
   },
-  'status.favourite': ({ actorId, statusId, id }, { store, nextInOrder }) => {
-    if (store.favourites.get(keyOf(actorId, statusId)) !== undefined) return
+  'status.favourite': (effect, { store, nextInOrder }) => {
+    const { actorId, statusId, id } = effect
+    if (store.favourites.get(keyOf(actorId, statusId)) !== undefined) {
+      refuseSecond(effect)
+      return
+    }
     store.favourites.put({ actorId, statusId, sequence: nextInOrder(), ...(id !== undefined && { id }) })
   },
   'status.unfavourite': ({ actorId, statusId }, { store }) => {

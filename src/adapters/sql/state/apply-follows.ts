@@ -5,6 +5,7 @@
  */
 import type { FollowAccept } from '../../../core/model/index.js'
 import { inboxOf } from '../../../protocol/delivery/index.js'
+import { refuseSecond } from '../../state/index.js'
 import { statement } from '../statement.js'
 import { readAccounts, reachOf } from './accounts.js'
 import { removeNotification, removeNotificationsBetween } from './apply-sending.js'
@@ -59,7 +60,11 @@ const unblock = statement<Pair>((db, p) =>
 )
 
 export const followHandlers: Pick<EffectHandlers, FollowKind> = {
-  'follow.request': ({ id, ...sides }, applying) => putFollow(sides, { id }, applying),
+  'follow.request': async (effect, applying) => {
+    const { id, followerId, targetId } = effect
+    const wasThere = await putFollow({ followerId, targetId }, { id }, applying)
+    if (wasThere) refuseSecond(effect)
+  },
   'follow.accept': async (effect, applying) => {
     const { id, followerId, targetId } = effect
     const inbox = await inboxOfFollower(effect, applying)
@@ -75,7 +80,8 @@ export const followHandlers: Pick<EffectHandlers, FollowKind> = {
     for (const followerId of remove) await endFollow({ followerId, targetId }, applying)
     for (const followerId of accept) await setAccepted({ followerId, targetId }, true, applying)
   },
-  'block.add': async ({ id, actorId, targetId }, { trx, localIds, now }) => {
+  'block.add': async (effect, { trx, localIds, now }) => {
+    const { id, actorId, targetId } = effect
     const pair = { actor: keyOf(actorId), target: keyOf(targetId) }
     const row = { ...pair, id: keyOrNull(id), long: longIdsOf([id, actorId, targetId]) }
     const localId = await storeUnderNewId(
@@ -84,6 +90,7 @@ export const followHandlers: Pick<EffectHandlers, FollowKind> = {
       (newId) => block.first(trx, { ...row, localId: newId }),
       async () => (await blockOf.first(trx, pair)) !== undefined,
     )
+    if (localId === undefined) refuseSecond(effect)
     if (localId === undefined && id !== undefined) await rename.run(trx, row)
     await leaveHome(trx, actorId, targetId)
     await leaveHome(trx, targetId, actorId)
@@ -94,12 +101,12 @@ export const followHandlers: Pick<EffectHandlers, FollowKind> = {
   },
 }
 
-function setAccepted(
+async function setAccepted(
   { followerId, targetId }: { readonly followerId: string; readonly targetId: string },
   accepted: boolean,
   applying: Applying,
 ): Promise<void> {
-  return putFollow({ followerId, targetId }, { accepted }, applying)
+  await putFollow({ followerId, targetId }, { accepted }, applying)
 }
 
 /** Where a remote follower is reached: as the effect says, else as its stored account does. */

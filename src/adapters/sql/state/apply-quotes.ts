@@ -4,6 +4,7 @@
  * @module
  */
 import type { QuoteRejected, QuoteRevoked } from '../../../core/model/index.js'
+import { refuseSecond } from '../../state/index.js'
 import type { Executor } from '../database.js'
 import { removeNotification } from './apply-sending.js'
 import type { Applying, EffectHandlers } from './applying.js'
@@ -17,9 +18,11 @@ export const quoteHandlers: Pick<EffectHandlers, QuoteKind> = {
     const quote = { quoteId, quoteAuthorId: actorId, targetId, targetAuthorId, requestId: id }
     return storeQuote({ ...quote, state: 'pending' }, applying)
   },
-  'quote.accept': async ({ quoteId, targetId, targetAuthorId, stamp, requestId }, applying) => {
+  'quote.accept': async (effect, applying) => {
+    const { quoteId, targetId, targetAuthorId, stamp, requestId } = effect
     const { trx } = applying
-    const { author, request } = await knownOf(quoteId, trx)
+    const { author, request, state } = await knownOf(quoteId, trx)
+    if (state === 'accepted') refuseSecond(effect)
     const quote = { quoteId, quoteAuthorId: author, targetId, targetAuthorId, stamp }
     await storeQuote({ ...quote, ...requested(requestId ?? request), state: 'accepted' }, applying)
     const answered = {
@@ -54,7 +57,8 @@ async function refuseQuote(effect: QuoteRejected | QuoteRevoked, applying: Apply
 async function knownOf(quoteId: string, trx: Executor) {
   const quote = await readQuote(trx, quoteId)
   const author = quote?.quoteAuthorId ?? (await readStatus(trx, quoteId))?.authorId ?? ''
-  return { author, request: quote?.requestId, targetAuthor: quote?.targetAuthorId }
+  const { requestId: request, targetAuthorId: targetAuthor, state } = quote ?? {}
+  return { author, request, targetAuthor, state }
 }
 
 function requested(requestId: string | undefined): { readonly requestId?: string } {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { PublishedBoost } from '../../../protocol/ports/index.js'
-import { audienceFor } from '../../state/index.js'
+import { audienceFor, refuseSecond } from '../../state/index.js'
 import { statement } from '../statement.js'
 import type { Applying, EffectHandlers } from './applying.js'
 import { changeCounts } from './counts.js'
@@ -82,7 +82,8 @@ const unfeature = statement<Tag>((db, p) =>
 )
 
 export const reactionHandlers: Pick<EffectHandlers, ReactionKind> = {
-  'status.boost': async ({ id, actorId, statusId, published, visibility }, applying) => {
+  'status.boost': async (effect, applying) => {
+    const { id, actorId, statusId, published, visibility } = effect
     const boost: PublishedBoost = { id, actorId, statusId, published, visibility }
     const isLocal = applying.isLocal(actorId)
     const localId = await insertStatusRow(
@@ -103,7 +104,10 @@ export const reactionHandlers: Pick<EffectHandlers, ReactionKind> = {
       },
       applying,
     )
-    if (localId === undefined) return
+    if (localId === undefined) {
+      refuseSecond(effect)
+      return
+    }
     if (isLocal) await changeCounts(applying.trx, actorId, { boosts: 1 })
     await enterHomes({ localId, actorId }, { visibility, mentions: [] }, applying)
   },
@@ -111,15 +115,17 @@ export const reactionHandlers: Pick<EffectHandlers, ReactionKind> = {
     const boost = await boostRow.first(trx, { id: boostKey(actorId, statusId) })
     if (boost !== undefined) await deleteBoosts([boost], trx)
   },
-  'status.favourite': async ({ actorId, statusId, id }, { trx, localIds, now }) => {
+  'status.favourite': async (effect, { trx, localIds, now }) => {
+    const { actorId, statusId, id } = effect
     const pair = { actor: keyOf(actorId), status: keyOf(statusId) }
     const row = { ...pair, id: keyOrNull(id), long: longIdsOf([actorId, id]) }
-    await storeUnderNewId(
+    const localId = await storeUnderNewId(
       localIds,
       now,
-      (localId) => favourite.first(trx, { ...row, localId }),
+      (newId) => favourite.first(trx, { ...row, localId: newId }),
       async () => (await favouriteOf.first(trx, pair)) !== undefined,
     )
+    if (localId === undefined) refuseSecond(effect)
   },
   'status.unfavourite': async ({ actorId, statusId }, { trx }) => {
     await unfavourite.run(trx, { actor: keyOf(actorId), status: keyOf(statusId) })

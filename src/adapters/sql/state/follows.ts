@@ -159,12 +159,16 @@ export interface FollowChange {
   readonly inbox?: string
 }
 
-/** Changes a follow, and the numbers of both sides with it; one that is not there begins where it has an id. */
-export async function putFollow(sides: Sides, change: FollowChange, applying: Applying): Promise<void> {
+/**
+ * Changes a follow, and the numbers of both sides with it; one that is not there begins where it has an id.
+ *
+ * @returns Whether it was there.
+ */
+export async function putFollow(sides: Sides, change: FollowChange, applying: Applying): Promise<boolean> {
   const { trx, now, localIds, isLocal } = applying
   const { followerId, targetId } = sides
   const known = await readFollow(trx, sides)
-  if (known === undefined && change.id === undefined) return
+  if (known === undefined && change.id === undefined) return false
   const wasAccepted = known !== undefined && toNumber(known.accepted) === 1
   const isAccepted = change.accepted ?? wasAccepted
   const row: Row = {
@@ -197,12 +201,14 @@ export async function putFollow(sides: Sides, change: FollowChange, applying: Ap
       async () => (await readFollow(trx, sides)) !== undefined,
     )
   }
-  if (wasAccepted === isAccepted) return
+  const wasThere = known !== undefined
+  if (wasAccepted === isAccepted) return wasThere
   const by = isAccepted ? 1 : -1
   const changes = createCountChanges()
   changes.note(row.target, { followers: by })
   if (followerLocal) changes.note(row.follower, { following: by })
   await changes.store(trx)
+  return wasThere
 }
 
 /** Reaches a follower elsewhere from now on. */

@@ -11,7 +11,7 @@ import type { DeliverySend, Effect, KnownAccount, KnownStatus, Status } from '..
 import { askActor, type Actor } from '../actor.js'
 import { askBond, refuseSuspended, refuseUnread, type Bond } from '../bond.js'
 import { checkPost, publishedText } from '../check-input.js'
-import { commit } from '../commit.js'
+import { commitNew } from '../commit.js'
 import type { VerbContext } from '../context.js'
 import { withLookups, type Lookups } from '../lookups.js'
 import { askBonds, askNamed, withoutBlocked, type Named, type Strictness } from '../named.js'
@@ -118,7 +118,7 @@ async function publish(
   const { actorIds, followersOf } = reachOf(reachingOf(status), parent, services.urls)
   const recipients = facts.recipients.filter(({ actorId }) => actorIds.includes(actorId))
   const create = await publishedCreate(status, services, note)
-  await commit(
+  await commitNew(
     [
       ...found.effects,
       ...(facts.quotedAuthor?.effects ?? []),
