@@ -4,8 +4,9 @@
  * @module
  */
 export { accountFacts, accountProfile, type AccountFacts, type AccountProfile } from './account-parts.js'
-export { audienceFor, isCounted, type Audience } from './audience.js'
+export { audienceFor, isCounted, isVisibility, type Audience } from './audience.js'
 export { readFacts, type StateFacts } from './facts.js'
+export { MAX_HOME_ENTRIES } from './home-size.js'
 export type {
   HostState,
   HostStateFacts,
