@@ -17,6 +17,7 @@ import {
   knowing,
   localStatusValue,
   NOTE,
+  PUBLISHED,
   statusValue,
   UNKNOWN,
 } from './samples.js'
@@ -74,12 +75,16 @@ const CASES: CaseBodies<ContentFixture> = {
   async 'takes over everything of an edit, and keeps nothing of what it left out'({ content, apply, users }) {
     const [{ actorId: alice }] = users
     const place = { visibility: 'private', inReplyTo: NOTE, conversation: 'tag:1' } as const
-    const plain = localStatusValue(alice, place) // an edit moves a post nowhere else
+    const plain = localStatusValue(alice, place) // an edit moves a post nowhere else, nor to another time
     const { id } = plain
-    const edited = wholeStatus({ id, authorId: alice, local: true })
+    const edited = wholeStatus({ id, authorId: alice, local: true }, { published: '2026-11-23T10:00:00Z' })
     const edit = { kind: 'status.edit', isSignificant: true, resetsVotes: true } as const
     await apply([creating(plain), { ...edit, status: edited }])
-    expectEqual(await content.status(id), { ...edited, ...place }, 'a post that got everything by an edit')
+    expectEqual(
+      await content.status(id),
+      { ...edited, ...place, published: PUBLISHED },
+      'a post that got everything by an edit',
+    )
     await apply([{ ...edit, status: localStatusValue(alice, { visibility: 'direct' }) }])
     expectEqual(await content.status(id), plain, 'a post that lost it again')
   },

@@ -925,6 +925,23 @@ export function describeHostState(name: string, open: OpenState): void {
         expect(await ask({ about: 'interested', statusId: NOTE })).toEqual([])
       })
 
+      it('gives boosts of one moment in the order in which they came', async () => {
+        const others = ['z', 'a', 'm'].map((name) => `https://${name}.example/users/x`)
+        await state.apply([create(bobsNote()), ...others.map((id) => boost(id, `${id}/boost`, NOTE))])
+        expect(await state.boostedBy(NOTE)).toEqual(others)
+      })
+
+      it('leaves a post where it stands when it is edited', async () => {
+        const [first, second] = ['10:00', '10:01'].map((time, i) =>
+          bobsNote({ id: `${NOTE}/${i}`, published: `2026-11-22T${time}:00Z` }),
+        )
+        await state.apply([create(first!), create(second!)])
+        const status = { ...first!, published: '2026-11-22T10:02:00Z', editedAt: '2026-11-22T10:03:00Z' }
+        await state.apply([{ kind: 'status.edit', status, isSignificant: true, resetsVotes: false }])
+        expect((await state.statusesBy(BOB)).items.map(({ id }) => id)).toEqual([second!.id, first!.id])
+        expect((await state.status(first!.id))?.published).toBe(first!.published)
+      })
+
       it('sorts what was published in one moment, and gives each post a place of its own', async () => {
         const ids = Array.from({ length: 120 }, (_, n) => `${ALICE}/statuses/${n + 100}`)
         for (const id of ids) await state.apply([create(postOf({ id, published: NOW.toISOString() }))])

@@ -8,6 +8,7 @@ import { systemClock, type Clock, type KeyValueStore } from '../../protocol/port
 import { countOf } from '../options.js'
 import type { Flag } from './columns.js'
 import type { Executor, SqlDatabase } from './database.js'
+import { keyOf } from './ids.js'
 import { statement } from './statement.js'
 
 /** What a store works with. */
@@ -112,17 +113,23 @@ export function createSqlKeyValueStore(options: SqlKeyValueStoreOptions): KeyVal
 
   /** The JSON text kept under a key. */
   async function read(db: Executor, key: string): Promise<string | undefined> {
-    return (await selectValue.first(db, { key, now: now() }))?.value
+    return (await selectValue.first(db, { key: keyOf(key), now: now() }))?.value
   }
 
   async function write(trx: Executor, key: string, json: string, ttlMs: number, isMark: Flag): Promise<void> {
     const expiresAt = now() + ttlMs
     if (!(expiresAt > now())) {
-      await deleteKey.run(trx, { key })
+      await deleteKey.run(trx, { key: keyOf(key) })
       return
     }
     const kind = kindOf(key)
-    await upsert.run(trx, { key, kind, value: json, expiresAt: Math.min(expiresAt, LATEST), isMark })
+    await upsert.run(trx, {
+      key: keyOf(key),
+      kind,
+      value: json,
+      expiresAt: Math.min(expiresAt, LATEST),
+      isMark,
+    })
     kindsWritten.add(kind)
     writes += 1
     if (writes >= writesBetweenSweeps) await sweep(trx)
@@ -148,7 +155,7 @@ export function createSqlKeyValueStore(options: SqlKeyValueStoreOptions): KeyVal
       const json = toJson(value)
       return database.write(async (trx) => {
         if ((await read(trx, key)) !== undefined) return false
-        await deleteKey.run(trx, { key }) // what has expired is gone with all it was
+        await deleteKey.run(trx, { key: keyOf(key) }) // what has expired is gone with all it was
         await write(trx, key, json, ttlMs, 1)
         return true
       })
@@ -162,7 +169,7 @@ export function createSqlKeyValueStore(options: SqlKeyValueStoreOptions): KeyVal
       })
     },
     async delete(key) {
-      await database.write((trx) => deleteKey.run(trx, { key }))
+      await database.write((trx) => deleteKey.run(trx, { key: keyOf(key) }))
     },
   }
 }
@@ -172,11 +179,11 @@ const LATEST = Number.MAX_SAFE_INTEGER
 
 /** Tells the kinds of keys: the text before the first colon, none for a key without one. */
 function createKinds(): (key: string) => string {
-  const known = new Set([''])
+  const known = new Set([keyOf('')])
   return (key) => {
-    const kind = key.slice(0, Math.max(0, key.indexOf(':')))
+    const kind = keyOf(key.slice(0, Math.max(0, key.indexOf(':'))))
     if (known.has(kind)) return kind
-    if (known.size >= MAX_KINDS) return ''
+    if (known.size >= MAX_KINDS) return keyOf('')
     known.add(kind)
     return kind
   }

@@ -36,6 +36,19 @@ export function toNumber(value: number | string | bigint): number {
   return number
 }
 
+/** The last moment that a date can be, in milliseconds since the epoch. */
+const LAST_MOMENT = 8.64e15
+
+/** Tells whether a number can be a moment in milliseconds since the epoch. */
+export function isMoment(value: number | string | bigint): boolean {
+  return Number.isInteger(Number(value)) && Math.abs(Number(value)) <= LAST_MOMENT
+}
+
+/** Tells whether a flag is set, in whatever form a driver gave it. What is neither 0 nor 1 is not. */
+export function isSet(flag: number | string | bigint): boolean {
+  return Number(flag) === 1
+}
+
 /** Types of columns, as SQL. */
 export interface ColumnTypes {
   /** Compared octet for octet. */

@@ -4,6 +4,8 @@
  * @module
  */
 import type { DatabaseConnection, Kysely, QueryExecutorProvider } from 'kysely'
+import { quietly } from '../../core/wire/quietly.js'
+import type { OnEvent } from '../../protocol/ports/index.js'
 import { millisecondsOf } from '../options.js'
 import { dialectOf } from './dialect-of.js'
 import type { Executor, HostDatabase, HostTransaction, SqlDatabase } from './database.js'
@@ -43,6 +45,8 @@ export interface SqlDatabaseOptions {
   readonly migrates?: boolean
   /** `close` ends the Kysely instance as well. @defaultValue false */
   readonly isOwned?: boolean
+  /** Told of rows that cannot be read. */
+  readonly onEvent?: OnEvent
 }
 
 /**
@@ -61,6 +65,7 @@ export function createSqlDatabase(options: SqlDatabaseOptions): SqlDatabase {
   const dialect = dialectOf(db)
   const ours = createPrefixer(prefix)
   const key = `${dialect} ${prefix}`
+  const onEvent = quietly(options.onEvent)
   const identity = {}
   let readiness: Promise<void> | undefined
   let isReady = false
@@ -69,7 +74,9 @@ export function createSqlDatabase(options: SqlDatabaseOptions): SqlDatabase {
 
   const reader = withFlavour(ours(db), {
     dialect,
+    prefix,
     key,
+    onEvent,
     waitMs,
     get connection() {
       return direct
@@ -103,7 +110,9 @@ export function createSqlDatabase(options: SqlDatabaseOptions): SqlDatabase {
   async function transactionOf(transaction: HostTransaction, isOpen: () => boolean): Promise<Executor> {
     const flavour: Flavour = {
       dialect,
+      prefix,
       key,
+      onEvent,
       transaction,
       connection: await connectionOf(transaction), // it keeps it until its end
       enter() {

@@ -29,7 +29,8 @@ function queueTables({
       .addColumn('headers', text)
       .addColumn('synchronize_followers', integer)
       .addColumn('retries', integer)
-      .addColumn('body', text, (column) => column.notNull()),
+      .addColumn('body', text, (column) => column.notNull())
+      .addColumn('long_ids', text),
     index('letters', 'fingerprint', ['fingerprint']).unique(),
     index('letters', 'subject', ['subject']).where('subject', 'is not', null),
     table('deliveries')
@@ -46,7 +47,8 @@ function queueTables({
       .addColumn('attempt', integer, (column) => column.notNull().defaultTo(sql.lit(0)))
       .addColumn('lapses', integer, (column) => column.notNull().defaultTo(sql.lit(0)))
       .addColumn('begun', integer, (column) => column.notNull().defaultTo(sql.lit(0)))
-      .addColumn('lease', text),
+      .addColumn('lease', text)
+      .addColumn('long_ids', text),
     index('deliveries', 'id', ['id']).unique(),
     index('deliveries', 'letter', ['letter_id', 'sequence']),
     index('deliveries', 'heads', ['host', 'due_at', 'sequence']).where(sql<boolean>`is_head = 1`),
@@ -68,7 +70,8 @@ function queueTables({
       .addColumn('subject', text)
       .addColumn('letter_id', int8)
       .addColumn('at', int8, (column) => column.notNull())
-      .addColumn('payload', text, (column) => column.notNull()),
+      .addColumn('payload', text, (column) => column.notNull())
+      .addColumn('long_ids', text),
     index('set_aside', 'id', ['id', 'origin']).unique(),
     index('set_aside', 'letter', ['letter_id']).where('letter_id', 'is not', null),
     index('set_aside', 'subject', ['subject']).where('subject', 'is not', null),
@@ -94,7 +97,8 @@ function outboxTables({
       .addColumn('lapses', integer, (column) => column.notNull().defaultTo(sql.lit(0)))
       .addColumn('progressed', integer, (column) => column.notNull().defaultTo(sql.lit(0)))
       .addColumn('lease', text)
-      .addColumn('lease_ms', int8),
+      .addColumn('lease_ms', int8)
+      .addColumn('long_ids', text),
     index('outbox', 'id', ['id']).unique(),
     index('outbox', 'letter', ['letter_id']).where('letter_id', 'is not', null),
     index('outbox', 'heads', ['due_at', 'sequence']).where(sql<boolean>`is_head = 1`),

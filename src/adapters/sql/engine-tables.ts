@@ -1,5 +1,5 @@
 /**
- * The tables of queue, outbox and cache.
+ * The tables of queue, outbox and cache. Columns that hold ids hold keys of them, as those of the state do (`ids.ts`).
  *
  * @module
  */
@@ -18,6 +18,8 @@ export interface LettersTable {
   synchronize_followers: Flag | null
   retries: number | null
   body: string
+  /** Of sender, activity and subject. */
+  long_ids: string | null
 }
 
 /** Items for inboxes. */
@@ -38,6 +40,8 @@ export interface DeliveriesTable {
   lapses: WithDefault
   begun: WithDefault
   lease: string | null
+  /** Of id and ordering key. */
+  long_ids: string | null
 }
 
 /** Hosts with something waiting. */
@@ -69,6 +73,8 @@ export interface OutboxTable {
   progressed: WithDefault
   lease: string | null
   lease_ms: Int8OrNull
+  /** Of the id. */
+  long_ids: string | null
 }
 
 /** What was set aside from queue or outbox. */
@@ -84,6 +90,8 @@ export interface SetAsideTable {
   at: Int8
   /** JSON of the row as it was. */
   payload: string
+  /** Of id and activity. */
+  long_ids: string | null
 }
 
 /** Values with a life. */

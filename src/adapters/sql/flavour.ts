@@ -4,6 +4,7 @@
  * @module
  */
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
+import type { OnEvent } from '../../protocol/ports/index.js'
 import type { Executor, HostTransaction } from './database.js'
 import type { SqlDialect } from './columns.js'
 import { inTime } from './patience.js'
@@ -12,8 +13,12 @@ import { toStorageError } from './storage-error.js'
 /** Facts about an executor of ours. */
 export interface Flavour {
   readonly dialect: SqlDialect
+  /** In front of the names of tables. */
+  readonly prefix: string
   /** Names dialect and prefix: statements compiled for one serve all executors of that key. */
   readonly key: string
+  /** Told of rows that cannot be read. Never fails. */
+  readonly onEvent: OnEvent
   /** Called before each statement: gives what has to be waited for, or throws where it may not run. */
   readonly enter: () => Promise<void> | undefined
   /** Of a reader: how long a statement may take, in milliseconds. */

@@ -7,6 +7,7 @@ import type { DeliverySend, UpdateSend } from '../../core/model/index.js'
 import { itemsOf } from '../../protocol/delivery/index.js'
 import { toNumber } from './columns.js'
 import type { Executor } from './database.js'
+import { keyOf, keyOfItem, longNamesOf } from './ids.js'
 import {
   describe,
   findRow,
@@ -50,7 +51,7 @@ export async function storeDispatch(trx: Executor, effect: DeliverySend, now: nu
   const { id, subject, supersedes = false, to, followersOf } = effect
   if ((await findRow(trx, id)) !== undefined || (await hasItemsOf(trx, id))) return
   if (supersedes && subject !== undefined) {
-    for (const row of await selectAbout.all(trx, { subject })) await removeRow(trx, row)
+    for (const row of await selectAbout.all(trx, { subject: keyOf(subject) })) await removeRow(trx, row)
     await cancelItems(trx, subject)
     await removeAsideAbout(trx, subject)
   }
@@ -62,8 +63,8 @@ export async function storeDispatch(trx: Executor, effect: DeliverySend, now: nu
 
 /** An Update that takes its time is due at once, where something new about its post waits behind it. */
 async function endPauses(trx: Executor, subject: string, now: number): Promise<void> {
-  for (const row of await selectAbout.all(trx, { subject })) {
-    if (row.update_of === null || row.lease !== null || toNumber(row.due_at) <= now) continue
+  for (const row of await selectAbout.all(trx, { subject: keyOf(subject) })) {
+    if (row.update_of === null || row.lease !== null || Number(row.due_at) <= now) continue
     await bringForward.run(trx, { sequence: toNumber(row.sequence), dueAt: now })
   }
 }
@@ -78,19 +79,21 @@ async function endPauses(trx: Executor, subject: string, now: number): Promise<v
 export async function storeUpdate(trx: Executor, effect: UpdateSend): Promise<void> {
   const { objectId, at } = effect
   const dueAt = Date.parse(at)
-  const rows = await selectAbout.all(trx, { subject: objectId })
-  const waiting = rows.find((row) => row.update_of === objectId && row.lease === null)
+  const key = keyOf(objectId)
+  const rows = await selectAbout.all(trx, { subject: key })
+  const waiting = rows.find((row) => row.update_of === key && row.lease === null)
   if (waiting === undefined) {
     const id = `update ${toNumber(rows.at(-1)?.sequence ?? 0)} ${objectId}` // of no other row that is there
     const described = {
-      id,
+      id: keyOfItem(id),
       dispatch: JSON.stringify(effect),
       letter_id: null,
-      update_of: objectId,
-      subject: objectId,
+      update_of: key,
+      subject: key,
+      long_ids: longNamesOf([[keyOfItem(id), id]]),
     }
     await storeRow(trx, described, dueAt)
-  } else if (dueAt < toNumber(waiting.due_at)) {
+  } else if (dueAt < Number(waiting.due_at)) {
     await bringForward.run(trx, { sequence: toNumber(waiting.sequence), dueAt })
   }
 }

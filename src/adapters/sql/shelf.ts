@@ -5,9 +5,12 @@
  */
 import type { Insertable, Selectable } from 'kysely'
 import type { PageOf, SetAside, SetAsideReason, Shelf } from '../../protocol/ports/index.js'
-import { toNumber } from './columns.js'
+import { isMoment } from './columns.js'
+import { readRow } from './damaged.js'
 import type { Executor, SqlDatabase } from './database.js'
 import type { SetAsideTable } from './engine-tables.js'
+import { flavourOf } from './flavour.js'
+import { idOfItem, keyOf, keyOfItem } from './ids.js'
 import { removeUnusedLetters } from './queue/letters.js'
 import { insertion, statement } from './statement.js'
 
@@ -16,13 +19,14 @@ type SetAsideRow = Selectable<SetAsideTable>
 /** Where things come from, and go back to. */
 export type Origin = SetAside['from']
 
-/** A row to set aside. */
+/** A row to set aside: keys, and what of them is not in them. */
 export interface Aside {
   readonly id: string
   readonly inbox: string | null
   readonly activityId: string | null
   readonly subject: string | null
   readonly letterId: number | null
+  readonly longIds: string | null
   /** The row as it was. */
   readonly row: object
 }
@@ -47,6 +51,7 @@ const insertAside = insertion('set_aside', [
   'letter_id',
   'at',
   'payload',
+  'long_ids',
 ])
 
 const selectPage = statement<{ after: number; limit: number }, SetAsideRow>((db, p) =>
@@ -58,8 +63,8 @@ const selectPage = statement<{ after: number; limit: number }, SetAsideRow>((db,
     .limit(p('limit')),
 )
 
-const takeById = statement<{ id: string }, SetAsideRow>((db, p) =>
-  db.deleteFrom('set_aside').where('id', '=', p('id')).returningAll(),
+const takeByIds = statement<{ ids: readonly string[] }, SetAsideRow>((db, p) =>
+  db.deleteFrom('set_aside').where('id', 'in', p.list('ids')).returningAll(),
 )
 
 const takeBySubject = statement<{ subject: string }, Pick<SetAsideRow, 'letter_id'>>((db, p) =>
@@ -93,8 +98,13 @@ export async function putAside(trx: Executor, asides: readonly Aside[], facts: A
     payload: JSON.stringify(aside.row, (_name, value: unknown) =>
       typeof value === 'bigint' ? String(value) : value,
     ),
+    long_ids: aside.longIds,
   }))
   await insertAside.run(trx, rows)
+  if (reason !== 'unreadable') return
+  const { onEvent } = flavourOf(trx)
+  for (const { id, longIds } of asides)
+    onEvent({ kind: 'delivery.setAside', itemId: nameOr(id, longIds), reason })
 }
 
 /**
@@ -104,7 +114,7 @@ export async function putAside(trx: Executor, asides: readonly Aside[], facts: A
  * @param subject - What it is about.
  */
 export async function removeAsideAbout(trx: Executor, subject: string): Promise<void> {
-  const gone = await takeBySubject.all(trx, { subject })
+  const gone = await takeBySubject.all(trx, { subject: keyOf(subject) })
   await removeUnusedLetters(trx, lettersOf(gone))
 }
 
@@ -120,6 +130,7 @@ export interface ShelfParts {
 export function createSqlShelf({ database, now, putBack }: ShelfParts): Shelf {
   return {
     async setAside({ after, limit }: PageOf) {
+      if (after !== undefined && !/^\d{1,15}$/.test(after)) return { items: [] }
       const rows = await selectPage.all(database.reader, { after: Number(after ?? 0), limit: limit + 1 })
       const page = rows.slice(0, limit)
       const last = rows.length > limit ? page.at(-1) : undefined
@@ -127,20 +138,61 @@ export function createSqlShelf({ database, now, putBack }: ShelfParts): Shelf {
     },
     putBack: (id) =>
       database.write(async (trx) => {
-        const rows = await takeById.all(trx, { id })
-        for (const { origin, payload } of rows) {
-          const row = JSON.parse(payload) as Readonly<Record<string, unknown>> // written by putAside
-          await putBack[origin === 'outbox' ? 'outbox' : 'queue'](trx, row, now())
-        }
+        const rows = await takeByIds.all(trx, { ids: keysOf(id) })
+        for (const row of rows)
+          await putBack[originOf(row)](trx, readPayload(trx, row, PUT_BACK[originOf(row)]), now())
         await removeUnusedLetters(trx, lettersOf(rows))
         return rows.length > 0
       }),
     discard: (id) =>
       database.write(async (trx) => {
-        const rows = await takeById.all(trx, { id })
+        const rows = await takeByIds.all(trx, { ids: keysOf(id) })
         await removeUnusedLetters(trx, lettersOf(rows))
         return rows.length > 0
       }),
+  }
+}
+
+/** What of a row is needed to put it back, and is a text. */
+const PUT_BACK: Readonly<Record<Origin, readonly string[]>> = {
+  queue: ['id', 'inbox', 'host'],
+  outbox: ['id', 'dispatch'],
+}
+
+function readPayload(
+  trx: Executor,
+  { id, payload }: SetAsideRow,
+  texts: readonly string[],
+): Readonly<Record<string, unknown>> {
+  return readRow(trx, { table: 'set_aside', id }, () => {
+    const row: unknown = JSON.parse(payload)
+    const isWhole =
+      typeof row === 'object' &&
+      row !== null &&
+      texts.every((name) => typeof Reflect.get(row, name) === 'string')
+    if (!isWhole) throw new TypeError('what was set aside is not there')
+    return { ...NOTHING, ...row }
+  })
+}
+
+/** What a row need not have. */
+const NOTHING = { on_behalf_of: null, ordering_key: null, letter_id: null, update_of: null, subject: null, cursor: null, long_ids: null } // prettier-ignore
+
+/** What a row may be known by: one whose name was lost is listed by its key. */
+function keysOf(id: string): readonly string[] {
+  return /^[\x20-\x7e]*$/.test(id) ? [keyOfItem(id), id] : [keyOfItem(id)]
+}
+
+function originOf({ origin }: SetAsideRow): Origin {
+  return origin === 'outbox' ? 'outbox' : 'queue'
+}
+
+/** What a column stands for, or the column itself: it is to be listed, whatever became of it. */
+function nameOr(key: string, longIds: string | null): string {
+  try {
+    return idOfItem(key, longIds)
+  } catch {
+    return key
   }
 }
 
@@ -150,11 +202,11 @@ function lettersOf(rows: readonly Pick<SetAsideRow, 'letter_id'>[]): readonly nu
 
 function asideOf(row: SetAsideRow): SetAside {
   return {
-    id: row.id,
-    from: row.origin === 'outbox' ? 'outbox' : 'queue',
+    id: nameOr(row.id, row.long_ids),
+    from: originOf(row),
     reason: row.reason === 'unreadable' ? 'unreadable' : 'unfinished',
     ...(row.inbox !== null && { inbox: row.inbox }),
-    ...(row.activity_id !== null && { activityId: row.activity_id }),
-    at: toNumber(row.at),
+    ...(row.activity_id !== null && { activityId: nameOr(row.activity_id, row.long_ids) }),
+    at: isMoment(row.at) ? Number(row.at) : 0,
   }
 }

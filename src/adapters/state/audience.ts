@@ -17,6 +17,11 @@ const AUDIENCES: { readonly [V in Visibility]: Audience } = {
   direct: 3,
 }
 
+/** Tells a visibility from any other word. */
+export function isVisibility(word: string): word is Visibility {
+  return Object.hasOwn(AUDIENCES, word)
+}
+
 /** Gives for whom something of a visibility is. */
 export function audienceFor(visibility: Visibility): Audience {
   return AUDIENCES[visibility]

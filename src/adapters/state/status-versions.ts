@@ -9,11 +9,12 @@ import { fingerprint } from '../../core/wire/fingerprint.js'
 import { RefusedError } from '../../errors.js'
 import { omit } from './omit.js'
 
-/** An edit moves a post neither to other readers nor to another thread. */
+/** An edit moves a post neither to other readers nor to another thread, nor to another time. */
 export function placedLike(old: Status, edited: Status): Status {
-  const { visibility, inReplyTo, conversation } = old
+  const { published, visibility, inReplyTo, conversation } = old
   return {
     ...omit(edited, 'inReplyTo', 'conversation'),
+    published,
     visibility,
     ...(inReplyTo !== undefined && { inReplyTo }),
     ...(conversation !== undefined && { conversation }),

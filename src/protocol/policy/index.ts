@@ -20,6 +20,7 @@ export {
   checkModeratedId,
   checkSeverity,
   domainStanding,
+  isSeverity,
   moderatedDomain,
   type OwnNames,
   type StandingRules,

@@ -26,13 +26,18 @@ export interface StandingRules {
   readonly limitedFederation: boolean
 }
 
+/** Tells whether a value says how severe moderators are. */
+export function isSeverity(value: unknown): value is Severity {
+  return SEVERITIES.some((known) => known === value)
+}
+
 /**
  * Judges how severe moderators want to be.
  *
  * @throws TypeError for what is no severity.
  */
 export function checkSeverity(severity: unknown): void {
-  if (SEVERITIES.some((known) => known === severity)) return
+  if (isSeverity(severity)) return
   throw new TypeError(`severity has to be one of ${SEVERITIES.join(', ')}; it is ${given(severity)}`)
 }
 

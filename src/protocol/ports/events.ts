@@ -62,6 +62,8 @@ export type FederationEvent =
   | { readonly kind: 'delivery.setAside'; readonly itemId: string; readonly reason: SetAsideReason }
   /** One of the host's own ports threw in a worker or timer; the work goes on and comes back to it. */
   | { readonly kind: 'port.failed'; readonly during: string; readonly error: unknown }
+  /** A row of a ready-made state cannot be read, and was left out of a list. Asked for by its id it is an error. */
+  | { readonly kind: 'row.skipped'; readonly table: string; readonly id: string; readonly error: unknown }
   | { readonly kind: 'circuit.opened' | 'circuit.closed'; readonly host: string }
   | {
       readonly kind: 'fetch.done'

@@ -4,8 +4,11 @@ import { createMemoryShelf } from '../../../src/adapters/memory/queue/shelf.js'
 import { createWaitingItems } from '../../../src/adapters/memory/queue/waiting.js'
 import { createApplier } from '../../../src/adapters/memory/state/apply.js'
 import { createStore } from '../../../src/adapters/memory/state/store.js'
+import { createMemoryState } from '../../../src/adapters/memory/index.js'
+import { MAX_HOME_ENTRIES } from '../../../src/adapters/state/index.js'
 import { createJournal } from '../../../src/adapters/memory/tables/index.js'
 import { createFixedClock, createSeededRandom } from '../../../src/testing/index.js'
+import { postOf } from '../state-contract.js'
 
 describe('what a state in memory remembers', () => {
   it('is forgotten when it is out of date', async () => {
@@ -49,5 +52,21 @@ describe('what a state in memory remembers', () => {
     }
     expect(store.seen.size).toBeLessThan(110)
     expect(store.tombstones.size).toBeLessThan(110)
+  })
+
+  it('of a home is what SQL keeps of it: the newest', async () => {
+    const clock = createFixedClock('2026-11-22T12:00:00Z')
+    const state = createMemoryState({ origin: 'https://us.example', clock })
+    const keys = { privateKeyPem: 'private', publicKeyPem: 'public' }
+    await state.accounts.create({ username: 'alice', keys })
+    const alice = state.actorIdOf('alice')
+    for (let i = 0; i < MAX_HOME_ENTRIES + 50; i++) {
+      const id = `${alice}/statuses/${i}`
+      const published = new Date(clock.now().getTime() + i * 1000).toISOString()
+      await state.apply([{ kind: 'status.create', status: postOf({ id, authorId: alice, published }), via: 'delivered' }]) // prettier-ignore
+    }
+    const { items, next } = await state.timeline(alice, { limit: 2 * MAX_HOME_ENTRIES })
+    expect([items.length, next]).toEqual([MAX_HOME_ENTRIES, undefined])
+    expect(items.at(-1)?.status.id).toBe(`${alice}/statuses/50`)
   })
 })

@@ -164,7 +164,7 @@ const tag = { actorId: 'text', name: 'text', displayName: 'text' } as const
 const EFFECTS: { readonly [Kind in EffectKind]: Parts<Kind> } = {
   'status.create': { status, via: { oneOf: ['delivered', 'fetched'] } },
   'status.edit': {
-    status: { ...status, visibility: STAYS, inReplyTo: STAYS, conversation: STAYS },
+    status: { ...status, published: STAYS, visibility: STAYS, inReplyTo: STAYS, conversation: STAYS },
     isSignificant: NOT_SHOWN,
     resetsVotes: 'flag',
   },

@@ -6,7 +6,7 @@
 import type { Poll, Status } from '../../../core/model/index.js'
 import { audienceFor, keepsVotes, omit, originalOf, placedLike, refuseCollision } from '../../state/index.js'
 import { moment } from '../tables/index.js'
-import type { Applying, EffectHandlers } from './applying.js'
+import { placeAt, type Applying, type EffectHandlers } from './applying.js'
 import { changeStatus, setQuote, stateOf } from './changes.js'
 import { enterHome, enterHomes } from './home.js'
 import type { StatusRow } from './rows.js'
@@ -22,9 +22,9 @@ export const postHandlers: Pick<EffectHandlers, PostKind> = {
       return
     }
     const origin = status.local ? { origin: originalOf(status) } : {}
-    storeStatus({ status, at: moment(status.published), ...origin }, applying)
-    if (via === 'delivered')
-      enterHomes(status.authorId, status, { statusId: status.id, at: status.published }, applying)
+    const at = placeAt(status.published, applying)
+    storeStatus({ status, at, ...origin }, applying)
+    if (via === 'delivered') enterHomes(status.authorId, status, { statusId: status.id, at }, applying)
   },
   'status.edit': ({ status, isSignificant, resetsVotes }, applying) => {
     const { statuses, edits, votes } = applying.store
@@ -37,7 +37,7 @@ export const postHandlers: Pick<EffectHandlers, PostKind> = {
     if (resetsVotes) votes.removeAll('status', status.id)
     const placed = placedLike(old, status)
     const edited = keepsVotes(old, placed, { resetsVotes }) ? withVotesOf(placed, old.poll) : placed
-    storeStatus({ ...row, status: edited, at: moment(status.published) }, applying)
+    storeStatus({ ...row, status: edited }, applying)
   },
   'status.counts': ({ statusId, claimedCounts }, applying) => {
     changeStatus(statusId, applying, (status) => ({
@@ -54,9 +54,9 @@ export const postHandlers: Pick<EffectHandlers, PostKind> = {
       visibility,
       mentions: [...status.mentions.filter(({ actorId }) => actorId !== mention.actorId), mention],
     }))
-    const status = applying.store.statuses.get(statusId)?.status
-    if (status === undefined) return
-    enterHome(mention.actorId, status.authorId, { statusId, at: status.published }, applying)
+    const row = applying.store.statuses.get(statusId)
+    if (row === undefined) return
+    enterHome(mention.actorId, row.status.authorId, { statusId, at: row.at }, applying)
   },
   'status.delete': ({ statusId, authorId }, applying) => {
     if (applying.store.statuses.get(statusId)?.status.authorId === authorId) deleteStatus(statusId, applying)

@@ -4,8 +4,8 @@
  * @module
  */
 import { refuseSecond } from '../../state/index.js'
-import { keyOf, moment } from '../tables/index.js'
-import type { EffectHandlers } from './applying.js'
+import { keyOf } from '../tables/index.js'
+import { placeAt, type EffectHandlers } from './applying.js'
 import { enterHomes } from './home.js'
 
 type ReactionKind =
@@ -26,8 +26,9 @@ export const reactionHandlers: Pick<EffectHandlers, ReactionKind> = {
       refuseSecond(effect)
       return
     }
-    boosts.put({ id, actorId, statusId, published, visibility, at: moment(published) })
-    const entry = { statusId, boostedBy: actorId, at: published }
+    const at = placeAt(published, applying)
+    boosts.put({ id, actorId, statusId, published, visibility, at })
+    const entry = { statusId, boostedBy: actorId, at }
     enterHomes(actorId, { visibility, mentions: [] }, entry, applying)
   },
   'status.unboost': ({ actorId, statusId }, { store }) => {

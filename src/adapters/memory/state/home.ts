@@ -5,9 +5,10 @@
  */
 import type { Status } from '../../../core/model/index.js'
 import { homeAudienceOf } from '../../../protocol/policy/index.js'
-import { keyOf, moment } from '../tables/index.js'
+import { MAX_HOME_ENTRIES } from '../../state/index.js'
+import { keyOf } from '../tables/index.js'
 import type { Applying } from './applying.js'
-import type { HomeRow } from './rows.js'
+import { keyOfEntry, type HomeRow } from './rows.js'
 
 /** What enters a home. */
 type Entering = Omit<HomeRow, 'ownerId'>
@@ -38,14 +39,20 @@ export function enterHome(ownerId: string, actorId: string, entry: Entering, app
   if (store.follows.get(keyOf(ownerId, actorId))?.state === 'accepted') put(ownerId, entry, applying)
 }
 
-function put(ownerId: string, entry: Entering, { store }: Applying): void {
-  store.home.put({ ...entry, ownerId, at: moment(entry.at) })
+function put(ownerId: string, entry: Entering, { store: { home } }: Applying): void {
+  home.put({ ...entry, ownerId })
+  while (home.count('owner', ownerId) > MAX_HOME_ENTRIES) {
+    const oldest = home.first('owner', ownerId)
+    if (oldest === undefined) return
+    home.remove(keyOfEntry(oldest))
+  }
 }
 
 /** Takes what somebody wrote or boosted out of the home of one account. */
 export function leaveHome(ownerId: string, actorId: string, { store }: Pick<Applying, 'store'>): void {
-  for (const { statusId, boostedBy } of store.home.by('owner', ownerId)) {
+  for (const entry of store.home.by('owner', ownerId)) {
+    const { statusId, boostedBy } = entry
     const isTheirs = boostedBy === actorId || store.statuses.get(statusId)?.status.authorId === actorId
-    if (isTheirs) store.home.remove(keyOf(ownerId, statusId, boostedBy ?? ''))
+    if (isTheirs) store.home.remove(keyOfEntry(entry))
   }
 }

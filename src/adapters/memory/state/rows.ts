@@ -17,6 +17,7 @@ import type {
 } from '../../../core/model/index.js'
 import type { LocalAccount, PublishedBoost } from '../../../protocol/ports/index.js'
 import type { Audience } from '../../state/index.js'
+import { keyOf } from '../tables/index.js'
 
 /** An actor, local or not. */
 export interface AccountRow {
@@ -35,7 +36,7 @@ export interface LocalRow {
 /** A post of anybody. */
 export interface StatusRow {
   readonly status: Status
-  /** When it was published, comparable. */
+  /** Where it stands among others by when it was published. */
   readonly at: string
   /** What a local post was when it was made: tells its making repeated from another post of its id. */
   readonly origin?: string
@@ -104,7 +105,13 @@ export interface HomeRow {
   readonly ownerId: string
   readonly statusId: string
   readonly boostedBy?: string
+  /** Where it stands: as the post or the boost does. */
   readonly at: string
+}
+
+/** What tells an entry of a home from all others. */
+export function keyOfEntry({ ownerId, statusId, boostedBy }: Omit<HomeRow, 'at'>): string {
+  return keyOf(ownerId, statusId, boostedBy ?? '')
 }
 
 /** What a local account is told of. */

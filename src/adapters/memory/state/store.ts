@@ -5,27 +5,28 @@
  */
 import { audienceFor, isCounted } from '../../state/index.js'
 import { createTable, keyOf, type Index, type Journal, type Table } from '../tables/index.js'
-import type {
-  AccountRow,
-  BlockRow,
-  BoostRow,
-  CollectionRow,
-  EditRow,
-  FollowRow,
-  GoneRow,
-  HomeRow,
-  LocalRow,
-  MarkRow,
-  ModerationRow,
-  MoveRow,
-  NotificationRow,
-  QuoteRow,
-  ReportRow,
-  SeenRow,
-  StatusRow,
-  TagRow,
-  TombstoneRow,
-  VoteRow,
+import {
+  keyOfEntry,
+  type AccountRow,
+  type BlockRow,
+  type BoostRow,
+  type CollectionRow,
+  type EditRow,
+  type FollowRow,
+  type GoneRow,
+  type HomeRow,
+  type LocalRow,
+  type MarkRow,
+  type ModerationRow,
+  type MoveRow,
+  type NotificationRow,
+  type QuoteRow,
+  type ReportRow,
+  type SeenRow,
+  type StatusRow,
+  type TagRow,
+  type TombstoneRow,
+  type VoteRow,
 } from './rows.js'
 
 /** Everything that a state keeps, but for what waits to be sent. */
@@ -141,7 +142,10 @@ export function createStore(journal: Journal, isLocal: (id: string) => boolean):
     }),
     quotes: table<QuoteRow>()(({ quoteId }) => quoteId, {
       target: { of: ({ targetId }) => targetId },
-      localTarget: { of: (row) => (isLocal(row.quoteAuthorId) ? row.targetId : undefined) },
+      localTarget: {
+        of: (row) => (isLocal(row.quoteAuthorId) ? row.targetId : undefined),
+        order: ({ quoteAuthorId }) => quoteAuthorId,
+      },
       stamp: { of: ({ stamp, targetAuthorId }) => both(stamp, targetAuthorId) },
       givenStamp: { of: ({ stamp, state }) => (state === 'accepted' ? stamp : undefined) },
       request: { of: ({ requestId, quoteAuthorId }) => both(requestId, quoteAuthorId) },
@@ -162,7 +166,7 @@ export function createStore(journal: Journal, isLocal: (id: string) => boolean):
     moves: table<MoveRow>()((row) => row.accountId, {}),
     moderatedAccounts: table<ModerationRow>()((row) => row.subject, {}),
     moderatedDomains: table<ModerationRow>()((row) => row.subject, {}),
-    home: table<HomeRow>()((row) => keyOf(row.ownerId, row.statusId, row.boostedBy ?? ''), {
+    home: table<HomeRow>()(keyOfEntry, {
       owner: { of: ({ ownerId }) => ownerId, order: byTime },
       status: statusId,
       booster: { of: ({ boostedBy, statusId: id }) => boostedBy && keyOf(boostedBy, id) },

@@ -13,21 +13,23 @@ import {
   type OutboxEntry,
   type OutboxStep,
   type Random,
-  type SetAsideReason,
 } from '../../../protocol/ports/index.js'
-import { toNumber } from '../columns.js'
+import { isMoment, toNumber } from '../columns.js'
+import { readOr } from '../damaged.js'
+import { keyOfItem, ownIdOfItem } from '../ids.js'
 import { momentOf } from '../moment.js'
 import type { Executor, SqlDatabase } from '../database.js'
 import { hasItemsOf } from '../queue/items.js'
 import { storeItems } from '../queue/store-items.js'
 import { removeUnusedLetters } from '../queue/letters.js'
-import { putAside } from '../shelf.js'
 import { statement, type NoParams } from '../statement.js'
+import { createOutboxRounds } from './mend.js'
 import {
   describe,
   findRow,
   readDispatches,
   removeRow,
+  setRowAside,
   storeRow,
   type Described,
   type OutboxRow,
@@ -102,6 +104,7 @@ const replace = statement<Described & { sequence: number; dueAt: number }>((db, 
       progressed: 0,
       cursor: null,
       due_at: p('dueAt'),
+      long_ids: p('long_ids'),
     })
     .where('sequence', '=', p('sequence')),
 )
@@ -130,6 +133,7 @@ const countRows = statement<NoParams, { total: number | string | bigint }>((db) 
 export function createSqlOutbox(options: SqlOutboxOptions): Outbox {
   const { database, random = systemRandom, clock = systemClock } = options
   const now = (): number => clock.now().getTime()
+  const rounds = createOutboxRounds(database, now)
 
   async function nextDueAt(): Promise<number | undefined> {
     const row = await selectNextDue.first(database.reader, {})
@@ -139,6 +143,7 @@ export function createSqlOutbox(options: SqlOutboxOptions): Outbox {
   return {
     async take(taken) {
       const present = momentOf(taken.now, now)
+      await rounds.step()
       const dueAt = await nextDueAt()
       if (dueAt === undefined || dueAt > taken.now || taken.limit <= 0) return []
       const token = random.uuid()
@@ -179,15 +184,21 @@ async function takeEntries(
     for (const [i, dispatch] of (await readDispatches(trx, inOrder)).entries()) {
       const row = inOrder[i]
       if (row === undefined) continue
-      if (dispatch === undefined || row.lease === null) await setRowAside(trx, row, 'unreadable', now)
-      else entries.push(entryOf(row, row.lease, dispatch))
+      const id = readOr(trx, { table: 'outbox', id: row.id }, () => ownIdOfItem(row.id, row.long_ids))
+      if (dispatch === undefined || id === undefined || row.lease === null)
+        await setRowAside(trx, row, 'unreadable', now)
+      else entries.push(entryOf(row, row.lease, id, dispatch))
     }
     if (entries.length - taken === due.length) return entries // else there may be room for others
   }
 }
 
-function entryOf(row: OutboxRow, lease: string, dispatch: DeliverySend | UpdateSend): OutboxEntry {
-  const { id, lapses, cursor } = row
+function entryOf(
+  { lapses, cursor }: OutboxRow,
+  lease: string,
+  id: string,
+  dispatch: DeliverySend | UpdateSend,
+): OutboxEntry {
   return { id, dispatch, lapses, lease, ...(cursor !== null && { cursor }) }
 }
 
@@ -195,7 +206,8 @@ async function takeStep(trx: Executor, row: OutboxRow, step: OutboxStep, now: nu
   const sequence = toNumber(row.sequence)
   switch (step.kind) {
     case 'page': {
-      const dueAt = Math.max(toNumber(row.due_at), now + toNumber(row.lease_ms ?? 0))
+      const leaseEnd = now + Number(row.lease_ms ?? 0)
+      const dueAt = Math.max(toNumber(row.due_at), isMoment(leaseEnd) ? leaseEnd : now)
       await storeItems(trx, step.items)
       await proceed.run(trx, { sequence, cursor: step.cursor, dueAt })
       return
@@ -224,7 +236,7 @@ async function compose(
 ): Promise<void> {
   const isKnown =
     dispatch !== undefined &&
-    ((dispatch.id !== row.id && (await findRow(trx, dispatch.id)) !== undefined) ||
+    ((keyOfItem(dispatch.id) !== row.id && (await findRow(trx, dispatch.id)) !== undefined) ||
       (await hasItemsOf(trx, dispatch.id)))
   if (dispatch === undefined || isKnown) return removeRow(trx, row)
   const described = await describe(trx, dispatch)
@@ -234,13 +246,4 @@ async function compose(
   }
   await replace.run(trx, { ...described, sequence: toNumber(row.sequence), dueAt: now })
   if (row.letter_id !== null) await removeUnusedLetters(trx, [toNumber(row.letter_id)])
-}
-
-async function setRowAside(trx: Executor, row: OutboxRow, reason: SetAsideReason, at: number): Promise<void> {
-  const [dispatch] = await readDispatches(trx, [row])
-  const activityId = dispatch?.kind === 'delivery.send' ? dispatch.activityId : null
-  const letterId = row.letter_id === null ? null : toNumber(row.letter_id)
-  const aside = { id: row.id, inbox: null, activityId, subject: row.subject, letterId, row }
-  await putAside(trx, [aside], { origin: 'outbox', reason, at })
-  await removeRow(trx, row, 'letter')
 }

@@ -5,10 +5,13 @@
  */
 import { sql, type Selectable } from 'kysely'
 import type { DeliverySend, UpdateSend } from '../../../core/model/index.js'
+import type { SetAsideReason } from '../../../protocol/ports/index.js'
 import { toNumber } from '../columns.js'
 import type { Executor } from '../database.js'
 import type { OutboxTable } from '../engine-tables.js'
+import { keyOf, keyOfItem, keyOrNull, longIdsOf, longNamesOf, mergedNames } from '../ids.js'
 import { letterOf, readLetters, removeUnusedLetters, storeLetters } from '../queue/letters.js'
+import { putAside } from '../shelf.js'
 import { insertion, statement } from '../statement.js'
 
 /** A row of the table. */
@@ -23,6 +26,7 @@ export interface Described {
   readonly letter_id: number | null
   readonly update_of: string | null
   readonly subject: string | null
+  readonly long_ids: string | null
 }
 
 const insertRow = insertion('outbox', [
@@ -33,6 +37,7 @@ const insertRow = insertion('outbox', [
   'subject',
   'due_at',
   'is_head',
+  'long_ids',
 ])
 
 const selectById = statement<{ id: string }, OutboxRow>((db, p) =>
@@ -50,6 +55,10 @@ const selectFirstAbout = statement<{ subject: string }, Pick<OutboxRow, 'sequenc
 
 const deleteRow = statement<{ sequence: number }>((db, p) =>
   db.deleteFrom('outbox').where('sequence', '=', p('sequence')),
+)
+
+const makeHead = statement<{ sequence: number }>((db, p) =>
+  db.updateTable('outbox').set({ is_head: 1 }).where('sequence', '=', p('sequence')),
 )
 
 const promote = statement<{ subject: string }>((db, p) =>
@@ -74,7 +83,12 @@ const promote = statement<{ subject: string }>((db, p) =>
  * @returns The row, if there is one.
  */
 export async function findRow(db: Executor, id: string): Promise<OutboxRow | undefined> {
-  return selectById.first(db, { id })
+  return findByKey(db, keyOfItem(id))
+}
+
+/** The same by what the column holds. */
+async function findByKey(db: Executor, key: string): Promise<OutboxRow | undefined> {
+  return selectById.first(db, { id: key })
 }
 
 /**
@@ -85,7 +99,11 @@ export async function findRow(db: Executor, id: string): Promise<OutboxRow | und
  * @returns Whether there is one.
  */
 export async function hasDispatchAbout(db: Executor, subject: string): Promise<boolean> {
-  return (await selectFirstAbout.first(db, { subject })) !== undefined
+  return hasWaiting(db, keyOf(subject))
+}
+
+async function hasWaiting(db: Executor, key: string): Promise<boolean> {
+  return (await selectFirstAbout.first(db, { subject: key })) !== undefined
 }
 
 /**
@@ -98,11 +116,12 @@ export async function hasDispatchAbout(db: Executor, subject: string): Promise<b
 export async function describe(trx: Executor, dispatch: DeliverySend): Promise<Described> {
   const [letterId = null] = await storeLetters(trx, [dispatch])
   return {
-    id: dispatch.id,
+    id: keyOfItem(dispatch.id),
     dispatch: JSON.stringify({ ...dispatch, body: undefined }),
     letter_id: letterId,
     update_of: null,
-    subject: dispatch.subject ?? null,
+    subject: keyOrNull(dispatch.subject),
+    long_ids: longNamesOf([[keyOfItem(dispatch.id), dispatch.id]]),
   }
 }
 
@@ -115,7 +134,7 @@ export async function describe(trx: Executor, dispatch: DeliverySend): Promise<D
  */
 export async function storeRow(trx: Executor, described: Described, dueAt: number): Promise<void> {
   const { subject } = described
-  const isHead = subject === null || !(await hasDispatchAbout(trx, subject))
+  const isHead = subject === null || !(await hasWaiting(trx, subject))
   await insertRow.run(trx, [{ ...described, due_at: dueAt, is_head: isHead ? 1 : 0 }])
 }
 
@@ -133,7 +152,16 @@ export async function removeRow(
 ): Promise<void> {
   await deleteRow.run(trx, { sequence: toNumber(row.sequence) })
   if (row.subject !== null) await promote.run(trx, { subject: row.subject })
-  if (kept === 'nothing' && row.letter_id !== null) await removeUnusedLetters(trx, [toNumber(row.letter_id)])
+  if (kept === 'nothing' && row.letter_id !== null) await removeUnusedLetters(trx, [Number(row.letter_id)])
+}
+
+/** Lets the first about a subject come to the front; what is about none is there by itself. */
+export async function promoteFirst(
+  trx: Executor,
+  { sequence, subject }: Pick<OutboxRow, 'sequence' | 'subject'>,
+): Promise<void> {
+  if (subject === null) await makeHead.run(trx, { sequence: toNumber(sequence) })
+  else await promote.run(trx, { subject })
 }
 
 /**
@@ -164,13 +192,30 @@ function parse(json: string): Omit<DeliverySend, 'body'> | UpdateSend | undefine
   try {
     const value = JSON.parse(json) as Partial<Dispatch> | null // written by this file, or by nobody we know
     if (value?.kind === 'update.send')
-      return typeof value.objectId === 'string' ? (value as UpdateSend) : undefined
+      return typeof value.objectId === 'string' && typeof value.at === 'string'
+        ? (value as UpdateSend)
+        : undefined
     const isWhole =
-      value?.kind === 'delivery.send' && Array.isArray(value.to) && Array.isArray(value.followersOf)
+      value?.kind === 'delivery.send' &&
+      [value.id, value.senderId, value.activityId].every((part) => typeof part === 'string') &&
+      Array.isArray(value.to) &&
+      value.to.every(isRecipient) &&
+      isTexts(value.followersOf) &&
+      isTexts(value.exceptInboxes ?? [])
     return isWhole ? (value as DeliverySend) : undefined
   } catch {
     return undefined
   }
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((part) => typeof part === 'string')
+}
+
+function isRecipient(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const { actorId, inbox } = value as { readonly actorId?: unknown; readonly inbox?: unknown }
+  return typeof actorId === 'string' && typeof inbox === 'string'
 }
 
 /**
@@ -186,10 +231,10 @@ export async function putDispatchBack(
   now: number,
 ): Promise<void> {
   const old = row as unknown as OutboxRow // written when it was set aside
-  if ((await findRow(trx, old.id)) !== undefined) return
-  const { id, dispatch, letter_id, update_of, subject, cursor } = old
+  if ((await findByKey(trx, old.id)) !== undefined) return
+  const { id, dispatch, letter_id, update_of, subject, cursor, long_ids } = old
   const letterId = letter_id === null ? null : toNumber(letter_id)
-  await storeRow(trx, { id, dispatch, letter_id: letterId, update_of, subject }, now)
+  await storeRow(trx, { id, dispatch, letter_id: letterId, update_of, subject, long_ids }, now)
   if (cursor !== null) await setCursor.run(trx, { id, cursor })
 }
 
@@ -199,3 +244,27 @@ const setCursor = statement<{ id: string; cursor: string }>((db, p) =>
     .set({ cursor: p('cursor') })
     .where('id', '=', p('id')),
 )
+
+/** Sets a dispatch aside, with the letter that it has, if it is there. */
+export async function setRowAside(
+  trx: Executor,
+  row: OutboxRow,
+  reason: SetAsideReason,
+  at: number,
+): Promise<void> {
+  const [dispatch] = await readDispatches(trx, [row])
+  const activity = dispatch?.kind === 'delivery.send' ? dispatch.activityId : undefined
+  const known = row.letter_id === null ? undefined : Number(row.letter_id)
+  const letterId = known !== undefined && (await readLetters(trx, [known])).has(known) ? known : null
+  const aside = {
+    id: row.id,
+    inbox: null,
+    activityId: keyOrNull(activity),
+    subject: row.subject,
+    letterId,
+    longIds: mergedNames(row.long_ids, longIdsOf([activity])),
+    row,
+  }
+  await putAside(trx, [aside], { origin: 'outbox', reason, at })
+  await removeRow(trx, row, 'letter')
+}

@@ -81,10 +81,11 @@ export function openHandle(file: string): Handle {
 }
 
 function allOf({ statement, isRead }: Prepared, values: readonly SQLInputValue[]): unknown[] {
+  if (!isRead) return exactly(statement, values) // it may not be run twice
   try {
     return statement.all(...values)
   } catch (error) {
-    if (!isRead || (error as { readonly code?: unknown }).code !== 'ERR_OUT_OF_RANGE') throw error
+    if ((error as { readonly code?: unknown }).code !== 'ERR_OUT_OF_RANGE') throw error
     return exactly(statement, values)
   }
 }

@@ -27,8 +27,9 @@ interface HostsQuery {
 interface DueHost {
   /** Items of it that are under way. */
   readonly busy: number | string | bigint
-  /** JSON of pairs: when due, and the number of the row. */
-  readonly due: string
+  readonly host: string
+  /** JSON of pairs: when due, and the number of the row; null or empty where there is none after all. */
+  readonly due: string | null
 }
 
 /** How many items of a host `h` are under way. */
@@ -51,7 +52,7 @@ function dueOf(p: Placeholders<HostsQuery>): RawBuilder<string> {
 const selectHosts = statement<HostsQuery, DueHost>((db, p) =>
   db
     .selectFrom('delivery_hosts as h')
-    .select([busyOf(p).as('busy'), dueOf(p).as('due')])
+    .select(['h.host', busyOf(p).as('busy'), dueOf(p).as('due')])
     .where('h.due_at', '<=', p('now'))
     .where('h.host', 'not in', p.list('except'))
     .where(busyOf(p), '<', p('share'))
@@ -97,8 +98,8 @@ export async function claimJobs(
     const sequences = await choose(trx, { ...options, limit })
     if (sequences.length === 0) return jobs
     const lent = await lendOut(trx, sequences, options, token)
-    jobs.push(...lent)
-    if (lent.length === sequences.length) return jobs // else there may be room for others
+    jobs.push(...lent.jobs)
+    if (lent.junk === 0) return jobs // else there may be room for others
   }
 }
 
@@ -111,8 +112,11 @@ async function choose(
   const share = Math.min(maxPerHost, MOST)
   const each = Math.min(share, most)
   const hosts = await selectHosts.all(trx, { now, share, each, limit: most, except: exceptHosts })
+  const idle = hosts.filter(({ due }) => due === null || due === '[]')
+  // what their rows say is not so: else they would be looked at again and again, in front of others
+  if (idle.length > 0) await refreshHosts(trx, countByHost(idle, 0))
   const due = hosts.flatMap(({ busy, due }) => {
-    const items = JSON.parse(due) as readonly (readonly [number, number])[] // as the statement makes it
+    const items = JSON.parse(due ?? '[]') as readonly (readonly [number, number])[] // as the statement makes it
     return [...items].sort(byTime).slice(0, share - toNumber(busy))
   })
   return due
@@ -130,7 +134,7 @@ async function lendOut(
   sequences: readonly number[],
   { now, leaseMs }: ClaimOptions,
   token: string,
-): Promise<readonly DeliveryJob[]> {
+): Promise<{ readonly jobs: readonly DeliveryJob[]; readonly junk: number }> {
   const until = now + Math.max(1, leaseMs) // what was handed out a moment ago is not due again in this claim
   await lend.run(trx, { sequences, token, until })
   const lent = await selectLent.all(trx, { sequences })
@@ -139,12 +143,15 @@ async function lendOut(
     trx,
     lent.map((row) => Number(row.letter_id)),
   )
+  const letterFor = memoized((id: number) => {
+    const letter = letters.get(id)
+    return letter === undefined ? undefined : letterOf(letter)
+  })
   const junk: DeliveryRow[] = []
   const jobs = sequences.flatMap((sequence): readonly DeliveryJob[] => {
     const row = rows.get(sequence)
     if (row === undefined) return []
-    const letter = letters.get(Number(row.letter_id))
-    const item = itemOf(row, letter === undefined ? undefined : letterOf(letter))
+    const item = itemOf(row, letterFor(Number(row.letter_id)))
     if (item === undefined || row.lease === null) {
       junk.push(row)
       return []
@@ -153,5 +160,15 @@ async function lendOut(
   })
   if (junk.length > 0) await setRowsAside(trx, junk, { reason: 'unreadable', at: now })
   await refreshHosts(trx, countByHost(lent, 0))
-  return jobs
+  return { jobs, junk: junk.length }
+}
+
+/** Many items share a letter, which is read once for all of them. */
+function memoized<T>(read: (id: number) => T): (id: number) => T {
+  const known = new Map<number, { readonly value: T }>()
+  return (id) => {
+    const found = known.get(id) ?? { value: read(id) }
+    known.set(id, found)
+    return found.value
+  }
 }

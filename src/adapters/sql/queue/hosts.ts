@@ -53,6 +53,25 @@ const noteFirst = statement<{ changes: readonly HostChange[] }>((db, p) =>
     ),
 )
 
+/** Hosts of which something else is noted than is so. */
+export const selectAstray = statement<{ hosts: readonly { readonly host: string }[] }, { host: string }>(
+  (db, p) =>
+    db
+      .selectFrom(p.rows('hosts', { host: 'text' }).as('given'))
+      .select('given.host')
+      .where(ofFirst('sequence'), 'is distinct from', noted('sequence'))
+      .union(
+        db
+          .selectFrom(p.rows('hosts', { host: 'text' }).as('given'))
+          .select('given.host')
+          .where(ofFirst('due_at'), 'is distinct from', noted('due_at')),
+      ),
+)
+
+function noted(column: 'due_at' | 'sequence'): RawBuilder<number> {
+  return sql`(select h.${sql.ref(column)} from ${sql.table('delivery_hosts')} as h where h.host = given.host)`
+}
+
 const known = sql.table('delivery_hosts')
 const isEarlier = sql`(excluded.due_at, excluded.sequence) < (${known}.due_at, ${known}.sequence)`
 

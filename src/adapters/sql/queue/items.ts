@@ -5,7 +5,8 @@
  */
 import type { Selectable } from 'kysely'
 import type { DeliveryItem } from '../../../protocol/ports/index.js'
-import { toNumber } from '../columns.js'
+import { isMoment, toNumber } from '../columns.js'
+import { idOf, keyOf, mergedNames, ownIdOfItem } from '../ids.js'
 import type { Executor } from '../database.js'
 import type { DeliveriesTable } from '../engine-tables.js'
 import { putAside, type Aside, type AsideFacts } from '../shelf.js'
@@ -36,18 +37,25 @@ const deleteRows = statement<{ sequences: readonly number[] }>((db, p) =>
  * @returns The item; undefined for a row that is none of ours to read.
  */
 export function itemOf(row: DeliveryRow, letter: Letter | undefined): DeliveryItem | undefined {
-  const numbers = [row.created_at, row.attempt, row.lapses, row.begun]
+  const numbers = [row.attempt, row.lapses, row.begun]
   const isReadable =
-    URL.canParse(row.inbox) && numbers.every((number) => Number.isSafeInteger(Number(number)))
+    URL.canParse(row.inbox) &&
+    isMoment(row.created_at) &&
+    numbers.every((number) => Number.isSafeInteger(number))
   if (letter === undefined || !isReadable) return undefined
-  return {
-    id: row.id,
-    inbox: row.inbox,
-    host: row.host,
-    ...letter,
-    ...(row.on_behalf_of !== null && { onBehalfOf: row.on_behalf_of }),
-    ...(row.ordering_key !== null && { orderingKey: row.ordering_key }),
-    createdAt: toNumber(row.created_at),
+  const { long_ids: longIds, on_behalf_of: onBehalfOf, ordering_key: orderingKey } = row
+  try {
+    return {
+      id: ownIdOfItem(row.id, longIds),
+      inbox: row.inbox,
+      host: row.host,
+      ...letter,
+      ...(onBehalfOf !== null && { onBehalfOf }),
+      ...(orderingKey !== null && { orderingKey: idOf(orderingKey, longIds) }),
+      createdAt: toNumber(row.created_at),
+    }
+  } catch {
+    return undefined
   }
 }
 
@@ -59,8 +67,9 @@ export function itemOf(row: DeliveryRow, letter: Letter | undefined): DeliveryIt
  * @returns Whether there is one.
  */
 export async function hasItemsOf(db: Executor, dispatchId: string): Promise<boolean> {
+  const key = keyOf(dispatchId)
   // '!' is the character after the space
-  return (await selectOneOf.first(db, { from: `${dispatchId} `, to: `${dispatchId}!` })) !== undefined
+  return (await selectOneOf.first(db, { from: `${key} `, to: `${key}!` })) !== undefined
 }
 
 /**
@@ -112,6 +121,7 @@ export async function setRowsAside(
       activityId,
       subject,
       letterId: letter === undefined ? null : letterId,
+      longIds: mergedNames(row.long_ids, letter?.long_ids ?? null),
       row,
     }
   })

@@ -48,7 +48,7 @@ const makeHeads = statement<{ sequences: readonly number[] }>((db, p) =>
     .updateTable('deliveries')
     .set({ is_head: 1 })
     .where('sequence', 'in', p.numbers('sequences'))
-    .where('is_head', '=', 0),
+    .where('is_head', '<>', 1),
 )
 
 /**
@@ -83,12 +83,23 @@ export async function takenLanes(trx: Executor, rows: readonly InLane[]): Promis
  * @param rows - Rows of the lanes.
  */
 export async function promoteFirsts(trx: Executor, rows: readonly InLane[]): Promise<void> {
+  // in two steps: in one, Postgres joins the table whole
+  const sequences = [...(await firstsOfLanes(trx, rows))]
+  if (sequences.length > 0) await makeHeads.run(trx, { sequences })
+}
+
+/**
+ * Finds the first row of each lane.
+ *
+ * @param db - A reader or transaction.
+ * @param rows - Rows of the lanes.
+ * @returns Numbers of rows.
+ */
+export async function firstsOfLanes(db: Executor, rows: readonly InLane[]): Promise<ReadonlySet<number>> {
   const lanes = rows.flatMap(({ ordering_key: key, host }) =>
     key === null ? [] : { ordering_key: key, host },
   )
-  if (lanes.length === 0) return
-  // in two steps: in one, Postgres joins the table whole
-  const firsts = await selectFirsts.all(trx, { lanes })
-  const sequences = firsts.flatMap(({ sequence }) => (sequence === null ? [] : toNumber(sequence)))
-  if (sequences.length > 0) await makeHeads.run(trx, { sequences })
+  if (lanes.length === 0) return new Set()
+  const firsts = await selectFirsts.all(db, { lanes })
+  return new Set(firsts.flatMap(({ sequence }) => (sequence === null ? [] : toNumber(sequence))))
 }

@@ -7,6 +7,7 @@ import { sql, type RawBuilder, type Selectable } from 'kysely'
 import { fingerprint } from '../../../core/wire/fingerprint.js'
 import type { DeliveryItem } from '../../../protocol/ports/index.js'
 import { toNumber, type Flag } from '../columns.js'
+import { idOf, keyOf, keyOrNull, longIdsOf } from '../ids.js'
 import type { Executor } from '../database.js'
 import type { LettersTable } from '../engine-tables.js'
 import { statement } from '../statement.js'
@@ -33,6 +34,7 @@ interface NewLetter {
   synchronize_followers: Flag | null
   retries: number | null
   body: string
+  long_ids: string | null
 }
 
 const insertLetter = statement<NewLetter, Pick<LetterRow, 'letter_id'>>((db, p) =>
@@ -47,6 +49,7 @@ const insertLetter = statement<NewLetter, Pick<LetterRow, 'letter_id'>>((db, p) 
       synchronize_followers: p('synchronize_followers'),
       retries: p('retries'),
       body: p('body'),
+      long_ids: p('long_ids'),
     })
     .returning('letter_id'),
 )
@@ -93,7 +96,7 @@ export async function storeLetters(trx: Executor, letters: readonly Letter[]): P
     }
     const ofBody = known.get(letter.body) ?? new Map<string, number>()
     known.set(letter.body, ofBody)
-    const rest = keyOf(letter)
+    const rest = restOf(letter)
     const id = ofBody.get(rest) ?? (await storeLetter(trx, letter, rest))
     ofBody.set(rest, id)
     ids.push(id)
@@ -115,26 +118,33 @@ function isAlike(a: Letter, b: Letter | undefined): boolean {
 }
 
 async function storeLetter(trx: Executor, letter: Letter, rest: string): Promise<number> {
-  const { senderId, activityId, body, headers, subject = null, synchronizeFollowers, retries = null } = letter
-  if (typeof (body as unknown) !== 'string') throw new TypeError('the body of a delivery has to be a text')
-  const print = fingerprint(`${rest}\n${body}`)
+  const { senderId, activityId, body, headers, subject, synchronizeFollowers, retries = null } = letter
+  // no JSON holds a NUL, and no text of Postgres
+  if (typeof (body as unknown) !== 'string' || body.includes('\0'))
+    throw new TypeError('the body of a delivery has to be a JSON text')
+  const print = printOf(rest, body)
   const row =
     (await findLetter.first(trx, { fingerprint: print })) ??
     (await insertLetter.first(trx, {
       fingerprint: print,
-      sender_id: senderId,
-      activity_id: activityId,
-      subject,
+      sender_id: keyOf(senderId),
+      activity_id: keyOf(activityId),
+      subject: keyOrNull(subject),
       headers: headers === undefined ? null : JSON.stringify(headers),
       synchronize_followers: synchronizeFollowers === undefined ? null : synchronizeFollowers ? 1 : 0,
       retries,
       body,
+      long_ids: longIdsOf([senderId, activityId, subject]),
     }))
   if (row === undefined) throw new TypeError('a row was inserted and not given back')
   return toNumber(row.letter_id)
 }
 
-function keyOf({ senderId, activityId, headers, subject, synchronizeFollowers, retries }: Letter): string {
+function printOf(rest: string, body: string): string {
+  return fingerprint(`${rest}\n${body}`)
+}
+
+function restOf({ senderId, activityId, headers, subject, synchronizeFollowers, retries }: Letter): string {
   return JSON.stringify([senderId, activityId, headers, subject, synchronizeFollowers, retries])
 }
 
@@ -162,12 +172,23 @@ export async function readLetters(
 export function letterOf(row: LetterRow): Letter | undefined {
   const headers = row.headers === null ? undefined : parseHeaders(row.headers)
   if (row.headers !== null && headers === undefined) return undefined
+  try {
+    const letter = toLetter(row, headers)
+    // a body that is another by now is nobody's to send: what was signed for it, and what it says, are unknown
+    return printOf(restOf(letter), letter.body) === row.fingerprint ? letter : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function toLetter(row: LetterRow, headers: Letter['headers']): Letter {
+  const { long_ids: longIds, subject } = row
   return {
-    senderId: row.sender_id,
-    activityId: row.activity_id,
+    senderId: idOf(row.sender_id, longIds),
+    activityId: idOf(row.activity_id, longIds),
     body: row.body,
     ...(headers !== undefined && { headers }),
-    ...(row.subject !== null && { subject: row.subject }),
+    ...(subject !== null && { subject: idOf(subject, longIds) }),
     ...(row.synchronize_followers !== null && { synchronizeFollowers: row.synchronize_followers === 1 }),
     ...(row.retries !== null && { retries: row.retries }),
   }
@@ -205,5 +226,5 @@ export async function removeUnusedLetters(trx: Executor, ids: Iterable<number>):
  * @returns Numbers of their rows.
  */
 export async function lettersAbout(db: Executor, subject: string): Promise<readonly number[]> {
-  return (await selectOfSubject.all(db, { subject })).map((row) => toNumber(row.letter_id))
+  return (await selectOfSubject.all(db, { subject: keyOf(subject) })).map((row) => toNumber(row.letter_id))
 }

@@ -11,7 +11,6 @@ import {
   type DeliveryQueue,
   type Random,
 } from '../../../protocol/ports/index.js'
-import { toNumber } from '../columns.js'
 import { momentOf } from '../moment.js'
 import type { SqlDatabase } from '../database.js'
 import { flavourOf } from '../flavour.js'
@@ -20,6 +19,7 @@ import { createSqlShelf } from '../shelf.js'
 import { statement, type NoParams } from '../statement.js'
 import { cancelItems } from './cancel.js'
 import { claimJobs } from './claim.js'
+import { createQueueRounds } from './mend.js'
 import { putItemBack, storeItems } from './store-items.js'
 import { settle, type Outcome } from './settle.js'
 
@@ -59,12 +59,14 @@ export function createSqlDeliveryQueue(options: SqlDeliveryQueueOptions): Delive
   const { database, random = systemRandom, clock = systemClock } = options
   const now = (): number => clock.now().getTime()
   const settled = createSettling(database, now)
+  const rounds = createQueueRounds(database, now)
 
   return {
     ...createSqlShelf({ database, now, putBack: { queue: putItemBack, outbox: putDispatchBack } }),
     enqueue: (items) => database.write((trx) => storeItems(trx, items)),
     async claim(claimed) {
       const present = momentOf(claimed.now, now)
+      await rounds.step()
       // an idle queue is looked at without a transaction
       const dueAt = await nextDueAt(claimed.exceptHosts)
       if (dueAt === undefined || dueAt > claimed.now || claimed.limit <= 0) return []
@@ -82,7 +84,7 @@ export function createSqlDeliveryQueue(options: SqlDeliveryQueueOptions): Delive
     nextDueAt,
     async size() {
       const row = await countItems.first(database.reader, {})
-      return toNumber(row?.total ?? 0)
+      return Number(row?.total ?? 0)
     },
   }
 

@@ -7,6 +7,7 @@ import { sql } from 'kysely'
 import type { SetAsideReason } from '../../../protocol/ports/index.js'
 import { toNumber } from '../columns.js'
 import type { Executor } from '../database.js'
+import { keyOfItem } from '../ids.js'
 import { statement } from '../statement.js'
 import { countByHost, refreshHosts } from './hosts.js'
 import { removeRows, setRowsAside, type DeliveryRow } from './items.js'
@@ -57,14 +58,15 @@ export async function settle(
   outcomes: readonly Outcome[],
   now: number,
 ): Promise<readonly boolean[]> {
-  const found = await selectRows.all(trx, { ids: [...new Set(outcomes.map(({ id }) => id))] })
+  const found = await selectRows.all(trx, { ids: [...new Set(outcomes.map(({ id }) => keyOfItem(id)))] })
   const held = new Map(found.map((row) => [row.id, row]))
   const gone: DeliveryRow[] = []
   const moved: DeliveryRow[] = []
   const shelved = new Map<SetAsideReason, DeliveryRow[]>()
   const answers: boolean[] = []
   for (const outcome of outcomes) {
-    const row = held.get(outcome.id)
+    const key = keyOfItem(outcome.id)
+    const row = held.get(key)
     const isHeld = row?.lease === outcome.lease
     answers.push(isHeld)
     if (!isHeld) continue
@@ -88,7 +90,7 @@ export async function settle(
         await noteBegun.run(trx, { sequence })
         continue
     }
-    held.delete(outcome.id) // its lease is over
+    held.delete(key) // its lease is over
   }
   for (const [reason, rows] of shelved) await setRowsAside(trx, rows, { reason, at: now })
   await removeRows(trx, gone)

@@ -7,6 +7,7 @@ import { sql } from 'kysely'
 import type { DeliveryItem } from '../../../protocol/ports/index.js'
 import { toNumber, type Flag } from '../columns.js'
 import type { Executor } from '../database.js'
+import { keyOf, keyOfItem, keyOrNull, longNamesOf } from '../ids.js'
 import { insertion, statement, type NoParams } from '../statement.js'
 import { countByHost, refreshHosts, welcomeHosts, type Arrival } from './hosts.js'
 import type { DeliveryRow } from './items.js'
@@ -14,7 +15,10 @@ import { laneOf, promoteFirsts, takenLanes } from './lanes.js'
 import { removeUnusedLetters, storeLetters } from './letters.js'
 
 /** What has to be known of a row to put it in. */
-interface NewDelivery extends Pick<DeliveryRow, 'id' | 'inbox' | 'host' | 'on_behalf_of' | 'ordering_key'> {
+interface NewDelivery extends Pick<
+  DeliveryRow,
+  'id' | 'inbox' | 'host' | 'on_behalf_of' | 'ordering_key' | 'long_ids'
+> {
   readonly letter_id: number
   readonly created_at: number
   readonly due_at: number
@@ -24,7 +28,18 @@ interface NewDelivery extends Pick<DeliveryRow, 'id' | 'inbox' | 'host' | 'on_be
 
 const insertDeliveries = insertion(
   'deliveries',
-  ['id', 'letter_id', 'inbox', 'host', 'on_behalf_of', 'ordering_key', 'created_at', 'due_at', 'is_head'],
+  [
+    'id',
+    'letter_id',
+    'inbox',
+    'host',
+    'on_behalf_of',
+    'ordering_key',
+    'created_at',
+    'due_at',
+    'is_head',
+    'long_ids',
+  ],
   { known: 'id' },
 )
 
@@ -65,15 +80,19 @@ export async function storeItems(trx: Executor, items: readonly DeliveryItem[]):
   const fresh = await notAside(trx, items)
   const letterIds = await storeLetters(trx, fresh)
   const rows = fresh.map((item, i): NewDelivery => ({
-    id: item.id,
+    id: keyOfItem(item.id),
     letter_id: letterIds[i] ?? 0,
     inbox: item.inbox,
     host: item.host,
     on_behalf_of: item.onBehalfOf ?? null,
-    ordering_key: item.orderingKey ?? null,
+    ordering_key: keyOrNull(item.orderingKey),
     created_at: item.createdAt,
     due_at: item.createdAt,
     is_head: 1,
+    long_ids: longNamesOf([
+      [keyOfItem(item.id), item.id],
+      [keyOf(item.orderingKey ?? ''), item.orderingKey],
+    ]),
   }))
   await storeRows(trx, rows)
 }
@@ -81,7 +100,10 @@ export async function storeItems(trx: Executor, items: readonly DeliveryItem[]):
 /** Items of different ids, none of which was set aside. */
 async function notAside(trx: Executor, items: readonly DeliveryItem[]): Promise<readonly DeliveryItem[]> {
   const byId = new Map<string, DeliveryItem>()
-  for (const item of items) if (!byId.has(item.id)) byId.set(item.id, item)
+  for (const item of items) {
+    const key = keyOfItem(item.id)
+    if (!byId.has(key)) byId.set(key, item)
+  }
   if ((await selectAside.first(trx, {})) !== undefined)
     for (const { id } of await selectAmongAside.all(trx, { ids: [...byId.keys()] })) byId.delete(id)
   return byId.size === items.length ? items : [...byId.values()]
@@ -171,9 +193,7 @@ export async function putItemBack(
 ): Promise<void> {
   const old = row as unknown as DeliveryRow // written by setRowsAside
   if ((await selectId.first(trx, { id: old.id })) !== undefined) return
-  const { id, inbox, host, on_behalf_of, ordering_key } = old
-  const letter_id = toNumber(old.letter_id)
-  await storeRows(trx, [
-    { id, inbox, host, on_behalf_of, ordering_key, letter_id, created_at: now, due_at: now, is_head: 1 },
-  ])
+  const { id, inbox, host, on_behalf_of, ordering_key, long_ids } = old
+  const kept = { id, inbox, host, on_behalf_of, ordering_key, long_ids, letter_id: toNumber(old.letter_id) }
+  await storeRows(trx, [{ ...kept, created_at: now, due_at: now, is_head: 1 }])
 }

@@ -4,29 +4,25 @@
  * @module
  */
 import type { Account, KnownAccount } from '../../../core/model/index.js'
-import {
-  accountFacts,
-  accountProfile,
-  omit,
-  type AccountFacts,
-  type AccountProfile,
-} from '../../state/index.js'
-import { toNumber, type Flag } from '../columns.js'
+import { accountFacts, accountProfile, omit, type AccountFacts } from '../../state/index.js'
+import { isSet, toNumber, type Flag } from '../columns.js'
+import { readRow, readRows, type OnDamage, type RowName } from '../damaged.js'
 import type { Executor } from '../database.js'
 import { statement } from '../statement.js'
 import { timestampOf, type Applying } from './applying.js'
-import { isShortName, keyOf } from './ids.js'
+import { isShortName, keyOf } from '../ids.js'
 import { storeUnderNewId } from './local-ids.js'
 import type { AccountsTable } from './schema.js'
+import { assertOwn, parseStored } from './stored.js'
 
 type Row = Pick<AccountsTable, 'id' | 'acct' | 'value' | 'move'> & {
   refreshed_at: number | string | bigint | null
 }
 
-type WholeRow = Pick<AccountsTable, 'acct' | 'value' | 'profile'>
+type WholeRow = Pick<AccountsTable, 'id' | 'acct' | 'value' | 'profile'>
 
 const COLUMNS = ['id', 'acct', 'value', 'move', 'refreshed_at'] as const
-const WHOLE = ['acct', 'value', 'profile'] as const
+const WHOLE = ['id', 'acct', 'value', 'profile'] as const
 
 const byIds = statement<{ readonly ids: readonly string[] }, Row>((db, p) =>
   db.selectFrom('accounts').select(COLUMNS).where('id', 'in', p.list('ids')),
@@ -98,9 +94,12 @@ const remove = statement<{ readonly id: string }>((db, p) =>
 export async function readAccounts(
   executor: Executor,
   ids: readonly string[],
+  onDamage: OnDamage = 'throws',
 ): Promise<ReadonlyMap<string, KnownAccount>> {
   const rows = await byIds.all(executor, { ids: ids.map(keyOf) })
-  return new Map(rows.map(toKnown).map((known) => [known.id, known]))
+  return new Map(
+    readRows(executor, rows, nameOf, toKnown, onDamage).map((known) => [known.id, known] as const),
+  )
 }
 
 /** Gives the actor ids that keys stand for; without those of accounts that are not known, where the key is none. */
@@ -108,7 +107,7 @@ export async function readIdsOfKeys(executor: Executor, keys: readonly string[])
   const named = keys.filter(isShortName)
   if (named.length === 0) return keys
   const rows = await byIds.all(executor, { ids: named })
-  const ids = new Map(rows.map((row) => [row.id, toKnown(row).id]))
+  const ids = new Map(readRows(executor, rows, nameOf, (row) => [row.id, toKnown(row).id] as const))
   return keys.flatMap((key) => (isShortName(key) ? (ids.get(key) ?? []) : key))
 }
 
@@ -120,19 +119,23 @@ export async function readByHandle(
   const rows = await byHandles.all(executor, {
     handles: handles.map((handle) => keyOf(handle.toLowerCase())),
   })
-  return new Map(rows.map(toKnown).map((known) => [known.acct?.toLowerCase() ?? '', known]))
+  return new Map(
+    readRows(executor, rows, nameOf, toKnown, 'throws').map(
+      (known) => [known.acct?.toLowerCase() ?? '', known] as const,
+    ),
+  )
 }
 
 /** Reads one account whole. */
 export async function readWhole(executor: Executor, id: string): Promise<Account | undefined> {
   const row = await wholeById.first(executor, { id: keyOf(id) })
-  return row && toAccount(row)
+  return row && readRow(executor, nameOf(row), () => toAccount(row))
 }
 
 /** Reads one account whole, by its handle. */
 export async function readWholeByHandle(executor: Executor, handle: string): Promise<Account | undefined> {
   const row = await wholeByHandle.first(executor, { handle: keyOf(handle.toLowerCase()) })
-  return row && toAccount(row)
+  return row && readRow(executor, nameOf(row), () => toAccount(row))
 }
 
 /** Stores an account whole. Its handle is its own from then on, whoever had it before, but for local ones. */
@@ -160,7 +163,7 @@ async function takeHandle({ id, acct, local }: Account, trx: Executor): Promise<
   const key = keyOf(acct.toLowerCase())
   const holder = await holderOf.first(trx, { acct: key })
   if (holder === undefined || holder.id === keyOf(id)) return key
-  if (toNumber(holder.local) === 1 && !local) return null
+  if (isSet(holder.local) && !local) return null
   await releaseHandle.run(trx, { id: holder.id })
   return key
 }
@@ -186,20 +189,24 @@ export function reachOf({ inbox, sharedInbox }: { readonly inbox: string; readon
   return { inbox, ...(sharedInbox !== undefined && { sharedInbox }) }
 }
 
-function toAccount({ acct, value, profile }: WholeRow): Account {
-  return { ...toFacts({ acct, value }), ...(JSON.parse(profile) as AccountProfile) } // nothing else is stored there
+function nameOf({ id }: Pick<Row, 'id'>): RowName {
+  return { table: 'accounts', id }
 }
 
-function toFacts({ acct, value }: Pick<Row, 'acct' | 'value'>): AccountFacts {
-  const stored = JSON.parse(value) as AccountFacts // nothing else is stored there
+function toAccount({ profile, ...facts }: WholeRow): Account {
+  return { ...toFacts(facts), ...parseStored('accountProfile', profile) }
+}
+
+function toFacts({ id, acct, value }: Pick<Row, 'id' | 'acct' | 'value'>): AccountFacts {
+  const stored = parseStored('accountFacts', value)
+  assertOwn(id, keyOf(stored.id))
   return acct === null ? omit(stored, 'acct') : stored // another account has the handle by now
 }
 
-function toKnown({ acct, value, move, refreshed_at }: Row): KnownAccount {
-  const moved =
-    move === null ? undefined : (JSON.parse(move) as { readonly targetId: string; readonly at: string })
+function toKnown({ move, refreshed_at, ...facts }: Row): KnownAccount {
+  const moved = move === null ? undefined : parseStored('move', move)
   return {
-    ...toFacts({ acct, value }),
+    ...toFacts(facts),
     ...(moved !== undefined && { movedTo: moved.targetId, movedAt: moved.at }),
     ...(refreshed_at !== null && { refreshedAt: timestampOf(toNumber(refreshed_at)) }),
   }

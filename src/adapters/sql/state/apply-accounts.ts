@@ -13,7 +13,7 @@ import { removeCounts } from './counts.js'
 import { deleteStatusesOf } from './delete-statuses.js'
 import { endFollowsOf, moveFollower } from './follows.js'
 import { emptyHome } from './home.js'
-import { keyOf } from './ids.js'
+import { keyOf } from '../ids.js'
 import { storeUnderNewId } from './local-ids.js'
 
 type AccountKind =

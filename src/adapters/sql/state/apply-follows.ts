@@ -12,7 +12,7 @@ import { removeNotification, removeNotificationsBetween } from './apply-sending.
 import type { Applying, EffectHandlers } from './applying.js'
 import { endFollow, putFollow } from './follows.js'
 import { leaveHome } from './home.js'
-import { keyOf, keyOrNull, longIdsOf } from './ids.js'
+import { keyOf, keyOrNull, longIdsOf } from '../ids.js'
 import { storeUnderNewId } from './local-ids.js'
 
 type FollowKind =
@@ -116,7 +116,7 @@ async function inboxOfFollower(
 ): Promise<string | undefined> {
   if (isLocal(followerId)) return undefined
   if (follower !== undefined) return inboxOf({ actorId: followerId, ...reachOf(follower) })
-  const { inbox, sharedInbox } = (await readAccounts(trx, [followerId])).get(followerId) ?? {}
+  const { inbox, sharedInbox } = (await readAccounts(trx, [followerId], 'skips')).get(followerId) ?? {}
   if (inbox === undefined) return undefined
   return inboxOf({ actorId: followerId, inbox, ...(sharedInbox !== undefined && { sharedInbox }) })
 }

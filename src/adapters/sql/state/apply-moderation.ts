@@ -9,7 +9,7 @@ import { checkModeratedId, checkSeverity, moderatedDomain } from '../../../proto
 import type { EffectHandlers } from './applying.js'
 import { reversed } from './domains.js'
 import { endFollowsOf, endFollowsWith } from './follows.js'
-import { keyOf } from './ids.js'
+import { keyOf } from '../ids.js'
 
 const decideAccount = statement<{ readonly id: string; readonly severity: Severity }>((db, p) =>
   db
@@ -45,7 +45,7 @@ export const moderationHandlers: Pick<EffectHandlers, 'account.moderate' | 'doma
     checkSeverity(severity)
     const domain = moderatedDomain(named, applying.own)
     // kept for `none` as well: where only listed domains are let in, that is the list
-    await decideDomain.run(applying.trx, { domain, severity })
+    await decideDomain.run(applying.trx, { domain: keyOf(domain), severity })
     if (severity === 'suspend') await endFollowsWith(reversed(domain), applying)
   },
 }

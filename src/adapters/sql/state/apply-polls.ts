@@ -7,7 +7,7 @@ import { sql } from 'kysely'
 import { refuseSecond } from '../../state/index.js'
 import { statement } from '../statement.js'
 import type { EffectHandlers } from './applying.js'
-import { keyOf } from './ids.js'
+import { keyOf } from '../ids.js'
 import { readStored } from './statuses.js'
 import { storeChanged, storeTalliesOf } from './store-status.js'
 

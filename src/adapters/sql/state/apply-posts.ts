@@ -10,7 +10,7 @@ import { millisOf, type Applying, type EffectHandlers } from './applying.js'
 import { changeCounts } from './counts.js'
 import { deleteStatus } from './delete-statuses.js'
 import { enterHome, enterHomes } from './home.js'
-import { keyOf } from './ids.js'
+import { keyOf } from '../ids.js'
 import { readStatus, readStored, type StoredStatus } from './statuses.js'
 import { storeChanged, storeNewStatus, storeQuoteOf, storeTalliesOf } from './store-status.js'
 

@@ -10,7 +10,7 @@ import type { Applying, EffectHandlers } from './applying.js'
 import { changeCounts } from './counts.js'
 import { deleteBoosts, GOING } from './delete-statuses.js'
 import { enterHomes } from './home.js'
-import { boostKey, keyOf, keyOrNull, longIdsOf } from './ids.js'
+import { boostKey, keyOf, keyOrNull, longIdsOf } from '../ids.js'
 import { storeUnderNewId } from './local-ids.js'
 import { insertStatusRow } from './store-status.js'
 

@@ -9,9 +9,8 @@ import type { Executor } from '../database.js'
 import { storeDispatch, storeUpdate } from '../outbox.js'
 import { statement } from '../statement.js'
 import { millisOf, type EffectHandlers } from './applying.js'
-import { keyOf, longIdsOf } from './ids.js'
+import { keyOf, longIdsOf } from '../ids.js'
 import { storeUnderNewId } from './local-ids.js'
-import { toNumber } from '../columns.js'
 
 type SendingKind =
   'notification.add' | 'delivery.send' | 'update.send' | 'activity.seen' | 'tombstone.add' | 'ignored'
@@ -102,6 +101,9 @@ const see = statement<
     .returning('key'),
 )
 
+/** No moment comes after it. */
+const LATEST = 8.64e15
+
 type Marker = { readonly actor: string; readonly id: string }
 
 const marker = statement<Marker, { at: string; until: number | string | bigint }>((db, p) =>
@@ -144,11 +146,12 @@ export const sendingHandlers: Pick<EffectHandlers, SendingKind> = {
     const key = { actor: keyOf(actorId), id: keyOf(id) }
     const moment = millisOf(at)
     const known = await marker.first(trx, key)
-    const isLater = known === undefined || moment >= millisOf(known.at)
+    const before = known === undefined ? Number.NaN : Date.parse(known.at)
+    const isLater = known === undefined || !(before > moment) // one that cannot be read gives way
     await mark.run(trx, {
       ...key,
       at: isLater ? at : known.at,
-      until: Math.max(millisOf(until), toNumber(known?.until ?? 0)),
+      until: Math.min(Math.max(millisOf(until), Number(known?.until ?? 0)), LATEST),
     })
   },
   ignored: () => Promise.resolve(),

@@ -6,13 +6,16 @@
 import type { Content, Publication } from '../../../protocol/ports/index.js'
 import { audienceFor, goneStatusOf, type Audience } from '../../state/index.js'
 import { toNumber } from '../columns.js'
+import { readRows } from '../damaged.js'
 import type { Executor } from '../database.js'
 import { statement } from '../statement.js'
 import { readCounts } from './counts.js'
-import { idOf, keyOf } from './ids.js'
+import { keyOf } from '../ids.js'
+import { readIds } from './long-ids.js'
 import { afterOf, beforeOf, cutPage } from './pages.js'
 import { readStamped } from './quotes.js'
-import { readStatus, STATUS_COLUMNS, toBoost, toStatuses, type StatusRow } from './statuses.js'
+import { readStatus, STATUS_COLUMNS, toBoosts, toStatuses, type StatusRow } from './statuses.js'
+import { parseStored } from './stored.js'
 
 const OPEN: readonly Audience[] = [audienceFor('public')]
 const OPEN_AND_PRIVATE: readonly Audience[] = [...OPEN, audienceFor('private')]
@@ -81,8 +84,12 @@ const openReplies = statement<
     .orderBy('local_id')
     .limit(p('limit')),
 )
-const tags = statement<ById, { value: string }>((db, p) =>
-  db.selectFrom('featured_tags').select('value').where('actor_id', '=', p('id')).orderBy('local_id'),
+const tags = statement<ById, { name: string; value: string }>((db, p) =>
+  db
+    .selectFrom('featured_tags')
+    .select(['name', 'value'])
+    .where('actor_id', '=', p('id'))
+    .orderBy('local_id'),
 )
 
 /** Gives what the local accounts have published. */
@@ -119,7 +126,7 @@ export function createSqlContent(reader: Executor): Content {
       if (before === undefined) return { actorIds: [] }
       const found = await following.all(reader, { id: keyOf(accountId), before, limit: limit + 1 })
       const { rows, next } = cutPage(found, limit, ({ local_id }) => local_id)
-      const actorIds = rows.map(({ target_id, long_ids }) => idOf(target_id, long_ids))
+      const actorIds = readIds(reader, rows, 'follows', 'target_id')
       return { actorIds, ...(next !== undefined && { next }) }
     },
     async followingCount(accountId) {
@@ -143,12 +150,17 @@ export function createSqlContent(reader: Executor): Content {
       if (after === undefined) return { ids: [] }
       const found = await openReplies.all(reader, { id: keyOf(statusId), after, limit: limit + 1 })
       const { rows, next } = cutPage(found, limit, ({ local_id }) => local_id)
-      const ids = rows.map(({ id, long_ids }) => idOf(id, long_ids)) // only posts answer something
+      const ids = readIds(reader, rows, 'statuses', 'id') // only posts answer something
       return { ids, ...(next !== undefined && { next }) }
     },
     async featuredTags(accountId) {
       const rows = await tags.all(reader, { id: keyOf(accountId) })
-      return rows.map(({ value }) => JSON.parse(value) as string) // written by `tag.feature`
+      return readRows(
+        reader,
+        rows,
+        ({ name: id }) => ({ table: 'featured_tags', id }),
+        ({ value }) => parseStored('tag', value),
+      )
     },
   }
 }
@@ -156,9 +168,10 @@ export function createSqlContent(reader: Executor): Content {
 async function toPublications(rows: readonly StatusRow[], reader: Executor): Promise<readonly Publication[]> {
   const posts = rows.filter(({ boost_of }) => boost_of === null)
   const statuses = await toStatuses(reader, posts)
-  const byKey = new Map(posts.map(({ id }, i) => [id, statuses[i]]))
-  return rows.map((row): Publication => {
+  const byKey = new Map(statuses.map((status) => [keyOf(status.id), status]))
+  return rows.flatMap((row): readonly Publication[] => {
+    if (row.boost_of !== null) return toBoosts(reader, [row]).map((boost) => ({ kind: 'boost', boost }))
     const status = byKey.get(row.id)
-    return status === undefined ? { kind: 'boost', boost: toBoost(row) } : { kind: 'status', status }
+    return status === undefined ? [] : [{ kind: 'status', status }]
   })
 }

@@ -5,9 +5,10 @@
  */
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import { toNumber } from '../columns.js'
+import { readRow } from '../damaged.js'
 import type { Executor } from '../database.js'
 import { statement } from '../statement.js'
-import { keyOf } from './ids.js'
+import { keyOf } from '../ids.js'
 
 /** What is counted of an account. */
 export interface Counts {
@@ -124,12 +125,12 @@ async function readByKeys(executor: Executor, keys: readonly string[]): Promise<
   const byKey = new Map(rows.map((row) => [row.account_id, row]))
   return keys.map((key) => {
     const row = byKey.get(key)
-    return {
+    return readRow(executor, { table: 'account_counts', id: key }, () => ({
       followers: toNumber(row?.followers ?? 0),
       following: toNumber(row?.following ?? 0),
       statuses: toNumber(row?.statuses ?? 0),
       boosts: toNumber(row?.boosts ?? 0),
-    }
+    }))
   })
 }
 

@@ -5,7 +5,13 @@
  */
 import type { Kysely, Transaction } from 'kysely'
 import type { Effect } from '../../../core/model/index.js'
-import { systemClock, systemRandom, type Clock, type Random } from '../../../protocol/ports/index.js'
+import {
+  systemClock,
+  systemRandom,
+  type Clock,
+  type OnEvent,
+  type Random,
+} from '../../../protocol/ports/index.js'
 import {
   createModeration,
   type HostState,
@@ -41,6 +47,11 @@ export interface SqlStateFacts<DB> extends HostStateFacts {
    * down by `onApply`, and worked off from there.
    */
   readonly onCommitted?: (effects: readonly Effect[]) => unknown
+  /**
+   * Told of rows that cannot be read: left out of a list (`row.skipped`), or set aside (`delivery.setAside`). The
+   * same function as that of `createFederation` will do.
+   */
+  readonly onEvent?: OnEvent
   /** @defaultValue the machine's clock */
   readonly clock?: Clock
   /** For ids and leases. @defaultValue the machine's randomness */
@@ -119,12 +130,13 @@ export interface SqlState<DB = unknown> extends HostState {
  * ```
  */
 export function createSqlState<DB>(options: SqlStateOptions<DB>): SqlState<DB> {
-  const { db, prefix, waitMs, migrates = false } = options
+  const { db, prefix, waitMs, migrates = false, onEvent } = options
   const database = createSqlDatabase({
     db,
     migrates,
     ...(prefix !== undefined && { prefix }),
     ...(waitMs !== undefined && { waitMs }),
+    ...(onEvent !== undefined && { onEvent }),
   })
   return createStateOver(database, options)
 }

@@ -4,14 +4,14 @@
  * @module
  */
 import { isCounted } from '../../state/index.js'
-import { toNumber, type Flag } from '../columns.js'
+import { isSet, type Flag } from '../columns.js'
 import type { Executor } from '../database.js'
 import { sql, type SqlBool } from 'kysely'
 import { statement } from '../statement.js'
 import type { Applying } from './applying.js'
 import { createCountChanges } from './counts.js'
 import { leaveHomes } from './home.js'
-import { keyOf } from './ids.js'
+import { keyOf } from '../ids.js'
 import { emptyQuotesOf, removeQuotes } from './quotes.js'
 
 /** Posts of an account that go at once: so a long list takes no memory. */
@@ -125,9 +125,9 @@ async function deleteRows(rows: readonly Going[], { trx }: Applying): Promise<vo
 async function countDown(rows: readonly Going[], trx: Executor): Promise<void> {
   const changes = createCountChanges()
   for (const { local, author_id, boost_of, audience } of rows) {
-    if (toNumber(local) === 0) continue
+    if (!isSet(local)) continue
     if (boost_of !== null) changes.note(author_id, { boosts: -1 })
-    else if (isCounted(toNumber(audience))) changes.note(author_id, { statuses: -1 })
+    else if (isCounted(Number(audience))) changes.note(author_id, { statuses: -1 })
   }
   await changes.store(trx)
 }

@@ -4,12 +4,14 @@
  * @module
  */
 import type { KnownBlock, KnownFollow, Relation } from '../../../core/model/index.js'
-import type { Answering } from '../../../protocol/ports/index.js'
+import type { Answering, Question } from '../../../protocol/ports/index.js'
 import { toNumber } from '../columns.js'
+import { readOr, readRow, type RowName } from '../damaged.js'
 import type { Executor } from '../database.js'
 import { statement } from '../statement.js'
-import { FOLLOW_COLUMNS, toKnownFollow, type FollowRow } from './follows.js'
-import { idOf, keyOf } from './ids.js'
+import { FOLLOW_COLUMNS, stateOfFollow, toKnownFollow, toKnownFollows, type FollowRow } from './follows.js'
+import { millisOf } from './applying.js'
+import { idOf, keyOf } from '../ids.js'
 import { foundByPair, PAIR, pairKey, pairsOf, type Found, type Pairs } from './pairs.js'
 import type { BlocksTable } from './schema.js'
 
@@ -151,15 +153,12 @@ export function answerRelations(reader: Executor, now: () => number): Pick<Answe
         follows.all(reader, { pairs }),
         blocks.all(reader, { pairs }),
       ])
-      const byPair = new Map(
-        followRows.map((row) => [pairKey(row.follower_id, row.target_id), toKnownFollow(row)]),
-      )
-      const blocksByPair = new Map(
-        blockRows.map((row) => [pairKey(row.actor_id, row.target_id), toKnownBlock(row)]),
-      )
-      return pairs.map(({ one, other }): Relation => {
-        const follow = byPair.get(pairKey(one, other))
-        const block = blocksByPair.get(pairKey(one, other))
+      const byPair = new Map(followRows.map((row) => [pairKey(row.follower_id, row.target_id), row]))
+      const blocksByPair = new Map(blockRows.map((row) => [pairKey(row.actor_id, row.target_id), row]))
+      return pairs.map(({ one, other }, i): Relation => {
+        const sides = questions[i] ?? { from: one, to: other }
+        const follow = followBetween(reader, sides, byPair.get(pairKey(one, other)))
+        const block = blockBetween(reader, sides, blocksByPair.get(pairKey(one, other)))
         return { ...(follow !== undefined && { follow }), ...(block !== undefined && { block }) }
       })
     },
@@ -167,14 +166,15 @@ export function answerRelations(reader: Executor, now: () => number): Pick<Answe
       const pairs = pairsOf(questions, ({ id, actorId }) => [id, actorId])
       const found = foundByPair(await followsById.all(reader, { pairs }))
       const rows = found.size === 0 ? [] : await followsByPlace.all(reader, { ids: [...found.values()] })
-      const known = new Map(rows.map((row) => [row.local_id, toKnownFollow(row)]))
-      return pairs.map(({ one, other }): KnownFollow | undefined =>
-        known.get(found.get(pairKey(one, other)) ?? ''),
-      )
+      const known = new Map(rows.map((row) => [row.local_id, row]))
+      return pairs.map(({ one, other }): KnownFollow | undefined => {
+        const row = known.get(found.get(pairKey(one, other)) ?? '')
+        return row && toKnownFollow(reader, row)
+      })
     },
     localFollows: async (questions) => {
       const rows = await localFollows.all(reader, { ids: questions.map(({ targetId }) => keyOf(targetId)) })
-      const byTarget = grouped(rows.map(toKnownFollow), ({ targetId }) => targetId)
+      const byTarget = grouped(toKnownFollows(reader, rows), ({ targetId }) => targetId)
       return questions.map(({ targetId }) => byTarget.get(targetId) ?? [])
     },
     hasLocalFollower: async (questions) => {
@@ -188,7 +188,10 @@ export function answerRelations(reader: Executor, now: () => number): Pick<Answe
       const byPair = new Map(rows.map((row) => [pairKey(row.actor_id, row.status_id), row]))
       return pairs.map(({ one, other }) => {
         const row = byPair.get(pairKey(one, other))
-        return row && (row.id === null ? {} : { id: idOf(row.id, row.long_ids) })
+        if (row === undefined) return undefined
+        const { id, long_ids } = row
+        const name = { table: 'favourites', id: `${row.actor_id} ${row.status_id}` } as const
+        return id === null ? {} : { id: readRow(reader, name, () => idOf(id, long_ids)) }
       })
     },
     votes: async (questions) => {
@@ -203,16 +206,53 @@ export function answerRelations(reader: Executor, now: () => number): Pick<Answe
       const pairs = pairsOf(questions, ({ id, actorId }) => [id, actorId])
       const found = foundByPair(await blocksById.all(reader, { pairs }))
       const rows = found.size === 0 ? [] : await blocksByPlace.all(reader, { ids: [...found.values()] })
-      const known = new Map(rows.map((row) => [row.local_id, toKnownBlock(row)]))
-      return pairs.map(({ one, other }) => known.get(found.get(pairKey(one, other)) ?? ''))
+      const known = new Map(rows.map((row) => [row.local_id, row]))
+      return pairs.map(({ one, other }) => {
+        const row = known.get(found.get(pairKey(one, other)) ?? '')
+        return row && readRow(reader, blockName(row), () => toKnownBlock(row))
+      })
     },
     tombstone: async (questions) => {
       const pairs = pairsOf(questions, ({ actorId, id }) => [actorId, id])
       const rows = await tombstones.all(reader, { pairs, now: now() })
       const byPair = new Map(rows.map((row) => [pairKey(row.actor_id, row.id), row.at]))
-      return pairs.map(({ one, other }) => byPair.get(pairKey(one, other)))
+      return pairs.map(({ one, other }) => {
+        const at = byPair.get(pairKey(one, other))
+        return at && readRow(reader, { table: 'tombstones', id: `${one} ${other}` }, () => momentIn(at))
+      })
     },
   }
+}
+
+/** Both sides of a relation, as they were asked about. */
+type Sides = Pick<Question<'relation'>, 'from' | 'to'>
+
+/** A follow of which only its own id may be lost: that it stands is known by its sides. */
+function followBetween(
+  reader: Executor,
+  { from: followerId, to: targetId }: Sides,
+  row: FollowRow | undefined,
+): KnownFollow | undefined {
+  if (row === undefined) return undefined
+  const name = { table: 'follows', id: `${row.follower_id} ${row.target_id}` } as const
+  const id = readOr(reader, name, () => idOf(row.id, row.long_ids)) ?? row.id
+  return { id, followerId, targetId, state: stateOfFollow(row) }
+}
+
+/** The same of a block, which need not have an id. */
+function blockBetween(
+  reader: Executor,
+  { from: actorId, to: targetId }: Sides,
+  row: BlockRow | undefined,
+): KnownBlock | undefined {
+  if (row === undefined) return undefined
+  const { id: key } = row
+  const id = key === null ? undefined : readOr(reader, blockName(row), () => idOf(key, row.long_ids))
+  return { ...(id !== undefined && { id }), actorId, targetId }
+}
+
+function blockName({ actor_id, target_id }: BlockRow): RowName {
+  return { table: 'blocks', id: `${actor_id} ${target_id}` }
 }
 
 function toKnownBlock({ actor_id, target_id, id, long_ids }: BlockRow): KnownBlock {
@@ -221,6 +261,12 @@ function toKnownBlock({ actor_id, target_id, id, long_ids }: BlockRow): KnownBlo
     actorId: idOf(actor_id, long_ids),
     targetId: idOf(target_id, long_ids),
   }
+}
+
+/** A moment as it was said; nothing else is stored there. */
+function momentIn(text: string): string {
+  millisOf(text)
+  return text
 }
 
 function grouped<T>(items: readonly T[], keyOfItem: (item: T) => string): ReadonlyMap<string, readonly T[]> {

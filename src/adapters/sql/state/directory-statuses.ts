@@ -7,11 +7,12 @@ import type { KnownStatus } from '../../../core/model/index.js'
 import type { Answering, Question } from '../../../protocol/ports/index.js'
 import type { Executor } from '../database.js'
 import { statement } from '../statement.js'
-import { boostKey, idOf, keyOf } from './ids.js'
+import { boostKey, keyOf } from '../ids.js'
 import { knownBoost, knownStatus, quotingStranger } from './known-status.js'
+import { readIds } from './long-ids.js'
 import { PAIR, pairKey, pairsOf, type Found, type Pairs } from './pairs.js'
 import { localQuotersOf, quotesByRequest, quotesByStamp, readQuotes, type Quote } from './quotes.js'
-import { readStatuses, STATUS_COLUMNS, toBoost, toStatuses, type StatusRow } from './statuses.js'
+import { readStatuses, STATUS_COLUMNS, toBoosts, toStatuses, type StatusRow } from './statuses.js'
 
 type ByList = { readonly ids: readonly string[] }
 type OtherRow = Omit<Found, 'found'> & { readonly own: string | null; readonly boost: string | null }
@@ -41,8 +42,8 @@ const others = statement<Pairs, OtherRow>((db, p) =>
 const byKeys = statement<ByList, StatusRow>((db, p) =>
   db.selectFrom('statuses').select(STATUS_COLUMNS).where('id', 'in', p.list('ids')),
 )
-const boosts = statement<ByList, { value: string }>((db, p) =>
-  db.selectFrom('statuses').select('value').where('id', 'in', p.list('ids')),
+const boosts = statement<ByList, { id: string; value: string }>((db, p) =>
+  db.selectFrom('statuses').select(['id', 'value']).where('id', 'in', p.list('ids')),
 )
 const localBoosters = statement<
   ByList,
@@ -88,7 +89,7 @@ export function answerStatuses(
     },
     boost: async (questions) => {
       const ids = questions.map(({ actorId, statusId }) => boostKey(actorId, statusId))
-      const found = (await boosts.all(reader, { ids })).map(toBoost)
+      const found = toBoosts(reader, await boosts.all(reader, { ids }), 'throws')
       const byKey = new Map(found.map((boost) => [boostKey(boost.actorId, boost.statusId), boost]))
       return ids.map((id) => {
         const boost = byKey.get(id)
@@ -120,7 +121,8 @@ export function answerStatuses(
         localQuotersOf(reader, ids),
       ])
       const byKey = new Map<string | null, Set<string>>(ids.map((id) => [keyOf(id), new Set()]))
-      for (const row of boosters) byKey.get(row.boost_of)?.add(idOf(row.author_id, row.long_ids))
+      for (const row of boosters)
+        for (const id of readIds(reader, [row], 'statuses', 'author_id')) byKey.get(row.boost_of)?.add(id)
       for (const { targetKey, actorId } of quoters) byKey.get(targetKey)?.add(actorId)
       return ids.map((id) => [...(byKey.get(keyOf(id)) ?? [])])
     },
@@ -137,7 +139,7 @@ async function otherwiseKnown(
   const keys = found.flatMap(({ own, boost }) => own ?? boost ?? [])
   const rows = keys.length === 0 ? [] : await byKeys.all(reader, { ids: keys })
   const posts = rows.filter(({ boost_of }) => boost_of === null)
-  const statuses = await toStatuses(reader, posts)
+  const statuses = await toStatuses(reader, posts, 'throws')
   const statusOf = new Map(posts.map(({ id }, i) => [id, statuses[i]]))
   const boostOf = new Map(rows.map((row) => [row.id, row]))
   const byPair = new Map(found.map((row) => [pairKey(row.one, row.other), row]))
@@ -147,7 +149,8 @@ async function otherwiseKnown(
     const status = statusOf.get(own ?? '')
     if (status !== undefined) return knownStatus(status)
     const row = boostOf.get(boost ?? '')
-    return row && knownBoost(toBoost(row), isLocal)
+    const [announced] = row === undefined ? [] : toBoosts(reader, [row], 'throws')
+    return announced && knownBoost(announced, isLocal)
   }
 }
 

@@ -7,10 +7,12 @@ import { sql, type SqlBool } from 'kysely'
 import type { Recipient } from '../../../core/model/index.js'
 import { domainOf } from '../../../core/wire/url.js'
 import type { Page, PageOf, Question } from '../../../protocol/ports/index.js'
+import { readOr } from '../damaged.js'
 import type { Executor } from '../database.js'
 import { statement } from '../statement.js'
 import { reversed } from './domains.js'
-import { idOf, isKey, keyOf } from './ids.js'
+import { idOf, isKey, keyOf } from '../ids.js'
+import { readIds } from './long-ids.js'
 import { beforeOf, cutPage } from './pages.js'
 
 type PageRow = { readonly follower_id: string; readonly local_id: string; readonly long_ids: string | null }
@@ -77,7 +79,7 @@ export async function readRemoteFollowers(
   const found = await remoteFollowers.all(executor, { target: keyOf(accountId), before, limit: limit + 1 })
   const { rows, next } = cutPage(found, limit, ({ local_id }) => local_id)
   return {
-    items: rows.map(({ follower_id, long_ids }) => idOf(follower_id, long_ids)),
+    items: readIds(executor, rows, 'follows', 'follower_id'),
     ...(next !== undefined && { next }),
   }
 }
@@ -98,7 +100,12 @@ export async function readInboxes(
     const long = isLong
       ? ((await longIds.first(executor, { target, follower: followerId }))?.long_ids ?? null)
       : null
-    items.push({ actorId: idOf(followerId, long), inbox: idOf(inbox, long) })
+    const name = { table: 'follows', id: followerId } as const
+    const reached = readOr(executor, name, () => ({
+      actorId: idOf(followerId, long),
+      inbox: idOf(inbox, long),
+    }))
+    if (reached !== undefined) items.push(reached)
   }
   return { items, ...(next !== undefined && { next }) }
 }
@@ -111,7 +118,7 @@ export async function readFollowersOnOrigin(
   const domain = domainOf(origin)
   if (domain === undefined) return []
   const rows = await onDomain.all(executor, { target: keyOf(accountId), domain: reversed(domain) })
-  return rows
-    .map(({ follower_id, long_ids }) => idOf(follower_id, long_ids))
-    .filter((id) => id === origin || id.startsWith(`${origin}/`))
+  return readIds(executor, rows, 'follows', 'follower_id').filter(
+    (id) => id === origin || id.startsWith(`${origin}/`),
+  )
 }

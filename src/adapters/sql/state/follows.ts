@@ -6,14 +6,15 @@
 import { sql } from 'kysely'
 import type { KnownFollow } from '../../../core/model/index.js'
 import { hostOf } from '../../../core/wire/url.js'
-import { toNumber, type Flag } from '../columns.js'
+import { isSet, type Flag } from '../columns.js'
+import { readOr, readRow, readRows, type RowName } from '../damaged.js'
 import type { Executor } from '../database.js'
 import { statement } from '../statement.js'
 import { removeFollowNotifications } from './apply-sending.js'
 import type { Applying } from './applying.js'
 import { createCountChanges } from './counts.js'
 import { reversedDomainOf } from './domains.js'
-import { idOf, keyOf, keyOrNull, longIdsOf } from './ids.js'
+import { idOf, keyOf, keyOrNull, longIdsOf } from '../ids.js'
 import { storeUnderNewId } from './local-ids.js'
 import type { FollowsTable } from './schema.js'
 
@@ -133,14 +134,36 @@ const removeThem = statement<{ readonly localIds: readonly string[] }>((db, p) =
   db.deleteFrom('follows').where('local_id', 'in', p.list('localIds')),
 )
 
-/** A follow as the protocol knows it. */
-export function toKnownFollow({ follower_id, target_id, id, accepted, long_ids }: FollowRow): KnownFollow {
+/** Follows as the protocol knows them; those that cannot be read are left out. */
+export function toKnownFollows(executor: Executor, rows: readonly FollowRow[]): readonly KnownFollow[] {
+  return readRows(executor, rows, nameOf, toKnown)
+}
+
+/**
+ * A follow as the protocol knows it.
+ *
+ * @throws StorageError `ERR_STORAGE_DAMAGED` for one that cannot be read.
+ */
+export function toKnownFollow(executor: Executor, row: FollowRow): KnownFollow {
+  return readRow(executor, nameOf(row), () => toKnown(row))
+}
+
+function nameOf({ follower_id, target_id }: Pick<FollowRow, 'follower_id' | 'target_id'>): RowName {
+  return { table: 'follows', id: `${follower_id} ${target_id}` }
+}
+
+function toKnown({ follower_id, target_id, id, accepted, long_ids }: FollowRow): KnownFollow {
   return {
     id: idOf(id, long_ids),
     followerId: idOf(follower_id, long_ids),
     targetId: idOf(target_id, long_ids),
-    state: toNumber(accepted) === 1 ? 'accepted' : 'pending',
+    state: stateOfFollow({ accepted }),
   }
+}
+
+/** How a follow stands. */
+export function stateOfFollow({ accepted }: Pick<FollowRow, 'accepted'>): KnownFollow['state'] {
+  return isSet(accepted) ? 'accepted' : 'pending'
 }
 
 /** Reads a follow by its sides. */
@@ -169,7 +192,7 @@ export async function putFollow(sides: Sides, change: FollowChange, applying: Ap
   const { followerId, targetId } = sides
   const known = await readFollow(trx, sides)
   if (known === undefined && change.id === undefined) return false
-  const wasAccepted = known !== undefined && toNumber(known.accepted) === 1
+  const wasAccepted = known !== undefined && isSet(known.accepted)
   const isAccepted = change.accepted ?? wasAccepted
   const row: Row = {
     follower: keyOf(followerId),
@@ -181,8 +204,8 @@ export async function putFollow(sides: Sides, change: FollowChange, applying: Ap
     long: longIdsOf([
       followerId,
       targetId,
-      change.id ?? (known && idOf(known.id, known.long_ids)),
-      change.inbox ?? (known?.inbox == null ? undefined : idOf(known.inbox, known.long_ids)),
+      change.id ?? kept(known, known?.id, trx),
+      change.inbox ?? kept(known, known?.inbox, trx),
     ]),
   }
   const [followerLocal, targetLocal] = [isLocal(followerId), isLocal(targetId)]
@@ -211,6 +234,16 @@ export async function putFollow(sides: Sides, change: FollowChange, applying: Ap
   return wasThere
 }
 
+/** An id of a known row, which is stored anew with it; none where the row does not hold it any more. */
+function kept(
+  row: FollowsTable | undefined,
+  key: string | null | undefined,
+  trx: Executor,
+): string | undefined {
+  if (row === undefined || key == null) return undefined
+  return readOr(trx, nameOf(row), () => idOf(key, row.long_ids))
+}
+
 /** Reaches a follower elsewhere from now on. */
 export async function moveFollower(followerId: string, inbox: string, applying: Applying): Promise<void> {
   const { trx } = applying
@@ -219,10 +252,8 @@ export async function moveFollower(followerId: string, inbox: string, applying: 
     await moveInboxes.run(trx, { follower, inbox, away: awayFlag(followerId, inbox) })
     return
   }
-  for (const row of await byFollower.all(trx, { follower })) {
-    const { followerId: id, targetId } = toKnownFollow(row)
-    await putFollow({ followerId: id, targetId }, { inbox }, applying)
-  }
+  for (const { targetId } of toKnownFollows(trx, await byFollower.all(trx, { follower })))
+    await putFollow({ followerId, targetId }, { inbox }, applying)
 }
 
 /** Ends a follow, answered or not, and takes back what its target was told of it. */
@@ -261,9 +292,9 @@ async function end(rows: readonly Ending[], trx: Executor): Promise<void> {
   await removeFollowNotifications(trx, rows)
   const changes = createCountChanges()
   for (const row of rows) {
-    if (toNumber(row.accepted) !== 1) continue
+    if (!isSet(row.accepted)) continue
     changes.note(row.target_id, { followers: -1 })
-    if (toNumber(row.follower_local) === 1) changes.note(row.follower_id, { following: -1 })
+    if (isSet(row.follower_local)) changes.note(row.follower_id, { following: -1 })
   }
   await changes.store(trx)
 }

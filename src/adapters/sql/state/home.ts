@@ -9,7 +9,7 @@ import { homeAudienceOf } from '../../../protocol/policy/index.js'
 import type { Executor } from '../database.js'
 import { statement } from '../statement.js'
 import type { Applying } from './applying.js'
-import { keyOf } from './ids.js'
+import { keyOf } from '../ids.js'
 
 type Entering = { readonly author: string; readonly localId: string }
 

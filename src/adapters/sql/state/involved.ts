@@ -7,7 +7,7 @@ import type { Involvement, Page, Question } from '../../../protocol/ports/index.
 import type { Executor } from '../database.js'
 import { statement, type Statement } from '../statement.js'
 import { readIdsOfKeys } from './accounts.js'
-import { isKey, keyOf } from './ids.js'
+import { isKey, keyOf } from '../ids.js'
 import { cutPage } from './pages.js'
 
 /** Actors of one post behind a key, but for those between two keys, who are ours. */

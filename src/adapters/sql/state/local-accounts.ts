@@ -18,15 +18,17 @@ import {
   pemOnly,
   takenName,
 } from '../../state/index.js'
-import { toNumber, type Flag } from '../columns.js'
+import { isSet, toNumber, type Flag } from '../columns.js'
+import { readRow, readRows, type RowName } from '../damaged.js'
 import type { Executor, HostTransaction, SqlDatabase } from '../database.js'
 import { statement } from '../statement.js'
 import { storeAccount } from './accounts.js'
 import type { Applier } from './apply.js'
 import { countAllPosts } from './counts.js'
-import { keyOf } from './ids.js'
+import { keyOf } from '../ids.js'
 import { timestampOf } from './applying.js'
 import type { LocalAccountsTable } from './schema.js'
+import { assertOwn, parseStored } from './stored.js'
 
 /** Where a user is stored. */
 export interface LocalAccountOptions<T = HostTransaction> {
@@ -135,12 +137,12 @@ export function createLocalAccounts(parts: LocalAccountsParts): SqlLocalAccounts
 
   async function makeInstanceKeys(): Promise<KeyPairPem> {
     const known = await setting.first(reader, { name: INSTANCE_KEYS })
-    if (known !== undefined) return JSON.parse(known.value) as KeyPairPem // written below
+    if (known !== undefined) return keysIn(reader, known.value)
     const keys = pemOnly(await parts.generateKeys())
     return database.write(async (trx) => {
       await setSetting.run(trx, { name: INSTANCE_KEYS, value: JSON.stringify(keys) })
       const first = await setting.first(trx, { name: INSTANCE_KEYS }) // another process may have been faster
-      return first === undefined ? keys : (JSON.parse(first.value) as KeyPairPem)
+      return first === undefined ? keys : keysIn(trx, first.value)
     })
   }
 
@@ -148,7 +150,7 @@ export function createLocalAccounts(parts: LocalAccountsParts): SqlLocalAccounts
     async find(username) {
       if (!isUsername(username)) return undefined
       const row = await byName.first(reader, { name: username.toLowerCase() })
-      return row && (isGone(row) ? 'gone' : toAccount(row))
+      return row && (isSet(row.gone) ? 'gone' : readRow(reader, nameOf(row), () => toAccount(row)))
     },
     async instanceKeys() {
       instanceKeys ??= makeInstanceKeys()
@@ -190,8 +192,11 @@ export function createLocalAccounts(parts: LocalAccountsParts): SqlLocalAccounts
       const name = username.toLowerCase()
       return write(async (trx) => {
         const row = await byName.first(trx, { name })
-        if (row === undefined || isGone(row)) return undefined
-        const account = changed(toAccount(row), changes)
+        if (row === undefined || isSet(row.gone)) return undefined
+        const account = changed(
+          readRow(trx, nameOf(row), () => toAccount(row)),
+          changes,
+        )
         await update.run(trx, { name, value: valueOf(account) })
         await storeActor(account, changes.suspended !== undefined, trx)
         return account
@@ -199,7 +204,8 @@ export function createLocalAccounts(parts: LocalAccountsParts): SqlLocalAccounts
     },
     async list() {
       const rows = await all.all(reader, {})
-      return rows.filter((row) => !isGone(row)).map(toAccount)
+      const present = rows.filter(({ gone }) => !isSet(gone))
+      return readRows(reader, present, nameOf, toAccount)
     },
   }
 }
@@ -209,13 +215,18 @@ function valueOf(account: LocalAccount): string {
   return JSON.stringify(omit(account, 'suspended', 'privateKeyPem', 'publicKeyPem'))
 }
 
-function isGone({ gone }: Row): boolean {
-  return toNumber(gone) === 1
+function nameOf({ username: id }: Row): RowName {
+  return { table: 'local_accounts', id }
+}
+
+function keysIn(executor: Executor, value: string): KeyPairPem {
+  return readRow(executor, { table: 'settings', id: INSTANCE_KEYS }, () => parseStored('keys', value))
 }
 
 /** A user; suspended is who the moderators suspended, and nobody else. */
-function toAccount({ value, private_key_pem, public_key_pem, severity }: Row): LocalAccount {
-  const account = JSON.parse(value) as Omit<LocalAccount, keyof KeyPairPem> // nothing else is stored there
+function toAccount({ username, value, private_key_pem, public_key_pem, severity }: Row): LocalAccount {
+  const account = parseStored('user', value)
+  assertOwn(username, account.username.toLowerCase())
   return {
     ...account,
     suspended: severity === 'suspend',

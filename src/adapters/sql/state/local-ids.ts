@@ -74,8 +74,13 @@ export async function storeUnderNewId(
   throw new RangeError(`there is no free id left at ${new Date(at).toISOString()}`)
 }
 
-/** When a row was stored, or a post published, in milliseconds. */
+/**
+ * When a row was stored, or a post published, in milliseconds.
+ *
+ * @throws TypeError for what is no id for apps.
+ */
 export function momentOf(localId: string): number {
+  if (!isLocalId(localId)) throw new TypeError('the id for apps is none')
   return Number(BigInt(localId) / BigInt(PER_MILLISECOND))
 }
 

@@ -5,9 +5,9 @@
  */
 import { isLocalId } from './local-ids.js'
 
-/** After every id for apps, and before each of them. */
-const LAST = '~'
-const FIRST = ''
+/** After every id for apps, and before each of them: what cannot be one is on no page, so that a cursor always is. */
+const LAST = ':'
+const FIRST = '/'
 
 /** Where a page begins, newest first: behind a cursor, or at the newest. Undefined for a cursor that is none of ours. */
 export function beforeOf(cursor: string | undefined): string | undefined {

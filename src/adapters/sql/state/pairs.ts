@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { keyOf } from './ids.js'
+import { keyOf } from '../ids.js'
 
 /** Keys of the two ids of each question. */
 export type Pairs = { readonly pairs: readonly { readonly one: string; readonly other: string }[] }

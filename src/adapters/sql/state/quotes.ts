@@ -5,11 +5,12 @@
  */
 import type { QuoteState, StatusQuote } from '../../../core/model/index.js'
 import type { Executor } from '../database.js'
+import { readRow, readRows } from '../damaged.js'
 import { insertion, statement } from '../statement.js'
 import type { Applying } from './applying.js'
 import { foundByPair, PAIR, pairKey, type Found, type Pairs } from './pairs.js'
 import type { QuotesTable } from './schema.js'
-import { idOf, keyOf, keyOrNull, longIdsOf } from './ids.js'
+import { idOf, keyOf, keyOrNull, longIdsOf } from '../ids.js'
 
 /** A quote, by the post that quotes. */
 export interface Quote extends Omit<StatusQuote, 'legacy'> {
@@ -18,17 +19,21 @@ export interface Quote extends Omit<StatusQuote, 'legacy'> {
 }
 
 const COLUMNS = ['quote_id', 'author_id', 'target_id', 'target_author_id', 'state', 'stamp', 'request_id', 'long_ids'] as const // prettier-ignore
-type Row = Pick<QuotesTable, (typeof COLUMNS)[number]>
+/** A row of them. */
+export type QuoteRow = Pick<QuotesTable, (typeof COLUMNS)[number]>
 
 type ByList = { readonly ids: readonly string[] }
 
-const byIds = statement<ByList, Row>((db, p) =>
+const byIds = statement<ByList, QuoteRow>((db, p) =>
   db.selectFrom('quotes').select(COLUMNS).where('quote_id', 'in', p.list('ids')),
 )
-const localQuoters = statement<ByList, Pick<QuotesTable, 'target_id' | 'author_id' | 'long_ids'>>((db, p) =>
+const localQuoters = statement<
+  ByList,
+  Pick<QuotesTable, 'quote_id' | 'target_id' | 'author_id' | 'long_ids'>
+>((db, p) =>
   db
     .selectFrom('quotes')
-    .select(['target_id', 'author_id', 'long_ids'])
+    .select(['quote_id', 'target_id', 'author_id', 'long_ids'])
     .where('target_id', 'in', p.list('ids'))
     .where('author_local', '=', (eb) => eb.lit(1))
     .orderBy('author_id'),
@@ -49,7 +54,7 @@ const ofStamps = statement<Pairs, Found>((db, p) =>
         .as('found'),
     ]),
 )
-const givenStamp = statement<{ readonly stamp: string }, Row>((db, p) =>
+const givenStamp = statement<{ readonly stamp: string }, QuoteRow>((db, p) =>
   db
     .selectFrom('quotes')
     .select(COLUMNS)
@@ -91,9 +96,26 @@ export async function readQuotes(
   executor: Executor,
   quoteIds: readonly string[],
 ): Promise<ReadonlyMap<string, Quote>> {
-  if (quoteIds.length === 0) return new Map()
-  const rows = await byIds.all(executor, { ids: quoteIds.map(keyOf) })
-  return new Map(rows.map(toQuote).map((quote) => [quote.quoteId, quote]))
+  const rows = [...(await readQuoteRows(executor, quoteIds.map(keyOf))).values()]
+  return new Map(rows.map((row) => readQuoteRow(executor, row)).map((quote) => [quote.quoteId, quote]))
+}
+
+/** Reads rows of quotes by the keys of their posts; by key. */
+export async function readQuoteRows(
+  executor: Executor,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, QuoteRow>> {
+  if (keys.length === 0) return new Map()
+  return new Map((await byIds.all(executor, { ids: keys })).map((row) => [row.quote_id, row]))
+}
+
+/**
+ * Makes a quote of its row.
+ *
+ * @throws StorageError `ERR_STORAGE_DAMAGED` for one that cannot be read.
+ */
+export function readQuoteRow(executor: Executor, row: QuoteRow): Quote {
+  return readRow(executor, { table: 'quotes', id: row.quote_id }, () => toQuote(row))
 }
 
 /** A quote by the id of its post. */
@@ -107,7 +129,12 @@ export async function localQuotersOf(
   targetIds: readonly string[],
 ): Promise<readonly { readonly targetKey: string | null; readonly actorId: string }[]> {
   const rows = await localQuoters.all(executor, { ids: targetIds.map(keyOf) })
-  return rows.map((row) => ({ targetKey: row.target_id, actorId: idOf(row.author_id, row.long_ids) }))
+  return readRows(
+    executor,
+    rows,
+    ({ quote_id: id }) => ({ table: 'quotes', id }),
+    (row) => ({ targetKey: row.target_id, actorId: idOf(row.author_id, row.long_ids) }),
+  )
 }
 
 /** A quote for each pair of a stamp and the quoted author who gave it. */
@@ -121,7 +148,7 @@ export async function quotesByStamp(
 /** The quote whose stamp of this id was given, and stands. */
 export async function readStamped(executor: Executor, stamp: string): Promise<Quote | undefined> {
   const row = await givenStamp.first(executor, { stamp: keyOf(stamp) })
-  return row && toQuote(row)
+  return row && readQuoteRow(executor, row)
 }
 
 /** A quote for each pair of a request and an actor who takes part in it. */
@@ -134,15 +161,16 @@ export async function quotesByRequest(
 
 async function readFound(
   executor: Executor,
-  rows: readonly Found[],
+  answers: readonly Found[],
   pairs: Pairs['pairs'],
 ): Promise<readonly (Quote | undefined)[]> {
-  const found = foundByPair(rows)
+  const found = foundByPair(answers)
   if (found.size === 0) return pairs.map(() => undefined)
-  const quotes = new Map(
-    (await byIds.all(executor, { ids: [...found.values()] })).map((row) => [row.quote_id, toQuote(row)]),
-  )
-  return pairs.map(({ one, other }) => quotes.get(found.get(pairKey(one, other)) ?? ''))
+  const rows = await readQuoteRows(executor, [...found.values()])
+  return pairs.map(({ one, other }) => {
+    const row = rows.get(found.get(pairKey(one, other)) ?? '')
+    return row && readQuoteRow(executor, row)
+  })
 }
 
 /** Stores a quote whole. */
@@ -186,7 +214,20 @@ export function quotePartOf(quote: Omit<StatusQuote, 'legacy'>): Omit<StatusQuot
   }
 }
 
-function toQuote(row: Row): Quote {
+const STATES: { readonly [State in QuoteState]: State } = {
+  pending: 'pending',
+  accepted: 'accepted',
+  rejected: 'rejected',
+  revoked: 'revoked',
+  deleted: 'deleted',
+}
+
+function stateOf(word: string): QuoteState {
+  if (!Object.hasOwn(STATES, word)) throw new TypeError('there is no such state of a quote')
+  return word as QuoteState // it is one of them
+}
+
+function toQuote(row: QuoteRow): Quote {
   const { long_ids, target_id, target_author_id, stamp, request_id } = row
   const id = (key: string): string => idOf(key, long_ids)
   return {
@@ -194,7 +235,7 @@ function toQuote(row: Row): Quote {
     quoteAuthorId: id(row.author_id),
     ...(target_id !== null && { targetId: id(target_id) }),
     ...(target_author_id !== null && { targetAuthorId: id(target_author_id) }),
-    state: row.state as QuoteState, // nothing else is stored there
+    state: stateOf(row.state),
     ...(stamp !== null && { stamp: id(stamp) }),
     ...(request_id !== null && { requestId: id(request_id) }),
   }

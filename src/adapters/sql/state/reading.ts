@@ -4,7 +4,7 @@
  * @module
  */
 import { sql, type SqlBool } from 'kysely'
-import type { NotificationType, Status } from '../../../core/model/index.js'
+import type { NotificationType } from '../../../core/model/index.js'
 import type { Directory } from '../../../protocol/ports/index.js'
 import {
   shownAtHome,
@@ -13,17 +13,21 @@ import {
   type ReadingPage,
   type StateReading,
   type StoredReport,
+  type TimelineItem,
 } from '../../state/index.js'
+import { readRows, type RowName } from '../damaged.js'
 import type { Executor } from '../database.js'
 import { statement } from '../statement.js'
 import { readWhole, readWholeByHandle } from './accounts.js'
 import { timestampOf } from './applying.js'
-import { FOLLOW_COLUMNS, readFollow, toKnownFollow, type FollowRow } from './follows.js'
-import { idOf, keyOf } from './ids.js'
+import { FOLLOW_COLUMNS, readFollow, toKnownFollow, toKnownFollows, type FollowRow } from './follows.js'
+import { idOf, keyOf } from '../ids.js'
 import { momentOf } from './local-ids.js'
+import { readIds } from './long-ids.js'
 import { beforeOf, cutPage } from './pages.js'
 import type { NotificationsTable } from './schema.js'
-import { readStatus, STATUS_COLUMNS, toBoost, toStatuses, type StatusRow } from './statuses.js'
+import { readStatus, STATUS_COLUMNS, toBoosts, toStatuses, type StatusRow } from './statuses.js'
+import { parseStored } from './stored.js'
 
 const DEFAULT_LIMIT = 40
 
@@ -99,8 +103,8 @@ const boosters = statement<ById, { author_id: string; long_ids: string | null }>
 const reports = statement<object, { local_id: string; value: string }>((db) =>
   db.selectFrom('reports').select(['local_id', 'value']).orderBy('local_id', 'desc'),
 )
-const collections = statement<ById, { value: string }>((db, p) =>
-  db.selectFrom('collections').select('value').where('owner_id', '=', p('id')).orderBy('id'),
+const collections = statement<ById, { id: string; value: string }>((db, p) =>
+  db.selectFrom('collections').select(['id', 'value']).where('owner_id', '=', p('id')).orderBy('id'),
 )
 
 /** Gives the reads over the tables. */
@@ -125,11 +129,12 @@ export function createReading(reader: Executor, directory: Directory): StateRead
     const others = boosted.length === 0 ? [] : await byKeys.all(reader, { ids: boosted })
     const posts = [...rows.filter(({ boost_of }) => boost_of === null), ...others]
     const statuses = await toStatuses(reader, posts)
-    const byKey = new Map<string, Status | undefined>(posts.map(({ id }, i) => [id, statuses[i]]))
-    return rows.flatMap((row) => {
+    const byKey = new Map(statuses.map((status) => [keyOf(status.id), status]))
+    return rows.flatMap((row): readonly TimelineItem[] => {
       const status = byKey.get(row.boost_of ?? row.id)
       if (status === undefined) return []
-      return [row.boost_of === null ? { status } : { status, boostedBy: toBoost(row).actorId }]
+      if (row.boost_of === null) return [{ status }]
+      return toBoosts(reader, [row]).map(({ actorId: boostedBy }) => ({ status, boostedBy }))
     })
   }
 
@@ -139,7 +144,12 @@ export function createReading(reader: Executor, directory: Directory): StateRead
     status: (id) => readStatus(reader, id),
     async edits(statusId) {
       const rows = await edits.all(reader, { id: keyOf(statusId) })
-      return rows.map(({ value }) => JSON.parse(value) as Status) // nothing else is stored there
+      return readRows(
+        reader,
+        rows,
+        () => ({ table: 'status_edits', id: keyOf(statusId) }),
+        ({ value }) => parseStored('status', value),
+      )
     },
     statusesBy: (accountId, page) => pageOf(postsBy, accountId, page, (rows) => toStatuses(reader, rows)),
     async repliesTo(statusId, limit = DEFAULT_LIMIT) {
@@ -151,38 +161,61 @@ export function createReading(reader: Executor, directory: Directory): StateRead
       ),
     notifications: (accountId, page) =>
       pageOf(notifications, accountId, page, (rows) =>
-        stillTold(accountId, rows.map(toNotification), directory),
+        stillTold(accountId, readRows(reader, rows, notificationName, toNotification), directory),
       ),
     async follow(followerId, targetId) {
       const row = await readFollow(reader, { followerId, targetId })
-      return row && toKnownFollow(row)
+      return row && toKnownFollow(reader, row)
     },
     async followRequests(accountId) {
-      return (await requests.all(reader, { id: keyOf(accountId) })).map(toKnownFollow)
+      return toKnownFollows(reader, await requests.all(reader, { id: keyOf(accountId) }))
     },
     async favouritedBy(statusId) {
       const rows = await favouriters.all(reader, { id: keyOf(statusId) })
-      return rows.map(({ actor_id, long_ids }) => idOf(actor_id, long_ids))
+      return readIds(reader, rows, 'favourites', 'actor_id')
     },
     async boostedBy(statusId) {
       const rows = await boosters.all(reader, { id: keyOf(statusId) })
-      return rows.map(({ author_id, long_ids }) => idOf(author_id, long_ids))
+      return readIds(reader, rows, 'statuses', 'author_id')
     },
     async reports() {
-      return (await reports.all(reader, {})).map(toReport)
+      const rows = await reports.all(reader, {})
+      return readRows(reader, rows, ({ local_id: id }) => ({ table: 'reports', id }), toReport)
     },
     async collectionsOf(ownerId) {
       const rows = await collections.all(reader, { id: keyOf(ownerId) })
-      return rows.map(
-        ({ value }) => JSON.parse(value) as Awaited<ReturnType<StateReading['collectionsOf']>>[number],
+      return readRows(
+        reader,
+        rows,
+        ({ id }) => ({ table: 'collections', id }),
+        ({ value }) => parseStored('collection', value),
       )
     },
   }
 }
 
+const TYPES: { readonly [Type in NotificationType]: Type } = {
+  mention: 'mention',
+  follow: 'follow',
+  follow_request: 'follow_request',
+  favourite: 'favourite',
+  boost: 'boost',
+  quote: 'quote',
+  quote_request: 'quote_request',
+}
+
+function typeOf(word: string): NotificationType {
+  if (!Object.hasOwn(TYPES, word)) throw new TypeError('there is no such notification')
+  return word as NotificationType // it is one of them
+}
+
+function notificationName({ local_id: id }: NotificationsTable): RowName {
+  return { table: 'notifications', id }
+}
+
 function toNotification({ type, account_id, actor_id, status_id, local_id, long_ids }: NotificationsTable) {
   return {
-    type: type as NotificationType, // nothing else is stored there
+    type: typeOf(type),
     accountId: idOf(account_id, long_ids),
     actorId: idOf(actor_id, long_ids),
     ...(status_id !== '' && { statusId: idOf(status_id, long_ids) }),
@@ -191,6 +224,6 @@ function toNotification({ type, account_id, actor_id, status_id, local_id, long_
 }
 
 function toReport({ local_id, value }: { readonly local_id: string; readonly value: string }): StoredReport {
-  const { actorId, accountId, statusIds, comment } = JSON.parse(value) as StoredReport // all but `at`
+  const { actorId, accountId, statusIds, comment } = parseStored('report', value)
   return { actorId, accountId, statusIds, comment, at: timestampOf(momentOf(local_id)) }
 }

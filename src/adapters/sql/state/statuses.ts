@@ -7,10 +7,12 @@ import type { Poll, Status } from '../../../core/model/index.js'
 import type { PublishedBoost } from '../../../protocol/ports/index.js'
 import { omit } from '../../state/index.js'
 import { toNumber } from '../columns.js'
+import { readRow, readRows, type OnDamage, type RowName } from '../damaged.js'
 import type { Executor } from '../database.js'
 import { statement } from '../statement.js'
-import { keyOf } from './ids.js'
-import { quotePartOf, readQuotes, type Quote } from './quotes.js'
+import { boostKey, keyOf } from '../ids.js'
+import { quotePartOf, readQuoteRow, readQuoteRows, type Quote } from './quotes.js'
+import { assertOwn, parseStored } from './stored.js'
 
 /** The columns that a post is read from. */
 export const STATUS_COLUMNS = ['statuses.id', 'statuses.local_id', 'statuses.boost_of', 'statuses.voters_count', 'statuses.value'] as const // prettier-ignore
@@ -44,7 +46,7 @@ export async function readStatuses(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Status>> {
   const rows = await byIds.all(executor, { ids: ids.map(keyOf) })
-  const statuses = await toStatuses(executor, rows)
+  const statuses = await toStatuses(executor, rows, 'throws')
   return new Map(statuses.map((status) => [status.id, status]))
 }
 
@@ -58,7 +60,7 @@ export interface StoredStatus {
 /** Reads the row of a post, to change it. */
 export async function readStored(executor: Executor, id: string): Promise<StoredStatus | undefined> {
   const row = await byIds.first(executor, { ids: [keyOf(id)] })
-  return row && { localId: row.local_id, status: JSON.parse(row.value) as Status } // of a post, by its id
+  return row && { localId: row.local_id, status: readRow(executor, nameOf(row), () => toStored(row)) }
 }
 
 /** Reads one post. */
@@ -71,29 +73,64 @@ export async function readStatus(executor: Executor, id: string): Promise<Status
  *
  * @param executor - Where to look further.
  * @param rows - Rows of posts, not of boosts.
+ * @param onDamage - What becomes of one that cannot be read.
  */
-export async function toStatuses(executor: Executor, rows: readonly StatusRow[]): Promise<readonly Status[]> {
-  const found = rows.map((row) => ({ row, status: JSON.parse(row.value) as Status })) // nothing else is stored there
+export async function toStatuses(
+  executor: Executor,
+  rows: readonly StatusRow[],
+  onDamage: OnDamage = 'skips',
+): Promise<readonly Status[]> {
+  const read = (row: StatusRow) => ({ row, status: toStored(row) })
+  const found = readRows(executor, rows, nameOf, read, onDamage)
   const polls = found.filter(({ status }) => status.poll !== undefined).map(({ row }) => row.id)
-  const quoting = found.filter(({ status }) => status.quote !== undefined).map(({ status }) => status.id)
+  const quoting = found.filter(({ status }) => status.quote !== undefined).map(({ row }) => row.id)
   const tallies = await readTallies(executor, polls)
-  const quotes = await readQuotes(executor, quoting)
-  return found.map(({ row, status }) => withQuote(withTallies(status, row, tallies), quotes))
+  const quotes = await readQuoteRows(executor, quoting)
+  return readRows(
+    executor,
+    found,
+    ({ row }) => nameOf(row),
+    ({ row, status }) => {
+      const quote = quotes.get(row.id)
+      return withQuote(withTallies(status, row, tallies), quote && readQuoteRow(executor, quote))
+    },
+    onDamage,
+  )
 }
 
-/** Makes a boost of its row. */
-export function toBoost({ value }: Pick<StatusRow, 'value'>): PublishedBoost {
-  return JSON.parse(value) as PublishedBoost // nothing else is stored in the row of a boost
+/** Makes boosts of their rows, in order. */
+export function toBoosts(
+  executor: Executor,
+  rows: readonly Pick<StatusRow, 'id' | 'value'>[],
+  onDamage: OnDamage = 'skips',
+): readonly PublishedBoost[] {
+  return readRows(executor, rows, nameOf, toBoost, onDamage)
 }
 
-type Tallies = ReadonlyMap<string, ReadonlyMap<number, number>>
+function nameOf({ id }: Pick<StatusRow, 'id'>): RowName {
+  return { table: 'statuses', id }
+}
+
+function toStored({ id, value }: StatusRow): Status {
+  const status = parseStored('status', value)
+  assertOwn(id, keyOf(status.id))
+  return status
+}
+
+function toBoost({ id, value }: Pick<StatusRow, 'id' | 'value'>): PublishedBoost {
+  const boost = parseStored('boost', value)
+  assertOwn(id, boostKey(boost.actorId, boost.statusId))
+  return boost
+}
+
+type Tallies = ReadonlyMap<string, ReadonlyMap<string, number | string | bigint>>
 
 async function readTallies(executor: Executor, ids: readonly string[]): Promise<Tallies> {
-  const tallies = new Map<string, Map<number, number>>()
+  const tallies = new Map<string, Map<string, number | string | bigint>>()
   if (ids.length === 0) return tallies
   for (const { status_id, option, votes } of await talliesOf.all(executor, { ids })) {
-    const ofOne = tallies.get(status_id) ?? new Map<number, number>()
-    tallies.set(status_id, ofOne.set(toNumber(option), toNumber(votes)))
+    const ofOne = tallies.get(status_id) ?? new Map<string, number | string | bigint>()
+    tallies.set(status_id, ofOne.set(String(option), votes))
   }
   return tallies
 }
@@ -103,14 +140,16 @@ function withTallies(status: Status, row: StatusRow, tallies: Tallies): Status {
   const counted = tallies.get(row.id)
   const poll: Poll = {
     ...omit(status.poll, 'votersCount'),
-    options: status.poll.options.map((option, i) => ({ ...option, votes: counted?.get(i) ?? option.votes })),
+    options: status.poll.options.map((option, i) => ({
+      ...option,
+      votes: toNumber(counted?.get(String(i)) ?? option.votes),
+    })),
     ...(row.voters_count !== null && { votersCount: toNumber(row.voters_count) }),
   }
   return { ...status, poll }
 }
 
-function withQuote(status: Status, quotes: ReadonlyMap<string, Quote>): Status {
-  const quote = quotes.get(status.id)
+function withQuote(status: Status, quote: Quote | undefined): Status {
   if (status.quote === undefined || quote === undefined) return status
   return { ...status, quote: { ...quotePartOf(quote), legacy: status.quote.legacy } }
 }

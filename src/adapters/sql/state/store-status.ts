@@ -9,7 +9,7 @@ import type { Flag } from '../columns.js'
 import { insertion, statement } from '../statement.js'
 import { millisOf, type Applying } from './applying.js'
 import { changeCounts } from './counts.js'
-import { keyOf, keyOrNull, longIdsOf } from './ids.js'
+import { keyOf, keyOrNull, longIdsOf } from '../ids.js'
 import { storeUnderNewId } from './local-ids.js'
 import { quotePartOf, removeQuotes, storeQuote } from './quotes.js'
 

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Random } from '../../../protocol/ports/index.js'
-import { toNumber } from '../columns.js'
+import { MAX_HOME_ENTRIES } from '../../state/index.js'
 import type { Executor } from '../database.js'
 import { statement } from '../statement.js'
 
@@ -12,8 +12,6 @@ import { statement } from '../statement.js'
 const WRITES_BETWEEN_SWEEPS = 32
 /** Expired rows of a kind that one write clears away: more than came in between. */
 const EXPIRED_AT_ONCE = 256
-/** Posts and boosts in a home timeline. */
-const MAX_HOME_ENTRIES = 800
 /** Entries that come in for each home that is cut to size: so homes hold a few more. */
 const ENTRIES_PER_CUT = 128
 /** Homes that one write cuts to size. */
@@ -30,7 +28,7 @@ const EXPIRING = (['seen_activities', 'tombstones'] as const).map((table) => ({
       .limit((eb) => eb.lit(1))
       .offset((eb) => eb.lit(EXPIRED_AT_ONCE)),
   ),
-  forget: statement<{ readonly until: number }>((db, p) =>
+  forget: statement<{ readonly until: number | string | bigint }>((db, p) =>
     db.deleteFrom(table).where('until', '<=', p('until')),
   ),
 }))
@@ -84,7 +82,7 @@ export function createUpkeep(random: Random): Upkeep {
   async function forget(trx: Executor, now: number): Promise<void> {
     for (const { nth, forget: forgetUntil } of EXPIRING) {
       const last = await nth.first(trx, { now })
-      await forgetUntil.run(trx, { until: last === undefined ? now : toNumber(last.until) })
+      await forgetUntil.run(trx, { until: last?.until ?? now })
     }
   }
 

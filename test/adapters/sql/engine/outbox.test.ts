@@ -326,13 +326,18 @@ describe.each(KINDS)('what waited for the database, over $name', ({ isAbsent, op
       await storeDispatch(trx, dispatchOf({ ...about, id: 2, toFollowers: false }), START)
     })
     let goOn = (): void => undefined
-    const held = database.write(() => new Promise<void>((resolve) => (goOn = resolve)))
+    let begin = (): void => undefined
+    const begun = new Promise<void>((resolve) => (begin = resolve))
+    const held = database.write(() => {
+      begin()
+      return new Promise<void>((resolve) => (goOn = resolve))
+    })
     const asked = { now: START, limit: 9, leaseMs: 60_000, maxPerHost: 9 }
     const [takes, claims] = [
       [outbox.take(asked), outbox.take(asked)],
       [queue.claim(asked), queue.claim(asked)],
     ]
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await begun
     clock.advance(300_000)
     goOn()
     await held

@@ -247,40 +247,56 @@ const EVERY_QUESTION: { readonly [Name in About]: Question<Name> } = {
   'followers.onOrigin': { about: 'followers.onOrigin', accountId: ALICE, origin: 'https://bob.example' },
 }
 
-/** Everything that can be read, by what was read. */
-export async function readEverything(state: HostState): Promise<Readonly<Record<string, unknown>>> {
+/** Every way to read something, by what is read. */
+export function everyRead(state: HostState): Readonly<Record<string, () => unknown>> {
   const { content } = state
+  const answers = Object.values(EVERY_QUESTION).map((question) => [
+    question.about,
+    async () => (await state.directory.answer([question] as readonly Question[]))[0],
+  ])
+  return {
+    ...(Object.fromEntries(answers) as Record<string, () => unknown>),
+    account: () => state.account(BOB),
+    accountByHandle: () => state.accountByHandle('bob@bob.example'),
+    find: () => state.accounts.find('alice'),
+    list: () => state.accounts.list(),
+    usage: () => state.accounts.usage?.(),
+    status: () => state.status(POLL.id),
+    edits: () => state.edits(NOTE),
+    statusesBy: () => state.statusesBy(BOB),
+    repliesTo: () => state.repliesTo(POLL.id),
+    timeline: () => state.timeline(ALICE),
+    notifications: () => state.notifications(ALICE),
+    follow: () => state.follow(BOB, ALICE),
+    followRequests: () => state.followRequests(ALICE),
+    favouritedBy: () => state.favouritedBy(POLL.id),
+    boostedBy: () => state.boostedBy(POLL.id),
+    reports: () => state.reports(),
+    collectionsOf: () => state.collectionsOf(BOB),
+    post: () => content.status(POLL.id),
+    gone: () => content.status(`${POLL.id}/gone`),
+    outbox: () => content.outbox(ALICE, { limit: 10, audience: 'followers' }),
+    outboxCount: () => content.outboxCount(ALICE),
+    pinned: () => content.pinned(ALICE),
+    following: () => content.following(ALICE, { limit: 10 }),
+    followingCount: () => content.followingCount(ALICE),
+    stamp: () => content.stamp(`${ALICE}/stamps/1`),
+    totals: () => content.totals(POLL.id),
+    replies: () => content.replies(POLL.id, { limit: 10 }),
+    featuredTags: () => content.featuredTags?.(ALICE),
+  }
+}
+
+/** Everything that can be read, by what was read; what is asked of the directory at once. */
+export async function readEverything(state: HostState): Promise<Readonly<Record<string, unknown>>> {
   const questions = Object.values(EVERY_QUESTION)
   const answers: readonly unknown[] = await state.directory.answer(questions)
-  return {
-    ...Object.fromEntries(questions.map(({ about }, i) => [about, answers[i]])),
-    account: await state.account(BOB),
-    accountByHandle: await state.accountByHandle('bob@bob.example'),
-    find: await state.accounts.find('alice'),
-    list: await state.accounts.list(),
-    usage: await state.accounts.usage?.(),
-    status: await state.status(POLL.id),
-    edits: await state.edits(NOTE),
-    statusesBy: await state.statusesBy(BOB),
-    repliesTo: await state.repliesTo(POLL.id),
-    timeline: await state.timeline(ALICE),
-    notifications: await state.notifications(ALICE),
-    follow: await state.follow(BOB, ALICE),
-    followRequests: await state.followRequests(ALICE),
-    favouritedBy: await state.favouritedBy(POLL.id),
-    boostedBy: await state.boostedBy(POLL.id),
-    reports: await state.reports(),
-    collectionsOf: await state.collectionsOf(BOB),
-    post: await content.status(POLL.id),
-    gone: await content.status(`${POLL.id}/gone`),
-    outbox: await content.outbox(ALICE, { limit: 10, audience: 'followers' }),
-    outboxCount: await content.outboxCount(ALICE),
-    pinned: await content.pinned(ALICE),
-    following: await content.following(ALICE, { limit: 10 }),
-    followingCount: await content.followingCount(ALICE),
-    stamp: await content.stamp(`${ALICE}/stamps/1`),
-    totals: await content.totals(POLL.id),
-    replies: await content.replies(POLL.id, { limit: 10 }),
-    featuredTags: await content.featuredTags?.(ALICE),
+  const all: Record<string, unknown> = Object.fromEntries(
+    questions.map(({ about }, i) => [about, answers[i]]),
+  )
+  for (const [name, read] of Object.entries(everyRead(state))) {
+    const given = await read()
+    if (!(name in EVERY_QUESTION)) all[name] = given
   }
+  return all
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { boostKey, idOf, keyOf, keyOrNull, longIdsOf } from '../../../../src/adapters/sql/state/ids.js'
+import { boostKey, idOf, keyOf, keyOrNull, longIdsOf } from '../../../src/adapters/sql/ids.js'
 
 const plain = 'https://example.com/users/alice?a=b#c'
 const odd = [
@@ -35,9 +35,12 @@ describe('longIdsOf', () => {
     for (const id of [plain, ...odd]) expect(idOf(keyOf(id), long)).toBe(id)
   })
 
-  it('leaves a key as it is whose id was lost', () => {
-    expect(idOf(keyOf(odd[0]!), null)).toBe(keyOf(odd[0]!))
-  })
+  it.each([null, '{}', '5', '[]', '{"~x":"y"}', `{"${keyOf(odd[0]!)}":5}`])(
+    'gives no name for the id that was lost: %s',
+    (longIds) => {
+      expect(() => idOf(keyOf(odd[0]!), longIds)).toThrow(TypeError)
+    },
+  )
 })
 
 describe('boostKey', () => {

@@ -1,0 +1,52 @@
+/**
+ * What keeps dispatches waiting for ever, found and mended: a subject of which none may be taken, a moment that never
+ * comes. Only another program, or a damaged file, leaves either.
+ *
+ * @module
+ */
+import { isMoment, isSet, toNumber } from '../columns.js'
+import type { Executor, SqlDatabase } from '../database.js'
+import { createRounds, type Rounds } from '../rounds.js'
+import { statement } from '../statement.js'
+import { promoteFirst, setRowAside, type OutboxRow } from './rows.js'
+
+const selectPage = statement<{ after: number; limit: number }, OutboxRow>((db, p) =>
+  db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('sequence', '>', p('after'))
+    .orderBy('sequence')
+    .limit(p('limit')),
+)
+
+/**
+ * Creates what looks an outbox through, a page at a time.
+ *
+ * @param database - The tables.
+ * @param now - The clock.
+ * @returns The rounds; each call is one step, and does little.
+ */
+export function createOutboxRounds(database: SqlDatabase, now: () => number): Rounds {
+  const heads = new Set<string>()
+  return createRounds(now, async (after, limit) => {
+    if (after === 0) heads.clear()
+    const page = await selectPage.all(database.reader, { after, limit })
+    const astray = page.filter((row) => isFirst(row, heads) && !(isSet(row.is_head) && isMoment(row.due_at)))
+    if (astray.length > 0) await database.write((trx) => mend(trx, astray, now()))
+    return page.map(({ sequence }) => toNumber(sequence))
+  })
+}
+
+/** Whether nothing about the same subject stands before it, as far as was looked. */
+function isFirst({ subject }: OutboxRow, seen: Set<string>): boolean {
+  if (subject === null) return true
+  const before = seen.size
+  return seen.add(subject).size > before
+}
+
+async function mend(trx: Executor, rows: readonly OutboxRow[], at: number): Promise<void> {
+  for (const row of rows) {
+    if (isMoment(row.due_at)) await promoteFirst(trx, row)
+    else await setRowAside(trx, row, 'unreadable', at)
+  }
+}
