@@ -27,7 +27,7 @@ export interface SlotsOptions {
   readonly maxWaiting: number
   readonly waitingAfterMs: number
   readonly scheduler: Scheduler
-  /** Told whenever a place is free again. */
+  /** Told whenever a place is free again, and when the store has taken what came of it: that lets others go. */
   readonly onFree: () => void
 }
 
@@ -88,10 +88,9 @@ export function createSlots(options: SlotsOptions): Slots {
           resolve()
         }
         const task = work(depart).finally(() => {
-          const wasBusy = isStoreBusy()
           tasks.delete(task)
-          depart()
-          if (wasBusy) onFree()
+          if (slot.place === 'none') onFree()
+          else depart()
         })
         tasks.add(task)
       })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { RemoteError } from '../../../src/errors.js'
 import { createDeliveryWorker, type DeliveryRequest } from '../../../src/protocol/delivery/index.js'
+import type { DeliveryQueue } from '../../../src/protocol/ports/index.js'
 import {
   drain,
   failures,
@@ -563,6 +564,28 @@ describe('stop', () => {
     expect(await run.queue.claim(claim)).toMatchObject([{ attempt: 0, lapses: 0 }])
     expect(run.clock.nextTimer()).toBeUndefined()
   })
+
+  it.each(['ack', 'drop'] as const)(
+    'lets go what waited behind an item as soon as a slow store has taken its %s',
+    async (verb) => {
+      const run = setUp(({ url }) => (verb === 'drop' && url.includes('/a') ? status(410) : ok))
+      const { queue } = run
+      const slowly: DeliveryQueue = {
+        ...queue,
+        async [verb](...said: never[]) {
+          await settled()
+          return await (queue[verb])(...said)
+        },
+      }
+      const worker = createDeliveryWorker({ ...run.options, queue: slowly })
+      const inboxOf = (id: string) => `https://remote.example/${id}/inbox`
+      await queue.enqueue(['a', 'b', 'c'].map((id) => item(id, { orderingKey: 'one', inbox: inboxOf(id) })))
+      worker.start()
+      await settled(200) // no time goes by
+      expect(run.sent.map(({ url }) => url)).toEqual(['a', 'b', 'c'].map(inboxOf))
+      await worker.stop()
+    },
+  )
 
   it('may be followed by another start', async () => {
     const run = setUp(({ url }) => (url.includes('slow') ? 'silence' : ok))
