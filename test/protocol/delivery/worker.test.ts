@@ -572,9 +572,9 @@ describe('stop', () => {
       const { queue } = run
       const slowly: DeliveryQueue = {
         ...queue,
-        async [verb](...said: never[]) {
+        async [verb](id: string, lease: string) {
           await settled()
-          return await (queue[verb])(...said)
+          return await queue[verb](id, lease)
         },
       }
       const worker = createDeliveryWorker({ ...run.options, queue: slowly })
