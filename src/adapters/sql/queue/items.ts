@@ -46,6 +46,7 @@ export function itemOf(row: DeliveryRow, letter: Letter | undefined): DeliveryIt
     host: row.host,
     ...letter,
     ...(row.on_behalf_of !== null && { onBehalfOf: row.on_behalf_of }),
+    ...(row.recipient_id !== null && { recipientId: row.recipient_id }),
     ...(row.ordering_key !== null && { orderingKey: row.ordering_key }),
     createdAt: toNumber(row.created_at),
   }

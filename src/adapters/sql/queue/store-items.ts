@@ -14,7 +14,10 @@ import { laneOf, promoteFirsts, takenLanes } from './lanes.js'
 import { removeUnusedLetters, storeLetters } from './letters.js'
 
 /** What has to be known of a row to put it in. */
-interface NewDelivery extends Pick<DeliveryRow, 'id' | 'inbox' | 'host' | 'on_behalf_of' | 'ordering_key'> {
+interface NewDelivery extends Pick<
+  DeliveryRow,
+  'id' | 'inbox' | 'host' | 'on_behalf_of' | 'recipient_id' | 'ordering_key'
+> {
   readonly letter_id: number
   readonly created_at: number
   readonly due_at: number
@@ -24,7 +27,18 @@ interface NewDelivery extends Pick<DeliveryRow, 'id' | 'inbox' | 'host' | 'on_be
 
 const insertDeliveries = insertion(
   'deliveries',
-  ['id', 'letter_id', 'inbox', 'host', 'on_behalf_of', 'ordering_key', 'created_at', 'due_at', 'is_head'],
+  [
+    'id',
+    'letter_id',
+    'inbox',
+    'host',
+    'on_behalf_of',
+    'recipient_id',
+    'ordering_key',
+    'created_at',
+    'due_at',
+    'is_head',
+  ],
   { known: 'id' },
 )
 
@@ -70,6 +84,7 @@ export async function storeItems(trx: Executor, items: readonly DeliveryItem[]):
     inbox: item.inbox,
     host: item.host,
     on_behalf_of: item.onBehalfOf ?? null,
+    recipient_id: item.recipientId ?? null,
     ordering_key: item.orderingKey ?? null,
     created_at: item.createdAt,
     due_at: item.createdAt,
@@ -171,9 +186,20 @@ export async function putItemBack(
 ): Promise<void> {
   const old = row as unknown as DeliveryRow // written by setRowsAside
   if ((await selectId.first(trx, { id: old.id })) !== undefined) return
-  const { id, inbox, host, on_behalf_of, ordering_key } = old
+  const { id, inbox, host, on_behalf_of, recipient_id, ordering_key } = old
   const letter_id = toNumber(old.letter_id)
   await storeRows(trx, [
-    { id, inbox, host, on_behalf_of, ordering_key, letter_id, created_at: now, due_at: now, is_head: 1 },
+    {
+      id,
+      inbox,
+      host,
+      on_behalf_of,
+      recipient_id,
+      ordering_key,
+      letter_id,
+      created_at: now,
+      due_at: now,
+      is_head: 1,
+    },
   ])
 }
