@@ -300,9 +300,7 @@ export const queueMutants: readonly QueueMutant[] = [
         },
         claim: async (options) =>
           (await good.claim(options)).map((job) =>
-            putBack.has(job.item.id)
-              ? { ...job, item: without(job.item, 'recipientId') as DeliveryItem }
-              : job,
+            putBack.has(job.item.id) ? { ...job, item: without(job.item, 'recipientId') } : job,
           ),
       }
     },
