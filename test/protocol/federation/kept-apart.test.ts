@@ -4,6 +4,7 @@
  * @module
  */
 import { beforeEach, describe, expect, it } from 'vitest'
+import { omit } from '../../../src/adapters/state/index.js'
 import { overEveryState, type World } from './two-servers.ts'
 
 const BOB = '@bob@two.example'
@@ -126,8 +127,7 @@ overEveryState((createWorld) => {
     const { id: bobId } = await one.federation.lookup(BOB)
     const known = await one.state.account(bobId)
     if (known === undefined) throw new Error('Bob is not known')
-    const { sharedInbox: _none, ...alone } = known
-    await one.state.apply([{ kind: 'account.update', account: alone }])
+    await one.state.apply([{ kind: 'account.update', account: omit(known, 'sharedInbox') }])
     const poll = { options: ['a', 'b'], expiresIn: 3600 }
     const theirs = await two.federation.post({ as: 'bob', text: 'Which?', poll })
     await one.federation.fetchStatus(theirs.id)
