@@ -74,7 +74,7 @@ describe('dispatchOf', () => {
   it('tells which inboxes are an actor’s own', () => {
     const marked = (...parameters: Parameters<typeof dispatch>) =>
       dispatch(...parameters).to.map(({ isPersonal }) => isPersonal)
-    const { sharedInbox, ...alone } = bob
+    const alone = { actorId: bob.actorId, inbox: bob.inbox }
     const blog = 'https://one.example/wp-json/inbox'
     expect(marked(create(), [bob, dan])).toEqual([undefined, undefined])
     expect(marked(create(), [alone, dan])).toEqual([true, undefined])
@@ -88,7 +88,7 @@ describe('dispatchOf', () => {
       inbox: blog,
     }))
     expect(marked(create(), neighbours)).toEqual([undefined])
-    expect(marked(create(), [{ ...alone, inbox: sharedInbox }, carol])).toEqual([undefined])
+    expect(marked(create(), [{ ...alone, inbox: 'https://one.example/inbox' }, carol])).toEqual([undefined])
   })
 
   it('goes to the followers of others when told to, each account once', () => {
