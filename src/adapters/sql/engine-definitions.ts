@@ -40,6 +40,7 @@ function queueTables({
       .addColumn('inbox', text, (column) => column.notNull())
       .addColumn('host', text, (column) => column.notNull())
       .addColumn('on_behalf_of', text)
+      .addColumn('recipient_id', text)
       .addColumn('ordering_key', text)
       .addColumn('created_at', int8, (column) => column.notNull())
       .addColumn('due_at', int8, (column) => column.notNull())

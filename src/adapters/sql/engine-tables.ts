@@ -30,6 +30,7 @@ export interface DeliveriesTable {
   inbox: string
   host: string
   on_behalf_of: string | null
+  recipient_id: string | null
   ordering_key: string | null
   created_at: Int8
   /** When it may be handed out; while it is under way, when its lease ends. */

@@ -370,6 +370,8 @@ export interface Recipient {
   readonly actorId: string
   /** The shared inbox where that may be used, else the actor's own. */
   readonly inbox: string
+  /** Nobody but this actor is reached through the inbox: what is for it alone may be asked about it alone. */
+  readonly isPersonal?: boolean
 }
 
 /**

@@ -14,10 +14,10 @@ import { systemClock, systemScheduler } from '../ports/index.js'
 import type { Clock, DeliveryItem, Directory, KeyValueStore, Scheduler } from '../ports/index.js'
 import { classifyFailure, classifyResponse, type DeliveryResponse, type DeliveryVerdict } from './classify.js'
 import { startDeadline, within, type Deadline } from './deadline.js'
+import { createFacts, type AskFacts } from './facts.js'
 import { admitTo, settleHost, type CircuitChange } from './host-gate.js'
 import { DELIVERY_LIMITS } from './limits.js'
 import { refusalOf } from './refusal.js'
-import { createStandings, type AskStandings } from './standings.js'
 
 /** A request to be signed and sent. */
 export interface DeliveryRequest<Signer> {
@@ -65,11 +65,11 @@ export interface AttemptParts<Signer> {
   /** @defaultValue 30000 */
   readonly attemptMs?: number
   /**
-   * Asks for standings.
+   * Asks what the policy has to know.
    *
    * @defaultValue the directory, for one attempt at a time
    */
-  readonly standings?: AskStandings
+  readonly facts?: AskFacts
 }
 
 const CONTENT_TYPE = ['Content-Type', 'application/activity+json'] as const
@@ -91,7 +91,8 @@ export type AttemptOutcome =
  * verdict means for the item (`delivered`, `retry`, `failed` …) is for the caller to store, as `createDeliveryWorker` does.
  *
  * The policy is asked anew: nothing goes to a host that was blocked since the item was queued, nor from an account
- * that was suspended. Everything together, the look-up of the sender included, takes `attemptMs` at most.
+ * that was suspended, nor to somebody's own inbox who was suspended; and nothing new where one of the two blocks the
+ * other. Everything together, the look-up of the sender included, takes `attemptMs` at most.
  *
  * @param item - What to deliver.
  * @param parts - Sender, senders' keys, and what is known about hosts.
@@ -171,8 +172,8 @@ async function prepare<Signer>(
   parts: AttemptParts<Signer>,
   signal: AbortSignal,
 ): Promise<Ready<Signer> | AttemptOutcome> {
-  const { cache, clock = systemClock, standings = createStandings(parts.directory) } = parts
-  const refusal = await refusalOf(item, standings)
+  const { cache, clock = systemClock, facts = createFacts(parts.directory) } = parts
+  const refusal = await refusalOf(item, facts)
   if (refusal !== undefined) return failed(refusal)
   const sender = await parts.senderOf(item.senderId)
   if (sender === undefined) return failed('ERR_UNKNOWN_ACCOUNT')

@@ -8,7 +8,7 @@ import type { DeliverySend, Recipient } from '../../core/model/index.js'
 import { fingerprint } from '../../core/wire/fingerprint.js'
 import { hostOf, originOf } from '../../core/wire/url.js'
 import { addresseesOf, subjectOf, usesSharedInbox, withoutBlind, type JsonDocument } from './addressees.js'
-import { inboxOf, type Reachable } from './inbox-of.js'
+import { inboxOf, isOwnInbox, type Reachable } from './inbox-of.js'
 import { inboxesOf } from './items.js'
 import { readInbox } from './inbox-url.js'
 
@@ -68,7 +68,7 @@ const MAX_ID_LENGTH = 512
  * const create = { id: `${alice}/1/create`, type: 'Create', to: `${alice}/followers`, bcc: bob.actorId }
  * const sender = { id: alice, followers: `${alice}/followers` }
  * const { to, followersOf, body } = dispatchOf(create, { sender, recipients: [bob] })
- * to // => [{ actorId: 'https://remote.example/bob', inbox: 'https://remote.example/bob/inbox' }]
+ * to.map(({ inbox }) => inbox) // => ['https://remote.example/bob/inbox']
  * followersOf // => ['https://social.example/users/alice']
  * body.includes('bcc') // => false
  * ```
@@ -120,10 +120,16 @@ function recipientsOf(
     const url = readInbox(via === 'shared' ? inboxOf(actor) : actor.inbox)
     if (url === undefined || url.origin === own || originOf(actor.actorId) === own) continue
     if (excepted.has(url.inbox)) continue
-    // Of several behind one inbox, one of its own host stands for it: a stranger who names it is at fault for less.
     const known = byInbox.get(url.inbox)
-    if (known === undefined || (hostOf(known.actorId) !== url.host && hostOf(actor.actorId) === url.host))
-      byInbox.set(url.inbox, { actorId: actor.actorId, inbox: url.inbox })
+    const { actorId } = actor
+    if (known === undefined) {
+      const isPersonal = via === 'personal' || isOwnInbox(actor)
+      byInbox.set(url.inbox, { actorId, inbox: url.inbox, ...(isPersonal && { isPersonal }) })
+    } else if (known.actorId !== actorId) {
+      // Of several behind one inbox, one of its own host stands for it: a stranger who names it is at fault for less.
+      const isCloser = hostOf(known.actorId) !== url.host && hostOf(actorId) === url.host
+      byInbox.set(url.inbox, { actorId: isCloser ? actorId : known.actorId, inbox: url.inbox })
+    }
   }
   return [...byInbox.values()]
 }

@@ -35,3 +35,8 @@ export function inboxOf(actor: Reachable): string {
   const host = hostOf(actorId)
   return host !== undefined && host === hostOf(sharedInbox) ? sharedInbox : inbox
 }
+
+/** Whether the inbox through which an actor is reached is its own, and not named as that of its neighbours too. */
+export function isOwnInbox(actor: Reachable): boolean {
+  return inboxOf(actor) !== actor.sharedInbox
+}

@@ -42,15 +42,21 @@ export function itemsOf(
 export interface ReadRecipient extends InboxUrl {
   /** Host of the actor; undefined when its id is no URL. */
   readonly actorHost: string | undefined
+  /** The actor, where the inbox is its own. */
+  readonly recipientId?: string
 }
 
 /** Reads where recipients are reached; those without an inbox that is a URL are left out. */
 export function readRecipients(recipients: readonly Recipient[]): readonly ReadRecipient[] {
-  return recipients.flatMap(({ actorId, inbox }) => {
+  return recipients.flatMap(({ actorId, inbox, isPersonal }) => {
     const url = readInbox(inbox)
     if (url === undefined) return []
     const isOwn = actorId.startsWith(`${url.origin}/`) // as nearly all are
-    return { ...url, actorHost: isOwn ? url.host : hostOf(actorId) }
+    return {
+      ...url,
+      actorHost: isOwn ? url.host : hostOf(actorId),
+      ...(isPersonal === true && { recipientId: actorId }),
+    }
   })
 }
 
@@ -62,7 +68,7 @@ export function itemsFor(
 ): readonly DeliveryItem[] {
   const { id, senderId, activityId, body, subject, synchronizeFollowers, retries } = dispatch
   const made = inboxesOf(dispatch.exceptInboxes ?? [])
-  return recipients.flatMap(({ inbox, host, actorHost }) => {
+  return recipients.flatMap(({ inbox, host, actorHost, recipientId }) => {
     if (made.has(inbox)) return []
     made.add(inbox)
     return {
@@ -70,6 +76,7 @@ export function itemsFor(
       inbox,
       host,
       ...(actorHost !== undefined && actorHost !== host && { onBehalfOf: actorHost }),
+      ...(recipientId !== undefined && { recipientId }),
       senderId,
       activityId,
       body,

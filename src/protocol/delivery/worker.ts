@@ -20,10 +20,10 @@ import type { DeliverySender, SendDelivery } from './attempt.js'
 import { createBackOff } from './back-off.js'
 import { createDeliveries } from './deliveries.js'
 import { createDispatches } from './dispatches.js'
+import { createFacts } from './facts.js'
 import { createHeldHosts } from './held-hosts.js'
 import { deliveryLimits, type DeliveryLimits } from './limits.js'
 import { createLoop } from './loop.js'
-import { createStandings } from './standings.js'
 import { createUnavailable } from './unavailable.js'
 
 /** Options of {@link createDeliveryWorker}. */
@@ -150,7 +150,7 @@ export function createDeliveryWorker<Signer>(options: DeliveryWorkerOptions<Sign
   const isStopping = (): AbortSignal => stopping.signal
 
   const deliveries = createDeliveries(
-    { ...shared, held: createHeldHosts(MAX_HELD_HOSTS), standings: createStandings(options.directory) },
+    { ...shared, held: createHeldHosts(MAX_HELD_HOSTS), facts: createFacts(options.directory) },
     {
       stopping: isStopping,
       onFree: () => {

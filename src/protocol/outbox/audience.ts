@@ -72,7 +72,10 @@ export function askAudience(
   }
 }
 
-/** Of those behind one inbox one is kept, and one of the inbox's own host where there is one. */
+/**
+ * Of those behind one inbox one is kept, and one of the inbox's own host where there is one; besides, one more of
+ * those who all call it their own, so that it is taken for nobody's.
+ */
 function createReached() {
   const reached = new Map<string, Reachable>()
   return {
@@ -80,7 +83,10 @@ function createReached() {
       for (const actor of actors) {
         const inbox = inboxOf(actor)
         const key = `${hostOf(actor.actorId) === hostOf(inbox) ? 'home' : 'away'} ${inbox}`
-        if (!reached.has(key)) reached.set(key, actor)
+        const known = reached.get(key)
+        if (known === undefined) reached.set(key, actor)
+        else if (known.actorId !== actor.actorId && inbox !== actor.sharedInbox)
+          reached.set(`beside ${inbox}`, actor)
       }
     },
     all: (): readonly Reachable[] => [...reached.values()],

@@ -18,6 +18,8 @@ export interface DeliveryItem {
    * document, so failures then count for this pair alone.
    */
   readonly onBehalfOf?: string
+  /** Actor whose own inbox it is; absent where others may be reached through it too. */
+  readonly recipientId?: string
   /** Actor id of the local account that signs. */
   readonly senderId: string
   /** Id of the activity, for events. */

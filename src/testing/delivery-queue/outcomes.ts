@@ -28,6 +28,7 @@ export const outcomeCases: DeliveryQueueCases = {
       subject: 'https://local.example/notes/1',
       synchronizeFollowers: true,
       onBehalfOf: 'actor.example',
+      recipientId: 'https://actor.example/users/bob',
       retries: 8,
     })
     await queue.enqueue([whole])

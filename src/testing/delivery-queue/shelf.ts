@@ -73,7 +73,7 @@ export const shelfCases: DeliveryQueueCases = {
 }
 
 async function shelf({ queue }: DeliveryQueueFixture): Promise<void> {
-  const subject = { subject: 'note' }
+  const subject = { subject: 'note', recipientId: 'https://one.example/users/bob' }
   await queue.enqueue([item('a', 'one.example', subject), item('b')])
   const first = await claimOne(queue, 1000)
   await queue.begin('a', first.lease)
@@ -101,7 +101,11 @@ async function shelf({ queue }: DeliveryQueueFixture): Promise<void> {
   expectEqual(await queue.setAside({ limit: 10 }), { items: [] }, 'what is set aside then')
   const again = (await claim(queue, 1e15)).find((job) => job.item.id === 'a')
   expectEqual([again?.attempt, again?.lapses, again?.begun], [0, 0, 0], 'attempts, lapses and begun')
-  expectEqual([again?.item.body, again?.item.subject], ['{"id":"a"}', 'note'], 'the item')
+  expectEqual(
+    [again?.item.body, again?.item.subject, again?.item.recipientId],
+    ['{"id":"a"}', 'note', subject.recipientId],
+    'the item',
+  )
   await queue.shelve('a', again?.lease ?? '', 'unfinished')
   expectEqual(
     [await queue.discard('a'), await queue.putBack('a')],

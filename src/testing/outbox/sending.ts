@@ -145,7 +145,7 @@ async function named(host: OutboxFixture): Promise<void> {
   const subject = `${alice}/statuses/1`
   const dispatch = toOne(host, '1', {
     to: [
-      { actorId: BOB, inbox: BOBS_INBOX },
+      { actorId: BOB, inbox: BOBS_INBOX, isPersonal: true },
       { actorId: DAN, inbox: shared },
       { actorId: `${DAN}2`, inbox: shared },
       { actorId: EVE, inbox: 'https://victim.example/inbox' },
@@ -168,7 +168,7 @@ async function named(host: OutboxFixture): Promise<void> {
     retries: 3,
   }
   const expected = [
-    { inbox: BOBS_INBOX, host: 'remote.example' },
+    { inbox: BOBS_INBOX, host: 'remote.example', recipientId: BOB },
     { inbox: shared, host: 'second.example' },
     { inbox: 'https://victim.example/inbox', host: 'victim.example', onBehalfOf: 'evil.example' },
   ].map((item) => ({

@@ -66,6 +66,63 @@ describe('attemptDelivery', () => {
     ])
   })
 
+  describe('to an inbox that is one actor’s own', () => {
+    const bob = 'https://testing.example.org/users/bob'
+    const create = { ...item, recipientId: bob, body: '{"type":"Create"}' }
+    const undo = { ...create, body: '{"type":"Undo"}' }
+    const blocked = { verdict: { kind: 'failed', code: 'ERR_ACTOR_BLOCKED', standing: 'unknown' } }
+
+    it.each([`${alice} ${bob}`, `${bob} ${alice}`])(
+      'sends nothing new across a block (%s)',
+      async (block) => {
+        const { parts, requests, directory } = setUp()
+        directory.blocks.add(block)
+        expect(await attemptDelivery(create, parts)).toEqual(blocked)
+        for (const body of ['', '[]', 'null', '{"type":["Undo"]}', 'Undo'])
+          expect(await attemptDelivery({ ...create, body }, parts)).toEqual(blocked)
+        expect(requests).toEqual([])
+        for (const type of ['Block', 'Delete', 'Flag', 'Reject', 'Undo'])
+          await attemptDelivery({ ...create, body: JSON.stringify({ type }) }, parts)
+        expect(requests).toHaveLength(5)
+      },
+    )
+
+    it('sends nothing at all to one who was suspended', async () => {
+      const { parts, directory } = setUp()
+      directory.decisions.set(bob, 'suspend')
+      expect(await attemptDelivery(create, parts)).toEqual(blocked)
+      expect(await attemptDelivery(undo, parts)).toEqual(blocked)
+      directory.decisions.set(bob, 'silence')
+      expect((await attemptDelivery(create, parts)).verdict.kind).toBe('delivered')
+    })
+
+    it('asks about everybody in one trip', async () => {
+      const { parts, directory } = setUp()
+      await attemptDelivery(create, parts)
+      expect(directory.trips).toEqual([
+        [
+          { about: 'standing', id: alice },
+          { about: 'standing', id: 'https://testing.example.org/' },
+          { about: 'standing', id: bob },
+          { about: 'relation', from: alice, to: bob },
+          { about: 'relation', from: bob, to: alice },
+        ],
+      ])
+    })
+
+    it('asks the host alone about what others share', async () => {
+      const { parts, directory } = setUp()
+      directory.blocks.add(`${alice} ${bob}`)
+      expect((await attemptDelivery({ ...item, body: create.body }, parts)).verdict.kind).toBe('delivered')
+      expect(directory.trips.flat().map(({ about }) => about)).toEqual(['standing', 'standing'])
+    })
+
+    it('is hindered by a directory that says nothing', async () => {
+      const { parts } = setUp({ directory: { answer: () => Promise.resolve([]) as never } })
+      expect((await attemptDelivery(create, parts)).verdict.kind).toBe('hindered')
+    })
+  })
+
   it('sends no digest with anything else', async () => {
     const { parts, requests } = setUp()
     await attemptDelivery(item, parts)

@@ -71,6 +71,26 @@ describe('dispatchOf', () => {
     expect(dispatch(follow, [bob]).followersOf).toEqual([])
   })
 
+  it('tells which inboxes are an actor’s own', () => {
+    const marked = (...parameters: Parameters<typeof dispatch>) =>
+      dispatch(...parameters).to.map(({ isPersonal }) => isPersonal)
+    const alone = { actorId: bob.actorId, inbox: bob.inbox }
+    const blog = 'https://one.example/wp-json/inbox'
+    expect(marked(create(), [bob, dan])).toEqual([undefined, undefined])
+    expect(marked(create(), [alone, dan])).toEqual([true, undefined])
+    expect(marked(create(), [bob, dan], { via: 'personal' })).toEqual([true, true])
+    expect(marked(create(), [{ ...bob, sharedInbox: 'https://two.example/inbox' }])).toEqual([true])
+    expect(marked(create(), [{ ...bob, inbox: blog, sharedInbox: blog }])).toEqual([undefined])
+    expect(marked(create(), [{ ...alone, inbox: blog }])).toEqual([true])
+    expect(marked(create(), [alone, alone])).toEqual([true])
+    const neighbours = ['x', 'y', 'x'].map((name) => ({
+      actorId: `https://one.example/?author=${name}`,
+      inbox: blog,
+    }))
+    expect(marked(create(), neighbours)).toEqual([undefined])
+    expect(marked(create(), [{ ...alone, inbox: 'https://one.example/inbox' }, carol])).toEqual([undefined])
+  })
+
   it('goes to the followers of others when told to, each account once', () => {
     const others = ['https://local.example/users/zoe', alice]
     expect(dispatch(create(), [], { followersOf: others }).followersOf).toEqual([alice, others[0]])
@@ -195,6 +215,13 @@ describe('itemsOf', () => {
     const elsewhere = { actorId: 'https://evil.example/eve', inbox: 'https://one.example/inbox' }
     const made = dispatch(create({ cc: [] }), [elsewhere])
     expect(itemsOf(made, made.to, NOON)[0]).toMatchObject({ host: 'one.example', onBehalfOf: 'evil.example' })
+  })
+
+  it('names the actor whose own inbox it is', () => {
+    const made = dispatch(create({ cc: [] }), [bob], { via: 'personal' })
+    expect(itemsOf(made, made.to, NOON)[0]).toMatchObject({ recipientId: bob.actorId })
+    const shared = dispatch(create({ cc: [] }), [bob])
+    expect(itemsOf(shared, shared.to, NOON)[0]).not.toHaveProperty('recipientId')
   })
 
   it('leaves out what is excepted, repeated or no URL, however it is spelt', () => {

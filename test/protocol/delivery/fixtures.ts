@@ -47,6 +47,8 @@ export interface FakeDirectory extends Directory {
   readonly followers: Map<string, FollowerList>
   /** Decisions about domains and actors. */
   readonly decisions: Map<string, Severity>
+  /** Who blocks whom: `from to`. */
+  readonly blocks: Set<string>
   /** All that was asked, one list for each trip. */
   readonly trips: Question[][]
 }
@@ -74,6 +76,7 @@ export function stranger(place: number): Recipient {
 export function createFakeDirectory(): FakeDirectory {
   const followers = new Map<string, FollowerList>()
   const decisions = new Map<string, Severity>()
+  const blocks = new Set<string>()
   const trips: Question[][] = []
 
   function standing(id: string): Standing {
@@ -95,6 +98,10 @@ export function createFakeDirectory(): FakeDirectory {
     switch (question.about) {
       case 'standing':
         return standing(question.id)
+      case 'relation': {
+        const { from, to } = question
+        return blocks.has(`${from} ${to}`) ? { block: { id: 'urn:block' } } : {}
+      }
       case 'followers.inboxes':
         return page(question.accountId, question.after, question.limit)
       case 'followers.count':
@@ -113,7 +120,7 @@ export function createFakeDirectory(): FakeDirectory {
     trips.push([...questions])
     return Promise.resolve(questions.map(one))
   }
-  return { followers, decisions, trips, answer: answer as Directory['answer'] }
+  return { followers, decisions, blocks, trips, answer: answer as Directory['answer'] }
 }
 
 /** An outbox whose dispatches can be put in by hand. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { omit } from '../../../src/adapters/state/index.js'
 import { createCreate, createNote } from '../../../src/core/vocab/index.js'
 import { composeUpdate } from '../../../src/protocol/outbox/index.js'
 import type { Status } from '../../../src/protocol/ports/index.js'
@@ -136,6 +137,25 @@ describe('the end of a quote', () => {
     host.state.likes.set(pair(fan, quoteId), {})
     await host.verbs.revokeQuote({ as: 'alice', quoteId })
     expect(toOf(host)).toEqual([...everybody, inboxOf('fan')].sort())
+  })
+})
+
+describe('an inbox of those involved', () => {
+  const blog = 'https://blog.example/inbox'
+  const readers = ['https://blog.example/?author=1', 'https://blog.example/?author=2']
+
+  it.each([
+    ['is its own where one names it', readers.slice(0, 1), true],
+    ['is nobody’s own where several name it', readers, undefined],
+  ])('%s', async (_what, ids, isPersonal) => {
+    const host = createHost()
+    keepPost(host.state, localPost())
+    for (const reader of ids) {
+      host.state.accounts.set(reader, { ...omit(remoteAccount(reader), 'sharedInbox'), inbox: blog })
+      host.state.likes.set(pair(reader, id), {})
+    }
+    const to = (await composeUpdate(id, host.services))?.to
+    expect(to).toEqual([{ actorId: readers[0], inbox: blog, ...(isPersonal && { isPersonal }) }])
   })
 })
 

@@ -128,7 +128,11 @@ const follow: Members<KnownFollow> = {
 }
 const block = { id: optional('text'), actorId: 'text', targetId: 'text' } as const
 const severity = { oneOf: ['none', 'silence', 'suspend'] } as const
-const recipient: Members<Recipient> = { actorId: 'text', inbox: 'text' }
+const recipient: Members<Recipient> = {
+  actorId: 'text',
+  inbox: 'text',
+  isPersonal: new Unasked('only a dispatch says so'),
+}
 
 /** All kinds of questions, with all members of their answers; one left out does not compile. */
 const ANSWERS: { readonly [Name in About]: Members<Answered<Name>> } = {
@@ -277,6 +281,7 @@ const item: Members<DeliveryItem> = {
   inbox: 'text',
   host: 'text',
   onBehalfOf: optional('text'),
+  recipientId: optional('text'),
   senderId: 'text',
   activityId: 'text',
   body: 'text',

@@ -247,7 +247,7 @@ const EFFECTS: { readonly [Kind in EffectKind]: Parts<Kind> } = {
     senderId: 'text',
     activityId: 'text',
     body: 'text',
-    to: { each: { actorId: 'text', inbox: 'text' } },
+    to: { each: { actorId: 'text', inbox: 'text', isPersonal: optional('flag') } },
     followersOf: 'list',
     exceptInboxes: optional('list'),
     subject: optional('text'),

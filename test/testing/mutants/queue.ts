@@ -13,7 +13,7 @@ export interface QueueMutant {
 }
 
 const ITEM_PARTS: { readonly [Part in keyof DeliveryItem]-?: true } = {
-  id: true, inbox: true, host: true, onBehalfOf: true, senderId: true, activityId: true, body: true, headers: true,
+  id: true, inbox: true, host: true, onBehalfOf: true, recipientId: true, senderId: true, activityId: true, body: true, headers: true,
   orderingKey: true, subject: true, synchronizeFollowers: true, retries: true, createdAt: true,
 } // prettier-ignore
 
@@ -289,6 +289,22 @@ export const queueMutants: readonly QueueMutant[] = [
   { name: 'nothing that is discarded', break: () => ({ discard: () => Promise.resolve(true) }) },
   { name: 'a putBack that discards', break: (good) => ({ putBack: (id) => good.discard(id) }) },
   { name: 'a discard that puts back', break: (good) => ({ discard: (id) => good.putBack(id) }) },
+  {
+    name: 'a putBack that forgets whom it is for',
+    break: (good) => {
+      const putBack = new Set<string>()
+      return {
+        putBack: (id) => {
+          putBack.add(id)
+          return good.putBack(id)
+        },
+        claim: async (options) =>
+          (await good.claim(options)).map((job) =>
+            putBack.has(job.item.id) ? { ...job, item: without(job.item, 'recipientId') } : job,
+          ),
+      }
+    },
+  },
   {
     name: 'a putBack that keeps the counts',
     break: (good) => {

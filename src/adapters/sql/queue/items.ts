@@ -43,7 +43,12 @@ export function itemOf(row: DeliveryRow, letter: Letter | undefined): DeliveryIt
     isMoment(row.created_at) &&
     numbers.every((number) => Number.isSafeInteger(number))
   if (letter === undefined || !isReadable) return undefined
-  const { long_ids: longIds, on_behalf_of: onBehalfOf, ordering_key: orderingKey } = row
+  const {
+    long_ids: longIds,
+    on_behalf_of: onBehalfOf,
+    recipient_id: recipient,
+    ordering_key: orderingKey,
+  } = row
   try {
     return {
       id: ownIdOfItem(row.id, longIds),
@@ -51,6 +56,7 @@ export function itemOf(row: DeliveryRow, letter: Letter | undefined): DeliveryIt
       host: row.host,
       ...letter,
       ...(onBehalfOf !== null && { onBehalfOf }),
+      ...(recipient !== null && { recipientId: idOf(recipient, longIds) }),
       ...(orderingKey !== null && { orderingKey: idOf(orderingKey, longIds) }),
       createdAt: toNumber(row.created_at),
     }

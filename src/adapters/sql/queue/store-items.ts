@@ -17,7 +17,7 @@ import { removeUnusedLetters, storeLetters } from './letters.js'
 /** What has to be known of a row to put it in. */
 interface NewDelivery extends Pick<
   DeliveryRow,
-  'id' | 'inbox' | 'host' | 'on_behalf_of' | 'ordering_key' | 'long_ids'
+  'id' | 'inbox' | 'host' | 'on_behalf_of' | 'recipient_id' | 'ordering_key' | 'long_ids'
 > {
   readonly letter_id: number
   readonly created_at: number
@@ -34,6 +34,7 @@ const insertDeliveries = insertion(
     'inbox',
     'host',
     'on_behalf_of',
+    'recipient_id',
     'ordering_key',
     'created_at',
     'due_at',
@@ -85,12 +86,14 @@ export async function storeItems(trx: Executor, items: readonly DeliveryItem[]):
     inbox: item.inbox,
     host: item.host,
     on_behalf_of: item.onBehalfOf ?? null,
+    recipient_id: keyOrNull(item.recipientId),
     ordering_key: keyOrNull(item.orderingKey),
     created_at: item.createdAt,
     due_at: item.createdAt,
     is_head: 1,
     long_ids: longNamesOf([
       [keyOfItem(item.id), item.id],
+      [keyOf(item.recipientId ?? ''), item.recipientId],
       [keyOf(item.orderingKey ?? ''), item.orderingKey],
     ]),
   }))
@@ -193,7 +196,8 @@ export async function putItemBack(
 ): Promise<void> {
   const old = row as unknown as DeliveryRow // written by setRowsAside
   if ((await selectId.first(trx, { id: old.id })) !== undefined) return
-  const { id, inbox, host, on_behalf_of, ordering_key, long_ids } = old
-  const kept = { id, inbox, host, on_behalf_of, ordering_key, long_ids, letter_id: toNumber(old.letter_id) }
-  await storeRows(trx, [{ ...kept, created_at: now, due_at: now, is_head: 1 }])
+  const { id, inbox, host, on_behalf_of, recipient_id, ordering_key, long_ids } = old
+  const names = { id, inbox, host, on_behalf_of, recipient_id, ordering_key, long_ids }
+  const letter_id = toNumber(old.letter_id)
+  await storeRows(trx, [{ ...names, letter_id, created_at: now, due_at: now, is_head: 1 }])
 }
