@@ -4,6 +4,7 @@
  * @module
  */
 import { contractOf, type ContractCase } from './check.js'
+import { exactCases } from './outbox/exact.js'
 import type { OutboxFixture } from './outbox/fixture.js'
 import { leaseCases } from './outbox/leases.js'
 import { sendingCases } from './outbox/sending.js'
@@ -33,5 +34,5 @@ export type { OutboxFixture } from './outbox/fixture.js'
 export function outboxContract(
   create: () => OutboxFixture | Promise<OutboxFixture>,
 ): readonly ContractCase[] {
-  return contractOf({ ...sendingCases, ...leaseCases }, create)
+  return contractOf({ ...sendingCases, ...leaseCases, ...exactCases }, create)
 }
