@@ -4,6 +4,7 @@
  * @module
  */
 import { contractOf, type ContractCase } from './check.js'
+import { exactCases } from './delivery-queue/exact.js'
 import type { DeliveryQueueFixture } from './delivery-queue/fixture.js'
 import { orderCases } from './delivery-queue/order.js'
 import { outcomeCases } from './delivery-queue/outcomes.js'
@@ -26,5 +27,5 @@ export type { DeliveryQueueFixture } from './delivery-queue/fixture.js'
 export function deliveryQueueContract(
   create: () => DeliveryQueueFixture | Promise<DeliveryQueueFixture>,
 ): readonly ContractCase[] {
-  return contractOf({ ...outcomeCases, ...orderCases, ...shelfCases }, create)
+  return contractOf({ ...outcomeCases, ...orderCases, ...shelfCases, ...exactCases }, create)
 }

@@ -5,6 +5,7 @@
  */
 import type { KeyValueStore } from '../protocol/ports/index.js'
 import { contractOf, expectEqual, type CaseBodies, type Closable, type ContractCase } from './check.js'
+import { EXACT_BODIES, EXACT_NAMES, FAR_MOMENTS } from './exact.js'
 
 /** A fresh, empty store and the way its time passes. */
 export interface KeyValueStoreFixture extends Closable {
@@ -70,6 +71,25 @@ const CASES: CaseBodies<KeyValueStoreFixture> = {
     const keys = ['a', 'A', 'a ', 'ä', 'a\u0308', '%61', '__proto__', 'constructor', `${long}1`, `${long}2`]
     for (const key of keys) await store.set(key, key, LIFE_MS)
     for (const key of keys) expectEqual(await store.get(key), key, `key ${key.slice(0, 20)} of ${key.length}`)
+  },
+
+  'keeps a text octet for octet, of any length': async ({ store }) => {
+    for (const [i, text] of [...EXACT_BODIES, ...EXACT_NAMES].entries()) {
+      await store.set(`text ${i}`, { text }, LIFE_MS)
+      expectEqual(await store.get(`text ${i}`), { text }, `text ${i}`)
+    }
+  },
+
+  'keeps a value for longer than 32 bits of milliseconds': async ({ store, advance }) => {
+    for (const ttlMs of FAR_MOMENTS) {
+      await store.set(`set ${ttlMs}`, 1, ttlMs)
+      await store.add(`added ${ttlMs}`, 1, ttlMs)
+      await store.compareAndSet(`swapped ${ttlMs}`, undefined, 1, ttlMs)
+    }
+    await advance(2 * LIFE_MS)
+    for (const ttlMs of FAR_MOMENTS)
+      for (const call of ['set', 'added', 'swapped'])
+        expectEqual(await store.get(`${call} ${ttlMs}`), 1, `value ${call} for ${ttlMs} ms`)
   },
 
   'replaces value and life on set': async ({ store, advance }) => {

@@ -4,8 +4,10 @@
  * @module
  */
 import { contractOf, type ContractCase } from './check.js'
+import { exactCases } from './outbox/exact.js'
 import type { OutboxFixture } from './outbox/fixture.js'
 import { leaseCases } from './outbox/leases.js'
+import { memberCases } from './outbox/members.js'
 import { sendingCases } from './outbox/sending.js'
 
 export type { OutboxFixture } from './outbox/fixture.js'
@@ -33,5 +35,5 @@ export type { OutboxFixture } from './outbox/fixture.js'
 export function outboxContract(
   create: () => OutboxFixture | Promise<OutboxFixture>,
 ): readonly ContractCase[] {
-  return contractOf({ ...sendingCases, ...leaseCases }, create)
+  return contractOf({ ...sendingCases, ...leaseCases, ...exactCases, ...memberCases }, create)
 }

@@ -11,6 +11,8 @@ import { createFixedClock, deliveryQueueContract, keyValueStoreContract } from '
 import { createMemoryHost } from './host.js'
 import { casesOf, describeMutants, firstFailure } from './host-mutants.js'
 import { effectMutants } from './mutants/effects.js'
+import { exactOutboxMutants } from './mutants/exact-outbox.js'
+import { exactKeyValueMutants, exactQueueMutants } from './mutants/exact-stores.js'
 import { keyValueMutants } from './mutants/key-value-store.js'
 import { outboxMutants } from './mutants/outbox.js'
 import { questionMutants } from './mutants/questions.js'
@@ -28,11 +30,12 @@ describe('a host with one thing broken fails', () => {
   describeMutants('questions', questionMutants, 'directory')
   describeMutants('effects', effectMutants, 'apply')
   describeMutants('users and publications', userAndContentMutants, 'content')
-  describeMutants('the outbox', outboxMutants, 'outbox')
+  describeMutants('the outbox', [...outboxMutants, ...exactOutboxMutants], 'outbox')
   describeMutants('at an edge', subtleMutants, 'directory')
 
   describe('the queue', () => {
-    it.each(queueMutants.map((mutant) => [mutant.name, mutant] as const))('%s', async (_name, mutant) => {
+    const mutants = [...queueMutants, ...exactQueueMutants]
+    it.each(mutants.map((mutant) => [mutant.name, mutant] as const))('%s', async (_name, mutant) => {
       const cases = deliveryQueueContract(() => {
         const queue = createMemoryDeliveryQueue()
         return { queue: { ...queue, ...mutant.break(queue) } }
@@ -42,7 +45,8 @@ describe('a host with one thing broken fails', () => {
   })
 
   describe('the cache', () => {
-    it.each(keyValueMutants.map((mutant) => [mutant.name, mutant] as const))('%s', async (_name, mutant) => {
+    const mutants = [...keyValueMutants, ...exactKeyValueMutants]
+    it.each(mutants.map((mutant) => [mutant.name, mutant] as const))('%s', async (_name, mutant) => {
       const cases = keyValueStoreContract(() => {
         const clock = createFixedClock('2026-11-22T12:00:00Z')
         const store = createMemoryKeyValueStore({ clock })
@@ -54,9 +58,10 @@ describe('a host with one thing broken fails', () => {
 
   it('in no fewer ways than there were', () => {
     const ofHosts = [questionMutants, effectMutants, userAndContentMutants, outboxMutants, subtleMutants]
-    const all = [...ofHosts, queueMutants, keyValueMutants]
+    const ofExactness = [exactOutboxMutants, exactQueueMutants, exactKeyValueMutants]
+    const all = [...ofHosts, queueMutants, keyValueMutants, ...ofExactness]
     const names = all.flatMap((mutants) => mutants.map(({ name }) => name))
     expect(new Set(names).size).toBe(names.length)
-    expect(names.length).toBeGreaterThan(300)
+    expect(names.length).toBeGreaterThan(430)
   })
 })

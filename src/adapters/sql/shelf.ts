@@ -176,7 +176,7 @@ function readPayload(
 }
 
 /** What a row need not have. */
-const NOTHING = { on_behalf_of: null, ordering_key: null, letter_id: null, update_of: null, subject: null, cursor: null, long_ids: null } // prettier-ignore
+const NOTHING = { on_behalf_of: null, recipient_id: null, ordering_key: null, letter_id: null, update_of: null, subject: null, cursor: null, long_ids: null } // prettier-ignore
 
 /** What a row may be known by: one whose name was lost is listed by its key. */
 function keysOf(id: string): readonly string[] {

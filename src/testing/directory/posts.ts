@@ -76,13 +76,13 @@ export const postCases: DirectoryCases = {
 
   'does not lose a local post to another one of the same id': collisions,
 
-  async 'replaces a post by its edit, but not its place'(host) {
+  async 'replaces a post by its edit, but not its place and time'(host) {
     const place = { visibility: 'private', inReplyTo: UNKNOWN, conversation: 'tag:1' } as const
     const plain = statusValue(place)
-    const edited = wholeStatus(PLACE)
+    const edited = wholeStatus(PLACE, { published: '2026-11-23T10:00:00Z' })
     const edit = { kind: 'status.edit', isSignificant: true, resetsVotes: false } as const
     await host.apply([knowing(BOB), creating(plain), { ...edit, status: edited }])
-    await expectKnown(host, { ...edited, ...place }, 'the edited post')
+    await expectKnown(host, { ...edited, ...place, published: plain.published }, 'the edited post')
     await host.apply([{ ...edit, status: statusValue() }])
     await expectKnown(host, plain, 'the post, edited back')
     await host.apply([{ ...edit, status: { ...edited, id: UNKNOWN } }])

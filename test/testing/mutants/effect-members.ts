@@ -99,7 +99,7 @@ export const status: Members<Status> = {
   atomUri: optional('text'),
 }
 
-const STAYS = new Unasked('an edit leaves it as it was')
+const STAYS = new Unasked('an edit leaves it as it was: hosts that move it are among the mutants')
 const BY_PAIR = new Unasked('it is known by who did it and to what')
 const NOT_SHOWN = new Unasked('no port asks for it: it is for pages of the host’s own')
 
@@ -159,6 +159,24 @@ const account: Members<Account> = {
 const follow = { id: 'text', followerId: 'text', targetId: 'text' } as const
 const pair = { actorId: 'text', statusId: 'text' } as const
 const tag = { actorId: 'text', name: 'text', displayName: 'text' } as const
+
+/** What has to go out. */
+export const send: Parts<'delivery.send'> = {
+  id: 'text',
+  senderId: 'text',
+  activityId: 'text',
+  body: 'text',
+  to: { each: { actorId: 'text', inbox: 'text', isPersonal: optional('flag') } },
+  followersOf: 'list',
+  exceptInboxes: optional('list'),
+  subject: optional('text'),
+  supersedes: optional('flag'),
+  synchronizeFollowers: optional('flag'),
+  retries: optional('number'),
+}
+
+/** What has to be told anew. */
+export const update: Parts<'update.send'> = { objectId: 'text', at: 'moment' }
 
 /** All kinds with all their members; one left out does not compile. */
 const EFFECTS: { readonly [Kind in EffectKind]: Parts<Kind> } = {
@@ -242,20 +260,8 @@ const EFFECTS: { readonly [Kind in EffectKind]: Parts<Kind> } = {
     actorId: 'text',
     statusId: optional('text'),
   },
-  'delivery.send': {
-    id: 'text',
-    senderId: 'text',
-    activityId: 'text',
-    body: 'text',
-    to: { each: { actorId: 'text', inbox: 'text', isPersonal: optional('flag') } },
-    followersOf: 'list',
-    exceptInboxes: optional('list'),
-    subject: optional('text'),
-    supersedes: optional('flag'),
-    synchronizeFollowers: optional('flag'),
-    retries: optional('number'),
-  },
-  'update.send': { objectId: 'text', at: 'moment' },
+  'delivery.send': send,
+  'update.send': update,
   'activity.seen': { key: 'name', until: 'deadline' },
   'tombstone.add': { id: 'text', actorId: 'text', at: 'moment', until: 'moment' },
   ignored: {

@@ -4,7 +4,16 @@
  * @module
  */
 import type { Effect } from '../../../src/core/model/index.js'
-import { answering, applying, applyingBy, ofKind, without, type Mutant } from './mutant.js'
+import {
+  answering,
+  answeringFrom,
+  applying,
+  applyingBy,
+  ofKind,
+  remembering,
+  without,
+  type Mutant,
+} from './mutant.js'
 
 const cut = (id: string): string => id.slice(0, 255)
 
@@ -176,5 +185,39 @@ const children: readonly Mutant[] = [
   ),
 ]
 
+/** When the last edit of a post says that it was published. */
+function publishedBy(
+  edits: readonly Effect[],
+  id: string,
+  otherwise: string | undefined,
+): string | undefined {
+  const edit = ofKind(edits, 'status.edit').findLast(({ status }) => status.id === id)
+  return edit?.status.published ?? otherwise
+}
+
+const edits: readonly Mutant[] = [
+  answeringFrom('status', 'is published when an edit says so', ({ id }, a, applied) => {
+    const published = publishedBy(applied, id, a?.published)
+    return a === undefined || published === undefined ? a : { ...a, published }
+  }),
+  {
+    name: 'content.status: is published when an edit says so',
+    break: (good) => {
+      const applied: Effect[] = []
+      return {
+        apply: remembering(good, applied),
+        content: {
+          ...good.content,
+          status: async (id) => {
+            const post = await good.content.status(id)
+            if (typeof post !== 'object') return post
+            return { ...post, published: publishedBy(applied, id, post.published) ?? post.published }
+          },
+        },
+      }
+    },
+  },
+]
+
 /** Every way in which a host is wrong at an edge. */
-export const subtleMutants: readonly Mutant[] = [...pages, ...ids, ...lists, ...children]
+export const subtleMutants: readonly Mutant[] = [...pages, ...ids, ...lists, ...children, ...edits]
