@@ -27,6 +27,14 @@ export function differingMember(plain: unknown, meant: unknown, isComplete: bool
   })
 }
 
+/** The one actor that a document names in plain; `undefined` for none or several. */
+export function plainActorOf(document: Members): string | undefined {
+  const actors = [member(document, 'actor')].flat().filter((actor: unknown) => actor !== null)
+  const ids = new Set(actors.map((actor: unknown) => (isObject(actor) ? member(actor, 'id') : actor)))
+  const [id] = ids
+  return ids.size === 1 && typeof id === 'string' ? id : undefined
+}
+
 function member(owner: Members, name: (typeof CORE_MEMBERS)[number]): unknown {
   const value = owner[name] ?? (name === 'id' || name === 'type' ? owner[`@${name}`] : undefined)
   return value === null || (Array.isArray(value) && value.length === 0) ? undefined : value

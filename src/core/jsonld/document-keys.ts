@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { VerificationError } from '../../errors.js'
+import { rsaSignatureOctets } from './key-size.js'
 
 /** Primitives of the document signatures in use. */
 export type DocumentAlgorithm = 'rsa-v1_5-sha256' | 'ed25519'
@@ -24,6 +26,8 @@ export interface DocumentKey {
   readonly key: {
     /** `rsa` or `ed25519`; of another type nothing verifies. */
     readonly type: string
+    /** The key as DER SubjectPublicKeyInfo: where it is given, a signature of another length costs nothing. */
+    readonly spki?: Uint8Array<ArrayBuffer>
     verify(algorithm: DocumentAlgorithm, data: Uint8Array, signature: Uint8Array): boolean | Promise<boolean>
   }
   /** `cache` lets the verifier ask once more, with `refresh`, should the signature not hold. */
@@ -50,28 +54,61 @@ export function fitsKey(algorithm: DocumentAlgorithm, type: string): boolean {
 }
 
 /** One question to a key. */
-export interface KeyQuestion {
+export interface KeyQuestion<T extends Signed> {
   readonly keyId: string
   readonly algorithm: DocumentAlgorithm
-  readonly data: Uint8Array
   readonly signature: Uint8Array
+  /** Whose the key has to be. */
+  readonly ownerId: string | undefined
+  /** Computes what is signed: once, and only where the key may have signed it. */
+  readonly signed: () => T | Promise<T>
+}
+
+/** What a signature covers. */
+export interface Signed {
+  readonly data: Uint8Array
 }
 
 /**
  * Asks the key that a document names, and a fresh copy of it where a cached one says no.
  *
- * @returns The owner of the key that says yes, or `undefined`.
+ * What costs little comes first: whose the key is, of what type, and how long its signatures are.
+ *
+ * @returns What was signed, if the key says so, or `undefined`.
+ * @throws {@link VerificationError} `ERR_KEY_OWNER`: the key is somebody else's.
  */
-export async function ownerBySignature(
-  question: KeyQuestion,
+export async function provenByKey<T extends Signed>(
+  question: KeyQuestion<T>,
   resolveKey: ResolveDocumentKey,
-): Promise<DocumentKey | undefined> {
-  const { keyId, algorithm, data, signature } = question
-  const holds = async ({ key }: DocumentKey): Promise<boolean> =>
-    fitsKey(algorithm, key.type) && (await key.verify(algorithm, data, signature))
+): Promise<T | undefined> {
+  const { keyId, algorithm, signature } = question
+  let signed: T | undefined
+  const prove = async (found: DocumentKey): Promise<T | undefined> => {
+    assertOwner(question, found)
+    if (!mayHaveSigned(question, found)) return undefined
+    signed ??= await question.signed()
+    return (await found.key.verify(algorithm, signed.data, signature)) ? signed : undefined
+  }
   const found = await resolveKey(keyId, { refresh: false })
-  if (await holds(found)) return found
-  if (found.source !== 'cache') return undefined
-  const fresh = await resolveKey(keyId, { refresh: true })
-  return (await holds(fresh)) ? fresh : undefined
+  const proven = await prove(found)
+  if (proven !== undefined || found.source !== 'cache') return proven
+  return await prove(await resolveKey(keyId, { refresh: true }))
+}
+
+type Claim = Pick<KeyQuestion<Signed>, 'keyId' | 'ownerId' | 'algorithm' | 'signature'>
+
+function assertOwner({ keyId, ownerId }: Claim, { actorId }: DocumentKey): void {
+  if (actorId === ownerId) return
+  throw new VerificationError('ERR_KEY_OWNER', 'the key belongs to another than who has to sign', {
+    reason: 'key_owner_mismatch',
+    keyId,
+    actorId,
+  })
+}
+
+/** Tells whether type and length of a signature go with the key. */
+function mayHaveSigned({ algorithm, signature }: Claim, { key }: DocumentKey): boolean {
+  if (!fitsKey(algorithm, key.type)) return false
+  const octets = algorithm === 'ed25519' || key.spki === undefined ? undefined : rsaSignatureOctets(key.spki)
+  return octets === undefined || signature.length === octets
 }

@@ -25,12 +25,18 @@ export interface SignatureOptions {
   readonly expanded: readonly Expanded[]
 }
 
+/** A `signature` member of the right type, as it is written. */
+export interface WrittenSignature {
+  readonly members: Expanded
+  readonly value: Uint8Array
+}
+
 /**
- * Reads a `signature` member by the meaning of its names, so that no spelling hides an expiry.
+ * Reads of a `signature` member what takes no JSON-LD.
  *
- * @throws {@link MalformedError} `ERR_JSONLD_SIGNATURE`: another type of signature, or one without its parts.
+ * @throws {@link MalformedError} `ERR_JSONLD_SIGNATURE`: another type of signature, or no base64 in it.
  */
-export async function readSignature(signature: unknown): Promise<SignatureOptions> {
+export function readWritten(signature: unknown): WrittenSignature {
   if (typeof signature !== 'object' || signature === null || Array.isArray(signature)) {
     throw unfit('document has no Linked-Data signature')
   }
@@ -40,6 +46,15 @@ export async function readSignature(signature: unknown): Promise<SignatureOption
   const value =
     typeof signatureValue === 'string' ? decodeBase64(signatureValue.replace(/\s/g, '')) : undefined
   if (value === undefined) throw unfit('signatureValue is not base64')
+  return { members, value }
+}
+
+/**
+ * Reads a `signature` member by the meaning of its names, so that no spelling hides an expiry.
+ *
+ * @throws {@link MalformedError} `ERR_JSONLD_SIGNATURE`: without its parts.
+ */
+export async function readSignature({ members, value }: WrittenSignature): Promise<SignatureOptions> {
   const expanded = await expandSignature(members)
   const { creator, created, expires } = await compactExpanded(expanded, IDENTITY_CONTEXT)
   if (typeof creator !== 'string') throw unfit('signature does not name one key as its creator')

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { VerificationError } from '../../errors.js'
 import { type Document, isActivity, isActor, parseDocument } from '../vocab/index.js'
-import { type ResolveDocumentKey, ownerBySignature } from './document-keys.js'
+import { type ResolveDocumentKey, provenByKey } from './document-keys.js'
 import { type ReadProof, proofHash, readProof, unfit } from './integrity-proof.js'
 import { canonicalizeJson } from './jcs.js'
 import { without } from './members.js'
@@ -71,13 +70,18 @@ export async function verifyIntegrityProof(
   const proof = readProof(member)
   assertInTime(proof, options.now)
   const signed = withSignedContext(body, proof.config)
-  const data = proofHash(proof.config, signed)
-  const question = { keyId: proof.keyId, algorithm: 'ed25519', data, signature: proof.value } as const
-  const owner = await ownerBySignature(question, options.resolveKey)
-  if (owner === undefined) throw unfit('proof does not hold')
-  assertOwner(signed, owner.actorId, proof.keyId)
   const { keyId, created, expires } = proof
-  return { actorId: owner.actorId, keyId, created, expires, document: signed }
+  const ownerId = ownerOf(parseDocument(signed))
+  const question = {
+    keyId,
+    algorithm: 'ed25519',
+    signature: proof.value,
+    ownerId,
+    signed: () => ({ data: proofHash(proof.config, signed), actorId: ownerId }),
+  } as const
+  const proven = await provenByKey(question, options.resolveKey)
+  if (proven?.actorId === undefined) throw unfit('proof does not hold')
+  return { actorId: proven.actorId, keyId, created, expires, document: signed }
 }
 
 /** The contexts of the proof must begin those of the document, and are the ones signed (vc-di-eddsa §3.3.2). */
@@ -100,15 +104,6 @@ function assertInTime({ created, expires }: ReadProof, now: Date): void {
 }
 
 /** Who owns an object decides who may sign it (FEP-fe34); read as whoever acts on it will read it. */
-function assertOwner(document: Expanded, actorId: string, keyId: string): void {
-  if (ownerOf(parseDocument(document)) === actorId) return
-  throw new VerificationError('ERR_KEY_OWNER', 'the key belongs to another than the object', {
-    reason: 'key_owner_mismatch',
-    keyId,
-    actorId,
-  })
-}
-
 function ownerOf(model: Document): string | undefined {
   if (isActivity(model)) return model.actor?.id
   return isActor(model) ? model.id : 'attributedTo' in model ? model.attributedTo[0]?.id : undefined

@@ -5,15 +5,15 @@
  */
 import { MalformedError, VerificationError } from '../../errors.js'
 import { compactBody, expandBody } from './compact.js'
-import { differingMember } from './core-members.js'
+import { differingMember, plainActorOf } from './core-members.js'
 import { coveredPart } from './covered.js'
-import { type ResolveDocumentKey, ownerBySignature } from './document-keys.js'
+import { type ResolveDocumentKey, provenByKey } from './document-keys.js'
 import { isSafeToForward } from './forwarding.js'
 import { assertSignable } from './keywords.js'
 import { linkedDataHash } from './linked-data-hash.js'
 import { type Expanded, expand } from './processor.js'
 import { withPublicInFull } from './public-in-full.js'
-import { type SignatureOptions, readSignature } from './signature-options.js'
+import { type SignatureOptions, readSignature, readWritten } from './signature-options.js'
 import { snapshotObject } from './snapshot.js'
 import { lostMembers } from './uncovered.js'
 
@@ -50,7 +50,8 @@ export interface VerifiedLinkedData {
  *
  * To be called on purpose only: such a signature covers a graph, not the text, and the specifications advise
  * against it. What it takes away from the document it takes out of `document`; order within a list is not
- * covered. It never outweighs a failed signature of the request.
+ * covered. It never outweighs a failed signature of the request. What costs little is checked first: what is written,
+ * its size, the time, the key, its owner, and the length of the signature; only then is anything canonicalised.
  *
  * @param document - The activity as received, parsed.
  * @param options - Clock and keys.
@@ -61,7 +62,7 @@ export interface VerifiedLinkedData {
  *   `@nest`, or a context that has them, aliases of keywords or scoped contexts; `ERR_JSONLD_CONTEXT`: a
  *   context that is not bundled; `ERR_JSONLD_LIMIT` or `ERR_JSON_LIMIT`: past {@link JSONLD_LIMITS};
  *   `ERR_DOCUMENT_INVALID`: not JSON-LD.
- * @throws {@link VerificationError} `ERR_KEY_OWNER`: the key belongs to somebody else than the `actor`; and
+ * @throws {@link VerificationError} `ERR_KEY_OWNER`: the key belongs to somebody else than the `actor`, or there is not one `actor`; and
  *   whatever `resolveKey` rejects with.
  * @see {@link https://docs.joinmastodon.org/spec/security/#ld Mastodon, Linked Data Signatures}
  * @example
@@ -81,29 +82,40 @@ export async function verifyLinkedData(
   options: VerifyLinkedDataOptions,
 ): Promise<VerifiedLinkedData> {
   const { signature: member, ...body } = snapshotObject(document)
-  const signature = await readSignature(member)
-  assertInTime(signature, options)
+  const written = readWritten(member)
   assertSignable(body)
-  const { expanded, covered, uncovered } = await readCovered(body)
-  const data = await linkedDataHash(signature.expanded, expanded)
+  const signature = await readSignature(written)
+  const { creator: keyId, created, expires } = signature
+  assertInTime(signature, options)
+  const actorId = actorOf(body, keyId)
   const question = {
-    keyId: signature.creator,
+    keyId,
     algorithm: 'rsa-v1_5-sha256',
-    data,
     signature: signature.value,
+    ownerId: actorId,
+    signed: () => readSigned(signature, body),
   } as const
-  const owner = await ownerBySignature(question, options.resolveKey)
-  if (owner === undefined) throw unfit('signature does not hold')
-  assertActor(covered, owner.actorId, signature.creator)
+  const signed = await provenByKey(question, options.resolveKey)
+  if (signed === undefined) throw unfit('signature does not hold')
+  const { covered, uncovered } = signed
   return {
-    actorId: owner.actorId,
-    keyId: signature.creator,
-    created: signature.created,
-    expires: signature.expires,
+    actorId,
+    keyId,
+    created,
+    expires,
     document: covered,
     uncovered,
     isSafeToForward: isSafeToForward(body, covered),
   }
+}
+
+/** What the signature is computed over, and what that says. */
+async function readSigned(
+  signature: SignatureOptions,
+  body: object,
+): Promise<{ data: Uint8Array; covered: Expanded; uncovered: string[] }> {
+  const { expanded, covered, uncovered } = await readCovered(body)
+  return { data: await linkedDataHash(signature.expanded, expanded), covered, uncovered }
 }
 
 /** Reads a document as its graph has it, and insists that plain names say the same. */
@@ -126,13 +138,13 @@ function assertInTime({ created, expires }: SignatureOptions, options: VerifyLin
   if (expires !== undefined && Date.parse(expires) < now.getTime()) throw unfit('signature has expired')
 }
 
-function assertActor({ actor }: Expanded, actorId: string, keyId: string): void {
-  const id = typeof actor === 'object' && actor !== null ? (actor as Expanded)['id'] : actor
-  if (id === actorId) return
-  throw new VerificationError('ERR_KEY_OWNER', 'the key belongs to another than the actor', {
+/** Who has to have signed; that the graph names the same one is compared with all the rest. */
+function actorOf(body: Expanded, keyId: string): string {
+  const actorId = plainActorOf(body)
+  if (actorId !== undefined) return actorId
+  throw new VerificationError('ERR_KEY_OWNER', 'the document does not name one actor', {
     reason: 'key_owner_mismatch',
     keyId,
-    actorId,
   })
 }
 

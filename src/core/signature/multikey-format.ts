@@ -5,7 +5,7 @@
  */
 import { encodeBase58 } from '../wire/base58.js'
 import type { KeyType, PublicKeyHandle } from './crypto/backend.js'
-import { readDerSequence } from './der.js'
+import { readDerSequence } from '../wire/der.js'
 
 /** Multicodec prefixes, as the two octets they are written in. */
 export const MULTIKEY_PREFIXES: Readonly<Record<Exclude<KeyType, 'rsa-pss'>, readonly [number, number]>> = {

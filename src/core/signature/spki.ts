@@ -15,7 +15,7 @@ import {
   readDerSequence,
   writeDer,
   type DerElement,
-} from './der.js'
+} from '../wire/der.js'
 import { verificationError } from './refusal.js'
 
 /** A public key that passed the checks. */

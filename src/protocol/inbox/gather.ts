@@ -15,10 +15,11 @@ import {
   askAboutUpdated,
   type Door,
 } from './ask-about-posts.js'
+import { askInPortions, type Answers } from './ask-in-portions.js'
 import { askAboutAnswer, askAboutBlock, askAboutFollow, askAboutUndone } from './ask-about-relations.js'
 import { isLocalId, type InboxContext } from './context.js'
 import { reportedIds } from './decide/flag.js'
-import { questionKey, type Gathered } from './gathered.js'
+import type { Gathered } from './gathered.js'
 import { isTooLong } from './limits.js'
 import { askToTell } from './told.js'
 
@@ -73,11 +74,9 @@ export async function gather(
   context: InboxContext,
   directory: Directory,
 ): Promise<Gathered> {
-  const questions = new Map(
-    [...askAboutDoor(context), ...askAboutObject(activity, context)].map((it) => [questionKey(it), it]),
-  )
-  const answers = await directory.answer([...questions.values()])
-  return new Map([...questions.keys()].map((key, i) => [key, answers[i]]))
+  const answers: Answers = new Map()
+  await askInPortions([...askAboutDoor(context), ...askAboutObject(activity, context)], directory, answers)
+  return answers
 }
 
 /** Who acts, who signed, and whose inbox it is. */

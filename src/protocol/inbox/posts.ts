@@ -4,7 +4,7 @@
  * @module
  */
 import { RefusedError } from '../../errors.js'
-import type { KnownAccount, KnownStatus, StatusDelete } from '../../core/model/index.js'
+import type { KnownAccount, KnownStatus } from '../../core/model/index.js'
 import { excerpt } from '../../core/wire/excerpt.js'
 import { sameOrigin } from '../../core/wire/url.js'
 import {
@@ -51,26 +51,6 @@ export function* ownObject(
   // The first author named is the only owner; an object that names none is its actor's.
   if (author === undefined || author === ownerId) return document
   throw notOwner(activity, id)
-}
-
-/**
- * Settles whose a known post is, of which another actor of the same origin speaks as its own: anybody could have
- * planted it here under that id before its author's own words came. Its origin is asked, and who it names has it.
- *
- * @returns What takes the planted post away; undefined where the known post is its author's, or nobody says.
- * @throws Whatever fetching throws that may end otherwise the next time.
- */
-export function* takePlanted(
-  known: KnownStatus,
-  context: InboxContext,
-): Decision<readonly StatusDelete[] | undefined> {
-  const { id, authorId, local } = known
-  if (local || !sameOrigin(id, context.actorId) || !sameOrigin(authorId, context.actorId)) return undefined
-  const fetched = yield* fetchDocument(id)
-  if (!fetched.ok && fetched.error.retryable) throw fetched.error
-  const post = fetched.ok ? postIn(fetched.value) : undefined
-  if (post?.id !== id || authorOf(post) !== context.actorId) return undefined
-  return [{ kind: 'status.delete', statusId: id, authorId }]
 }
 
 /**
@@ -138,7 +118,7 @@ export function* fetchPost(
 }
 
 /** A post, also inside the Create that some servers answer with. */
-function postIn(document: Document): Post | undefined {
+export function postIn(document: Document): Post | undefined {
   if (isPost(document)) return document
   if (!isVerb(document, 'Create') || document.object === undefined) return undefined
   const { object, id, actor } = document

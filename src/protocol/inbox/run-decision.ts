@@ -5,9 +5,10 @@
  */
 import { isTootkitError, RemoteError } from '../../errors.js'
 import type { Document } from '../../core/vocab/index.js'
-import type { AnswerTo, Directory, Question } from '../ports/index.js'
+import type { Directory } from '../ports/index.js'
+import { askInPortions, type Answers } from './ask-in-portions.js'
 import type { Decision, Fetched, Given, Need, OtherId, RemoteActor } from './decision.js'
-import { questionKey, questionOf, type Gathered } from './gathered.js'
+import { questionOf, type Gathered } from './gathered.js'
 
 /** Documents of other servers, as far as one activity may cause them to be fetched. */
 export interface InboxRemote {
@@ -50,11 +51,11 @@ const MAX_ROUNDS = 5
  *
  * Another server answers as slowly as it likes, and what was known here may be otherwise by then: a block, a deletion.
  * So where something was fetched the decision is begun again, with what was fetched at hand and everything that it had
- * asked asked anew, in one trip; until nothing more has to be fetched. Between what it ends in and the trip before
- * there is no other server.
+ * asked asked anew; until nothing more has to be fetched. Between what it ends in and the questions before there is no
+ * other server.
  *
  * No question is asked twice in one round: what was gathered beforehand, or answered already, is at hand. Nothing is
- * fetched twice.
+ * fetched twice. Of more than two thousand questions as many go in one trip, and others have their turn between.
  *
  * @param begin - Begins the decision; called again for each round.
  * @param ports - Who answers its questions, and who fetches for it.
@@ -96,9 +97,6 @@ export async function runDecision<T>(begin: () => Decision<T>, ports: DecisionPo
   )
 }
 
-/** What the directory said, by its question. */
-type Answers = Map<string, AnswerTo<Question>>
-
 /** What did not come from the directory, and may have taken any time, by its need. */
 type FromOutside = Map<string, Exclude<Given, { readonly kind: 'ask' }>>
 
@@ -122,7 +120,7 @@ async function runOnce<T>(decision: Decision<T>, round: Round): Promise<T> {
 
 async function satisfy(need: Need, { answers, fetched, ports }: Round): Promise<Given> {
   if (need.kind === 'ask')
-    return { kind: 'ask', answers: await answered(need.questions, answers, ports.directory) }
+    return { kind: 'ask', answers: await askInPortions(need.questions, ports.directory, answers) }
   const key = JSON.stringify(need)
   const given = fetched.get(key) ?? (await fromOutside(need, ports))
   fetched.set(key, given)
@@ -147,31 +145,10 @@ async function fromOutside(
   }
 }
 
-/** Asks what is not at hand, each thing once, in one go. */
-async function answered(
-  questions: readonly Question[],
-  answers: Answers,
-  directory: Directory,
-): Promise<readonly AnswerTo<Question>[]> {
-  const keys = questions.map(questionKey)
-  const missing = new Map<string, Question>()
-  for (const [i, question] of questions.entries()) {
-    const key = keys[i] ?? '' // one for each
-    if (!answers.has(key)) missing.set(key, question)
-  }
-  if (missing.size > 0) {
-    const given = await directory.answer([...missing.values()])
-    if (given.length !== missing.size)
-      throw new TypeError('the directory has to give one answer per question')
-    for (const [i, key] of [...missing.keys()].entries()) answers.set(key, given[i])
-  }
-  return keys.map((key) => answers.get(key))
-}
-
 /** Everything that was asked, as it is now. */
 async function askedAnew(answers: Answers, directory: Directory): Promise<Answers> {
   const anew: Answers = new Map()
-  await answered([...answers.keys()].map(questionOf), anew, directory)
+  await askInPortions([...answers.keys()].map(questionOf), directory, anew)
   return anew
 }
 

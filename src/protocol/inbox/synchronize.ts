@@ -20,6 +20,7 @@ import { httpStatusFor } from '../../core/wire/http-status.js'
 import { quietly } from '../../core/wire/quietly.js'
 import { isShutOut } from '../policy/index.js'
 import { systemClock, type FederationEvent } from '../ports/index.js'
+import { askInPortions } from './ask-in-portions.js'
 import type { InboxRequest, ReceiveOptions } from './options.js'
 import { idsOf, undoFollow, type FollowIds } from './replies.js'
 import { DEFAULT_REPLY_IDS } from './reply-ids.js'
@@ -91,12 +92,13 @@ async function reconcile(
   const { origin, directory, ids = DEFAULT_REPLY_IDS } = options
   const { ids: listed, isComplete } = await options.remote().collection(claim.url)
   const ours = listed.filter((id) => sameOrigin(id, origin))
-  const [signer, standing, follows, ...accounts] = await directory.answer([
+  const asked = [
     { about: 'account', id: signerId },
     { about: 'standing', id: signerId },
     { about: 'localFollows', targetId: signerId },
     ...ours.map((id) => ({ about: 'account', id }) as const),
-  ])
+  ] as const
+  const [signer, standing, follows, ...accounts] = await askInPortions(asked, directory)
   if (signer === undefined || isShutOut(standing)) return []
   const localIds = new Set(ours.filter((_, i) => accounts[i]?.local === true))
   const plan = reconciliationPlan({

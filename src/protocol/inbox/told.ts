@@ -41,20 +41,34 @@ export function* tell(
   context: Pick<InboxContext, 'actorId' | 'origin'>,
 ): Decision<readonly NotificationAdd[]> {
   const { actorId } = context
+  return yield* tellEach(
+    listeners.map((listener) => ({ ...listener, actorId })),
+    context,
+  )
+}
+
+/** Somebody who may be told of what one of several did. */
+export type ListenerTo = Listener & Pick<InboxContext, 'actorId'>
+
+/** As {@link tell}, of what each listener's own `actorId` did: all of them in one go. */
+export function* tellEach(
+  listeners: readonly ListenerTo[],
+  context: Pick<InboxContext, 'origin'>,
+): Decision<readonly NotificationAdd[]> {
   const local = listeners.filter(({ accountId }) => isLocalId(accountId, context))
   if (local.length === 0) return []
-  const asked = local.map(({ accountId }) => askToTell(accountId, context))
-  const [[actor], accounts, relations, standings] = yield* askLists(
-    [{ about: 'standing', id: actorId }],
+  const asked = local.map((listener) => askToTell(listener.accountId, listener))
+  const [actors, accounts, relations, standings] = yield* askLists(
+    local.map(({ actorId }) => ({ about: 'standing', id: actorId }) as const),
     asked.map(([account]) => account),
     asked.map(([, relation]) => relation),
     asked.map(([, , standing]) => standing),
   )
   return local.flatMap(({ isUnaddressed, ...what }, i): readonly NotificationAdd[] => {
-    const [toActor, recipient] = [relations[i], standings[i]]
-    if (accounts[i]?.local !== true || toActor === undefined || recipient === undefined) return []
-    const standing = isUnaddressed === true ? limited(actor) : actor
-    return toldOf({ ...what, actorId }, { toActor, recipient, actor: standing })
+    const [actor, toActor, recipient] = [actors[i], relations[i], standings[i]]
+    if (accounts[i]?.local !== true || actor === undefined) return []
+    if (toActor === undefined || recipient === undefined) return []
+    return toldOf(what, { toActor, recipient, actor: isUnaddressed === true ? limited(actor) : actor })
   })
 }
 

@@ -267,7 +267,11 @@ describe('T106 contexts that change what a signed document says', () => {
       target: ALICE,
     }
     const { signature } = await signLinkedData({ ...undo, target: EVIL }, key, { now })
-    expect(await refusal({ ...disguised, signature })).toBe('ERR_JSONLD_SIGNATURE')
+    expect(await refusal({ ...disguised, signature })).toBe('ERR_KEY_OWNER')
+    const turned = { ...undo, actor: EVIL, target: ALICE }
+    const { signature: own } = await signLinkedData(turned, key, { now })
+    const plain = { ...disguised, actor: ALICE, target: EVIL, signature: own }
+    expect(await refusal(plain)).toBe('ERR_JSONLD_SIGNATURE')
   })
 
   it.each([
@@ -282,7 +286,8 @@ describe('T106 contexts that change what a signed document says', () => {
   ])('refuses it for %s', async (_name, context, change) => {
     const { signature } = await signLinkedData(undo, key, { now })
     const document = { ...undo, '@context': [AS, SECURITY, context], ...change, signature }
-    expect(['ERR_JSONLD_SIGNATURE', 'ERR_JSONLD_KEYWORD']).toContain(await refusal(document))
+    const codes = ['ERR_JSONLD_SIGNATURE', 'ERR_JSONLD_KEYWORD', 'ERR_KEY_OWNER']
+    expect(codes).toContain(await refusal(document))
   })
 })
 

@@ -11,6 +11,7 @@ import { ignored, isLocalId, type InboxContext } from '../context.js'
 import { askOne, knownStatus, type Decision } from '../decision.js'
 import { introduceActor, type Introduced } from '../introduce.js'
 import { notOwner, objectIdOf, objectOf } from '../objects.js'
+import { inRoom, makeRoom } from '../planted.js'
 import { authorOf, fetchPost, type IdentifiedPost } from '../posts.js'
 import { readPost } from '../read-post.js'
 import { concernsUs, isOfConcern } from '../relevance.js'
@@ -64,10 +65,20 @@ function* pin(activity: ActivityWithActor, actor: Introduced, context: InboxCont
   const { actorId } = context
   const id = objectIdOf(activity)
   const known = yield* knownStatus(id, actorId)
-  if (known !== undefined && known.authorId !== actorId) throw notOwner(activity, id)
-  if (known !== undefined) {
+  const removal = yield* makeRoom(known, activity, context)
+  if (known !== undefined && removal.length === 0) {
     return [...actor.effects, { kind: 'status.pin', actorId, statusId: known.id }]
   }
+  return inRoom(removal, yield* pinUnknown(id, activity, actor, context))
+}
+
+function* pinUnknown(
+  id: string,
+  activity: ActivityWithActor,
+  actor: Introduced,
+  context: InboxContext,
+): Decision {
+  const { actorId } = context
   if (isLocalId(id, context) || !sameOrigin(id, actorId)) throw notOwner(activity, id)
   if (isOlderThan(yield* askOne(askTombstone(id, context)), context))
     return ignored('deleted_before', activity)

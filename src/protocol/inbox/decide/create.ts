@@ -10,8 +10,9 @@ import { askOne, knownStatus, type Decision } from '../decision.js'
 import { forwardTo } from '../forwarding.js'
 import { introduceActor } from '../introduce.js'
 import { keptId } from '../limits.js'
-import { notOwner, objectIdOf, objectOf } from '../objects.js'
-import { knownByAtomUri, ownObject, takePlanted, type IdentifiedPost } from '../posts.js'
+import { objectIdOf, objectOf } from '../objects.js'
+import { inRoom, makeRoom } from '../planted.js'
+import { knownByAtomUri, ownObject, type IdentifiedPost } from '../posts.js'
 import { mayActOn } from '../readable.js'
 import { readPost } from '../read-post.js'
 import { concernsUs } from '../relevance.js'
@@ -28,12 +29,10 @@ export function* decideCreate(activity: ActivityWithActor, context: InboxContext
   const known = yield* knownStatus(id, context.actorId)
   const own = known?.authorId === context.actorId ? known : yield* knownByAtomUri(objectOf(activity), context)
   if (own !== undefined) return yield* deliverAgain(own, activity, context)
-  const removal = known === undefined ? [] : yield* takePlanted(known, context)
-  if (removal === undefined) throw notOwner(activity, id)
+  const removal = yield* makeRoom(known, activity, context)
   const object = yield* ownObject(activity, context)
   if (!isPost(object) || object.id === undefined) return ignored('unsupported_type', activity)
-  const created = yield* createPost({ ...object, id: object.id }, activity, context)
-  return removal.length === 0 ? created : [...removal, ...created.filter(({ kind }) => kind !== 'ignored')]
+  return inRoom(removal, yield* createPost({ ...object, id: object.id }, activity, context))
 }
 
 /** A post that is not known yet, from its author. */

@@ -8,16 +8,20 @@ import type { Effect, KnownAccount, KnownFollow, Relation } from '../../../core/
 import { excerpt } from '../../../core/wire/excerpt.js'
 import type { ActivityWithActor } from '../../../core/vocab/index.js'
 import { isShutOut } from '../../policy/index.js'
+import { QUESTIONS_AT_ONCE } from '../ask-in-portions.js'
 import { ignored, timestampOf, type InboxContext } from '../context.js'
 import { ask, askLists, askOne, type Decision } from '../decision.js'
 import { describe, type Introduced } from '../introduce.js'
 import { keptId } from '../limits.js'
 import { notOwner, objectIdOf } from '../objects.js'
 import { idsOf, sendFollow, undoFollow } from '../replies.js'
-import { tell } from '../told.js'
+import { tellEach, type ListenerTo } from '../told.js'
 
 /** Moves of one account within this time after another are refused, as in Mastodon. */
 const COOL_DOWN_MS = 7 * 86_400_000
+
+/** As many as fill a trip with two questions about each, after which others have their turn. */
+const FOLLOWERS_AT_ONCE = QUESTIONS_AT_ONCE / 2
 
 /**
  * Decides a Move: the old account's own word under its signature, to be confirmed by the new one, which names the
@@ -65,18 +69,38 @@ function isCoolingDown(account: KnownAccount, context: InboxContext): boolean {
 function* takeAlong(source: KnownAccount, target: KnownAccount, context: InboxContext): Decision {
   const follows = yield* askOne({ about: 'localFollows', targetId: source.id })
   const accepted = follows.filter(({ state, followerId }) => state === 'accepted' && followerId !== target.id)
-  const [toTarget, fromTarget] = yield* askLists(
-    accepted.map(({ followerId }) => ({ about: 'relation', from: followerId, to: target.id }) as const),
-    accepted.map(({ followerId }) => ({ about: 'relation', from: target.id, to: followerId }) as const),
-  )
-  const effects: Effect[] = []
-  for (const [i, follow] of accepted.entries()) {
-    const [to = {}, from = {}] = [toTarget[i], fromTarget[i]]
-    if (!comesAlong(to, from)) continue
-    if (to.follow === undefined) effects.push(...(yield* followAnew(follow, target, context)))
-    effects.push({ kind: 'follow.undo', ...idsOf(follow) }, ...undoFollow(idsOf(follow), source, context))
+  const effects: Effect[][] = []
+  for (let start = 0; start < accepted.length; start += FOLLOWERS_AT_ONCE) {
+    const portion = accepted.slice(start, start + FOLLOWERS_AT_ONCE)
+    effects.push([...(yield* takePortion(portion, source, target, context))])
   }
-  return effects
+  return effects.flat()
+}
+
+function* takePortion(
+  follows: readonly KnownFollow[],
+  source: KnownAccount,
+  target: KnownAccount,
+  context: InboxContext,
+): Decision {
+  const [toTarget, fromTarget] = yield* askLists(
+    follows.map(({ followerId }) => ({ about: 'relation', from: followerId, to: target.id }) as const),
+    follows.map(({ followerId }) => ({ about: 'relation', from: target.id, to: followerId }) as const),
+  )
+  const coming = follows.filter((_, i) => comesAlong(toTarget[i] ?? {}, fromTarget[i] ?? {}))
+  const following = new Set(toTarget.flatMap(({ follow }) => follow?.followerId ?? []))
+  const newcomers = coming.filter(({ followerId }) => !following.has(followerId))
+  return [
+    ...newcomers.flatMap((follow) => followAnew(follow, target, context)),
+    ...coming.flatMap((follow): readonly Effect[] => [
+      { kind: 'follow.undo', ...idsOf(follow) },
+      ...undoFollow(idsOf(follow), source, context),
+    ]),
+    ...(yield* tellEach(
+      newcomers.map((follow) => newsOf(follow, target)),
+      context,
+    )),
+  ]
 }
 
 /** Who has blocked the new account, is blocked by it, or waits there already, keeps the old follow. */
@@ -85,16 +109,21 @@ function comesAlong(toTarget: Relation, fromTarget: Relation): boolean {
   return !isBlocked && toTarget.follow?.state !== 'pending'
 }
 
-function* followAnew({ followerId }: KnownFollow, target: KnownAccount, context: InboxContext): Decision {
+function followAnew(
+  { followerId }: KnownFollow,
+  target: KnownAccount,
+  context: InboxContext,
+): readonly Effect[] {
   const id = context.ids.activity('follow', followerId, target.id)
   const follow = { id, followerId, targetId: target.id }
   const request = { kind: 'follow.request', ...follow } as const
   if (!target.local) return [request, ...sendFollow(follow, target)]
-  const type = target.locked === true ? 'follow_request' : 'follow'
-  const told = yield* tell([{ type, accountId: target.id }], { ...context, actorId: followerId })
-  return target.locked === true
-    ? [request, ...told]
-    : [request, { kind: 'follow.accept', ...follow }, ...told]
+  return target.locked === true ? [request] : [request, { kind: 'follow.accept', ...follow }]
+}
+
+/** What a new home that lives here is told. */
+function newsOf({ followerId }: KnownFollow, { id, locked }: KnownAccount): ListenerTo {
+  return { type: locked === true ? 'follow_request' : 'follow', accountId: id, actorId: followerId }
 }
 
 function notReciprocal(id: string, why: string): RefusedError {

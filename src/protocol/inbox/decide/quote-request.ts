@@ -19,6 +19,7 @@ import { ask, knownStatus, type Decision } from '../decision.js'
 import { introduceActor, type Introduced } from '../introduce.js'
 import { isTooLong } from '../limits.js'
 import { notOwner, ownId } from '../objects.js'
+import { makeRoom } from '../planted.js'
 import { fetchPost, type IdentifiedPost } from '../posts.js'
 import { readPost } from '../read-post.js'
 import { answerQuoteRequest } from '../replies.js'
@@ -48,7 +49,10 @@ export function* decideQuoteRequest(activity: ActivityWithActor, context: InboxC
   if (isOlderThan(deleted, context)) return ignored('deleted_before', activity)
 
   const actor = yield* introduceActor(context)
-  const before = record?.quote?.targetId === post.id ? record.quote : undefined
+  const known = yield* knownStatus(quoteId, context.actorId)
+  const removal = yield* makeRoom(known, activity, context)
+  const isPlanted = removal.length > 0
+  const before = !isPlanted && record?.quote?.targetId === post.id ? record.quote : undefined
   const answer = (stamp?: string): readonly Effect[] =>
     answerQuoteRequest(request, post.authorId, stamp, actor.account, context)
   if (before?.state === 'accepted' && before.stamp !== undefined) return answer(before.stamp)
@@ -56,7 +60,8 @@ export function* decideQuoteRequest(activity: ActivityWithActor, context: InboxC
 
   const verdict = yield* classify(post, context)
   if (verdict === 'denied') return answer()
-  const stored = yield* storeQuoting(request, post, actor, context)
+  const quoting = yield* storeQuoting(request, post, actor, isPlanted ? undefined : known, context)
+  const stored = [...removal, ...quoting]
   const { actorId } = context
   const targetAuthorId = post.authorId
   const requested: Effect = {
@@ -126,16 +131,15 @@ function* storeQuoting(
   request: InteractionRequest,
   post: KnownStatus,
   { account, effects }: Introduced,
+  known: KnownStatus | undefined,
   context: InboxContext,
 ): Decision {
   const { interactionId: id } = request
-  const known = yield* knownStatus(id, context.actorId)
-  if (known?.authorId === context.actorId && known.quote?.targetId === post.id) {
+  if (known?.quote?.targetId === post.id) {
     return [...effects, ...mentionOf(post.authorId, known)]
   }
   const quoting = embedded(request) ?? (yield* fetchPost(id, context))?.post
-  const isOthers = known !== undefined && known.authorId !== context.actorId
-  if (quoting === undefined || isOthers || !isRequestedQuote(quoting, request)) {
+  if (quoting === undefined || !isRequestedQuote(quoting, request)) {
     throw new MalformedError('ERR_POLICY_INVALID', 'the instrument of a QuoteRequest is not that quote', {
       path: '/instrument',
     })

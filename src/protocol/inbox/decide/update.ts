@@ -12,8 +12,9 @@ import { ignored, type InboxContext } from '../context.js'
 import { askOne, knownStatus, type Decision } from '../decision.js'
 import { forwardTo, interestedIn } from '../forwarding.js'
 import { introduce, type Introduced } from '../introduce.js'
-import { notOwner, objectIdOf, objectOf } from '../objects.js'
-import { ownObject, takePlanted, type IdentifiedPost } from '../posts.js'
+import { objectIdOf, objectOf } from '../objects.js'
+import { inRoom, makeRoom } from '../planted.js'
+import { ownObject, type IdentifiedPost } from '../posts.js'
 import { readPost } from '../read-post.js'
 import { isOfConcern } from '../relevance.js'
 import { tell } from '../told.js'
@@ -33,8 +34,8 @@ export function* decideUpdate(activity: ActivityWithActor, context: InboxContext
     return yield* decideActorUpdate(activity, context)
   }
   const found = yield* knownStatus(id, context.actorId)
-  const removal = found === undefined || mayEdit(found, context) ? [] : yield* takePlanted(found, context)
-  if (removal === undefined) throw notOwner(activity, id)
+  const isForeign = found !== undefined && !mayEdit(found, context)
+  const removal = isForeign ? yield* makeRoom(found, activity, context) : []
   const known = removal.length === 0 ? found : undefined
   const ownerId = known?.authorId ?? context.actorId
   const object = yield* ownObject(activity, context, ownerId)
@@ -44,8 +45,7 @@ export function* decideUpdate(activity: ActivityWithActor, context: InboxContext
     return (yield* isOfConcern(context)) ? [collection] : ignored('unrelated', activity)
   }
   if (known !== undefined) return yield* updatePost({ ...object, id: known.id }, known, activity, context)
-  const created = yield* updateUnknown({ ...object, id }, activity, context)
-  return removal.length === 0 ? created : [...removal, ...created.filter(({ kind }) => kind !== 'ignored')]
+  return inRoom(removal, yield* updateUnknown({ ...object, id }, activity, context))
 }
 
 function mayEdit({ authorId }: KnownStatus, { actorId, rules }: InboxContext): boolean {

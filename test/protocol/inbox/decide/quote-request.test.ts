@@ -217,7 +217,7 @@ describe('decideQuoteRequest, threats', () => {
     await world.post()
     const status = localStatus({ id: QUOTE, authorId: 'https://bob.example/users/x', local: false })
     await world.given({ kind: 'status.create', status, via: 'delivered' })
-    await expect(world.receive(request())).rejects.toMatchObject({ code: 'ERR_POLICY_INVALID' })
+    await expect(world.receive(request())).rejects.toMatchObject({ code: 'ERR_NOT_OWNER' })
   })
 
   it('T71 refuses a request id of another origin', async () => {
