@@ -87,6 +87,7 @@ export interface StatusBoost extends Addition {
   readonly visibility: Visibility
 }
 
+/** The boost is over, and what the author of the post was told of it. */
 export interface StatusUnboost {
   readonly kind: 'status.unboost'
   readonly id: string
@@ -102,6 +103,7 @@ export interface StatusFavourite extends Addition {
   readonly statusId: string
 }
 
+/** The favourite is over, and what the author of the post was told of it. */
 export interface StatusUnfavourite {
   readonly kind: 'status.unfavourite'
   readonly actorId: string
