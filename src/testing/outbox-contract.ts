@@ -6,6 +6,7 @@
 import { contractOf, type ContractCase } from './check.js'
 import type { OutboxFixture } from './outbox/fixture.js'
 import { leaseCases } from './outbox/leases.js'
+import { pollEndCases } from './outbox/poll-ends.js'
 import { sendingCases } from './outbox/sending.js'
 
 export type { OutboxFixture } from './outbox/fixture.js'
@@ -33,5 +34,5 @@ export type { OutboxFixture } from './outbox/fixture.js'
 export function outboxContract(
   create: () => OutboxFixture | Promise<OutboxFixture>,
 ): readonly ContractCase[] {
-  return contractOf({ ...sendingCases, ...leaseCases }, create)
+  return contractOf({ ...sendingCases, ...pollEndCases, ...leaseCases }, create)
 }

@@ -409,14 +409,20 @@ export interface DeliverySend {
 }
 
 /**
- * The newest version of a local post or profile has to be told to everybody who has it: when its poll was voted in, a
- * quote of it agreed to, the profile changed. Composed when it is due, so that many votes make one Update.
+ * The newest version of a local post or profile has to be told to everybody who has it: when its poll was voted in or
+ * ended, a quote of it agreed to, the profile changed. Composed when it is due, so that many votes make one Update.
  */
 export interface UpdateSend {
   readonly kind: 'update.send'
   readonly objectId: string
   /** When. A later one for what already waits changes nothing. */
   readonly at: Timestamp
+  /**
+   * It tells that the poll of the post ended at that moment. What goes out before does not stand for it, nothing about
+   * the post waits for it, and of several the moment given last counts. Where it goes out by the moment of another
+   * `update.send`, it stands for that one as well.
+   */
+  readonly endsPoll?: true
 }
 
 /**

@@ -255,7 +255,7 @@ const EFFECTS: { readonly [Kind in EffectKind]: Parts<Kind> } = {
     synchronizeFollowers: optional('flag'),
     retries: optional('number'),
   },
-  'update.send': { objectId: 'text', at: 'moment' },
+  'update.send': { objectId: 'text', at: 'moment', endsPoll: optional('always') },
   'activity.seen': { key: 'name', until: 'deadline' },
   'tombstone.add': { id: 'text', actorId: 'text', at: 'moment', until: 'moment' },
   ignored: {
