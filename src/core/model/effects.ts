@@ -216,7 +216,7 @@ export interface FollowRequest extends Addition {
   readonly targetId: string
 }
 
-export interface FollowAccept {
+export interface FollowAccept extends Addition {
   readonly kind: 'follow.accept'
   readonly id: string
   readonly followerId: string

@@ -215,7 +215,11 @@ const EFFECTS: { readonly [Kind in EffectKind]: Parts<Kind> } = {
     requestId: optional('text'),
   },
   'follow.request': { ...follow, isNew: IS_NEW },
-  'follow.accept': { ...follow, follower: optional({ inbox: 'text', sharedInbox: optional('text') }) },
+  'follow.accept': {
+    ...follow,
+    isNew: IS_NEW,
+    follower: optional({ inbox: 'text', sharedInbox: optional('text') }),
+  },
   'follow.reject': { ...follow, id: BY_PAIR },
   'follow.undo': { ...follow, id: BY_PAIR },
   'follow.unaccept': { ...follow, id: BY_PAIR },

@@ -40,6 +40,7 @@ export const followHandlers: Pick<EffectHandlers, FollowKind> = {
     const { id, followerId, targetId } = effect
     const sides = { followerId, targetId }
     const known = readFollow(sides, applying)
+    if (known?.state === 'accepted') refuseSecond(effect)
     applying.store.follows.put({
       ...known,
       ...sides,
