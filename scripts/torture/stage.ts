@@ -97,6 +97,14 @@ export function worldDocuments(publicKeyPem: string): Map<string, Json> {
   return new Map(documents.map((document) => [document['id'] as string, document]))
 }
 
+const MAX_ROUNDS = 100
+
+/** Sends what is due by now: what waits for its time, as the end of a poll does, goes on waiting. */
+export async function sendDue({ federation }: Stage): Promise<void> {
+  for (let round = 0; round < MAX_ROUNDS; round++) if ((await federation.sendDue()) === 0) return
+  throw new Error('what is due has no end')
+}
+
 /** The Create of a post, as its author's server sends it. */
 export function createOf(note: Json): Json {
   const object = Object.fromEntries(Object.entries(note).filter(([name]) => name !== '@context'))

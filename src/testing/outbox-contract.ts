@@ -8,6 +8,7 @@ import { exactCases } from './outbox/exact.js'
 import type { OutboxFixture } from './outbox/fixture.js'
 import { leaseCases } from './outbox/leases.js'
 import { memberCases } from './outbox/members.js'
+import { pollEndCases } from './outbox/poll-ends.js'
 import { sendingCases } from './outbox/sending.js'
 
 export type { OutboxFixture } from './outbox/fixture.js'
@@ -35,5 +36,6 @@ export type { OutboxFixture } from './outbox/fixture.js'
 export function outboxContract(
   create: () => OutboxFixture | Promise<OutboxFixture>,
 ): readonly ContractCase[] {
-  return contractOf({ ...sendingCases, ...leaseCases, ...exactCases, ...memberCases }, create)
+  const cases = { ...sendingCases, ...pollEndCases, ...leaseCases, ...exactCases, ...memberCases }
+  return contractOf(cases, create)
 }

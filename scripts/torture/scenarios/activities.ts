@@ -16,6 +16,7 @@ import {
   NIA,
   OLGA,
   PUBLIC,
+  sendDue,
   type Act,
   type Facts,
   type Scenario,
@@ -166,7 +167,7 @@ const polled = async (stage: Stage): Promise<Facts> => {
     text: 'Tea?',
     poll: { options: ['Yes', 'No'], expiresIn: 86_400 },
   })
-  await stage.settle()
+  await sendDue(stage)
   return { post: id }
 }
 

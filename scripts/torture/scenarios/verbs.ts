@@ -14,6 +14,7 @@ import {
   NIA,
   OLGA,
   PUBLIC,
+  sendDue,
   type Facts,
   type Scenario,
   type Stage,
@@ -50,6 +51,15 @@ const posted =
     await stage.settle()
     return { post: id }
   }
+
+/** A set-up: alice runs a poll. */
+const polled = async (stage: Stage): Promise<Facts> => {
+  const options = { options: ['Yes', 'No'], expiresIn: 86_400 }
+  const { id } = await stage.federation.post({ as: 'alice', text: 'Tea?', poll: options })
+  stage.wait(2000)
+  await sendDue(stage)
+  return { post: id }
+}
 
 const liked = async (stage: Stage): Promise<Facts> => {
   const facts = await knowing(note)(stage)
@@ -141,7 +151,7 @@ const BY_VERB: Readonly<Record<VerbName, readonly Omit<Scenario, 'name'>[]>> = {
             ...KEY,
           }),
       ],
-      sends: ['Create'],
+      sends: ['Create', 'Update'],
     },
     {
       setUp: knowing({ ...note, interactionPolicy: { canQuote: { automaticApproval: [PUBLIC] } } }),
@@ -165,6 +175,12 @@ const BY_VERB: Readonly<Record<VerbName, readonly Omit<Scenario, 'name'>[]>> = {
   delete: [
     {
       setUp: posted(),
+      acts: [({ federation }, { post }) => federation.delete({ as: 'alice', id: post ?? '' })],
+      sends: ['Delete'],
+    },
+    {
+      // nothing is told of its end
+      setUp: polled,
       acts: [({ federation }, { post }) => federation.delete({ as: 'alice', id: post ?? '' })],
       sends: ['Delete'],
     },
@@ -217,13 +233,7 @@ const BY_VERB: Readonly<Record<VerbName, readonly Omit<Scenario, 'name'>[]>> = {
       sends: ['Create'],
     },
     {
-      setUp: async (stage) => {
-        const options = { options: ['Yes', 'No'], expiresIn: 86_400 }
-        const { id } = await stage.federation.post({ as: 'alice', text: 'Tea?', poll: options })
-        stage.wait(2000)
-        await stage.settle()
-        return { post: id }
-      },
+      setUp: polled,
       acts: [({ federation }, { post }) => federation.vote({ as: 'dave', id: post ?? '', choices: [0] })],
       sends: ['Update'],
     },

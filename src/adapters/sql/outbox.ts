@@ -14,6 +14,7 @@ import {
   hasDispatchAbout,
   removeRow,
   storeRow,
+  type Described,
   type OutboxRow,
 } from './dispatches/rows.js'
 import { cancelItems } from './queue/cancel.js'
@@ -32,7 +33,7 @@ const selectAbout = statement<{ subject: string }, RowAbout>((db, p) =>
     .orderBy('sequence'),
 )
 
-const bringForward = statement<{ sequence: number; dueAt: number }>((db, p) =>
+const setDue = statement<{ sequence: number; dueAt: number }>((db, p) =>
   db
     .updateTable('outbox')
     .set({ due_at: p('dueAt') })
@@ -51,6 +52,8 @@ export async function storeDispatch(trx: Executor, effect: DeliverySend, now: nu
   const { id, subject, supersedes = false, to, followersOf } = effect
   if ((await findRow(trx, id)) !== undefined || (await hasItemsOf(trx, id))) return
   if (supersedes && subject !== undefined) {
+    const end = await findRow(trx, idOfEnd(subject))
+    if (end !== undefined) await removeRow(trx, end)
     for (const row of await selectAbout.all(trx, { subject: keyOf(subject) })) await removeRow(trx, row)
     await cancelItems(trx, subject)
     await removeAsideAbout(trx, subject)
@@ -65,13 +68,14 @@ export async function storeDispatch(trx: Executor, effect: DeliverySend, now: nu
 async function endPauses(trx: Executor, subject: string, now: number): Promise<void> {
   for (const row of await selectAbout.all(trx, { subject: keyOf(subject) })) {
     if (row.update_of === null || row.lease !== null || Number(row.due_at) <= now) continue
-    await bringForward.run(trx, { sequence: toNumber(row.sequence), dueAt: now })
+    await setDue.run(trx, { sequence: toNumber(row.sequence), dueAt: now })
   }
 }
 
 /**
  * Stores that the newest version of a post has to go out. One that waits already is enough; one that is under way
- * is not, for it may have read the post before.
+ * is not, for it may have read the post before. The end of its poll is told by a row of its own, for which nothing
+ * waits.
  *
  * @param trx - The transaction of the job.
  * @param effect - The post, and when.
@@ -79,21 +83,38 @@ async function endPauses(trx: Executor, subject: string, now: number): Promise<v
 export async function storeUpdate(trx: Executor, effect: UpdateSend): Promise<void> {
   const { objectId, at } = effect
   const dueAt = Date.parse(at)
+  const end = await findRow(trx, idOfEnd(objectId))
+  const isEndWaiting = end !== undefined && end.lease === null
+  if (effect.endsPoll === true) {
+    if (end === undefined) await storeRow(trx, describeUpdate(effect, idOfEnd(objectId), null), dueAt)
+    else if (isEndWaiting) await setDue.run(trx, { sequence: toNumber(end.sequence), dueAt })
+    return
+  }
+  if (isEndWaiting && Number(end.due_at) <= dueAt) return
   const key = keyOf(objectId)
   const rows = await selectAbout.all(trx, { subject: key })
   const waiting = rows.find((row) => row.update_of === key && row.lease === null)
   if (waiting === undefined) {
     const id = `update ${toNumber(rows.at(-1)?.sequence ?? 0)} ${objectId}` // of no other row that is there
-    const described = {
-      id: keyOfItem(id),
-      dispatch: JSON.stringify(effect),
-      letter_id: null,
-      update_of: key,
-      subject: key,
-      long_ids: longNamesOf([[keyOfItem(id), id]]),
-    }
-    await storeRow(trx, described, dueAt)
+    await storeRow(trx, describeUpdate(effect, id, key), dueAt)
   } else if (dueAt < Number(waiting.due_at)) {
-    await bringForward.run(trx, { sequence: toNumber(waiting.sequence), dueAt })
+    await setDue.run(trx, { sequence: toNumber(waiting.sequence), dueAt })
   }
+}
+
+function describeUpdate(effect: UpdateSend, id: string, subject: string | null): Described {
+  const key = keyOfItem(id)
+  return {
+    id: key,
+    dispatch: JSON.stringify(effect),
+    letter_id: null,
+    update_of: keyOf(effect.objectId),
+    subject,
+    long_ids: longNamesOf([[key, id]]),
+  }
+}
+
+/** Id of what tells that the poll of a post ended. */
+function idOfEnd(objectId: string): string {
+  return `end ${objectId}`
 }

@@ -87,6 +87,7 @@ export interface StatusBoost extends Addition {
   readonly visibility: Visibility
 }
 
+/** The boost is over, and what the author of the post was told of it. */
 export interface StatusUnboost {
   readonly kind: 'status.unboost'
   readonly id: string
@@ -102,6 +103,7 @@ export interface StatusFavourite extends Addition {
   readonly statusId: string
 }
 
+/** The favourite is over, and what the author of the post was told of it. */
 export interface StatusUnfavourite {
   readonly kind: 'status.unfavourite'
   readonly actorId: string
@@ -214,7 +216,7 @@ export interface FollowRequest extends Addition {
   readonly targetId: string
 }
 
-export interface FollowAccept {
+export interface FollowAccept extends Addition {
   readonly kind: 'follow.accept'
   readonly id: string
   readonly followerId: string
@@ -409,14 +411,20 @@ export interface DeliverySend {
 }
 
 /**
- * The newest version of a local post or profile has to be told to everybody who has it: when its poll was voted in, a
- * quote of it agreed to, the profile changed. Composed when it is due, so that many votes make one Update.
+ * The newest version of a local post or profile has to be told to everybody who has it: when its poll was voted in or
+ * ended, a quote of it agreed to, the profile changed. Composed when it is due, so that many votes make one Update.
  */
 export interface UpdateSend {
   readonly kind: 'update.send'
   readonly objectId: string
   /** When. A later one for what already waits changes nothing. */
   readonly at: Timestamp
+  /**
+   * It tells that the poll of the post ended at that moment. What goes out before does not stand for it, nothing about
+   * the post waits for it, and of several the moment given last counts. Where it goes out by the moment of another
+   * `update.send`, it stands for that one as well.
+   */
+  readonly endsPoll?: true
 }
 
 /**

@@ -24,6 +24,7 @@ const SECONDS: Seconds = {
   'poll.vote': { id, option: 0 },
   'quote.accept': { stamp: id },
   'follow.request': { id },
+  'follow.accept': { id },
   'block.add': { id },
 }
 

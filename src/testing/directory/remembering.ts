@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Effect } from '../../core/model/index.js'
+import type { Effect, NotificationType } from '../../core/model/index.js'
 import { expectAnswer } from '../ask.js'
 import { expectEqual } from '../check.js'
 import {
@@ -16,6 +16,7 @@ import {
   EVE,
   following,
   knowing,
+  localStatusValue,
   NOTE,
   statusValue,
 } from '../samples.js'
@@ -89,6 +90,8 @@ export const rememberingCases: DirectoryCases = {
     expectEqual(await shown(carol), [], 'what others are told')
   },
 
+  'tells no longer of what is over': over,
+
   'puts a post into the homes that it is for': homes,
   'shows nothing of those who are kept apart, in homes and notifications': apart,
 
@@ -150,6 +153,52 @@ export const rememberingCases: DirectoryCases = {
 async function momentOf({ directory }: DirectoryFixture, actorId: string): Promise<number | undefined> {
   const [at] = await directory.answer([{ about: 'tombstone', id: NOTE, actorId }])
   return at === undefined ? undefined : Date.parse(at)
+}
+
+/** What a local account is told of, and what ends that. */
+async function over(host: DirectoryFixture): Promise<void> {
+  if (host.reading?.notifications === undefined) return
+  const [{ actorId: alice }] = host.users
+  const { id } = localStatusValue(alice)
+  const quote = { quoteId: NOTE, targetId: id, targetAuthorId: alice } as const
+  const told = (type: NotificationType, actorId: string, statusId = id): readonly Effect[] => [
+    { kind: 'notification.add', type, accountId: alice, actorId, statusId },
+  ]
+  const done = (actorId: string): readonly Effect[] => [
+    knowing(actorId),
+    { kind: 'status.favourite', actorId, statusId: id },
+    ...told('favourite', actorId),
+    boosting(actorId, id),
+    ...told('boost', actorId),
+  ]
+  const asked: readonly Effect[] = [
+    creating(statusValue()),
+    { kind: 'quote.request', id: `${NOTE}#request`, actorId: BOB, ...quote },
+    ...told('quote_request', BOB, NOTE),
+  ]
+  await host.apply([creating(localStatusValue(alice)), ...done(BOB), ...done(DAN), ...asked])
+  const shown = async (): Promise<readonly string[]> =>
+    ((await host.reading?.notifications?.(alice)) ?? [])
+      .map(({ type, actorId }) => `${type} ${actorId}`)
+      .sort()
+  const left = [
+    `boost ${BOB}`,
+    `boost ${DAN}`,
+    `favourite ${BOB}`,
+    `favourite ${DAN}`,
+    `quote_request ${BOB}`,
+  ]
+  expectEqual(await shown(), left, 'at first')
+  const pair = { actorId: BOB, statusId: id }
+  for (const [notice, end] of [
+    ['favourite', { kind: 'status.unfavourite', ...pair }],
+    ['boost', { kind: 'status.unboost', id: '', ...pair }],
+    ['quote_request', { kind: 'quote.reject', ...quote, state: 'rejected' }],
+  ] as const) {
+    left.splice(left.indexOf(`${notice} ${BOB}`), 1)
+    await host.apply([end])
+    expectEqual(await shown(), left, `after ${end.kind}`)
+  }
 }
 
 async function homes(host: DirectoryFixture): Promise<void> {

@@ -113,6 +113,19 @@ describe.each(PLACES)('two processes over %s', (_name, open) => {
     }
   })
 
+  it('approve once, under one id', async () => {
+    for (let n = 0; n < ROUNDS; n++) {
+      const request = {
+        id: `${sam}/follows/${n}`,
+        followerId: sam,
+        targetId: opened.states[0]!.actorIdOf(USERNAME),
+      }
+      await opened.states[0]!.apply([{ kind: 'follow.request', ...request }])
+      expect(await both((verbs) => verbs.approve(toAccount))).toMatchObject([{ type: 'Accept' }])
+      await both((verbs) => verbs.reject(toAccount))
+    }
+  })
+
   it.each([
     ['favourite', 'unfavourite'],
     ['boost', 'unboost'],

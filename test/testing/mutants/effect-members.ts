@@ -176,7 +176,11 @@ export const send: Parts<'delivery.send'> = {
 }
 
 /** What has to be told anew. */
-export const update: Parts<'update.send'> = { objectId: 'text', at: 'moment' }
+export const update: Parts<'update.send'> = {
+  objectId: 'text',
+  at: 'moment',
+  endsPoll: optional('always'),
+}
 
 /** All kinds with all their members; one left out does not compile. */
 const EFFECTS: { readonly [Kind in EffectKind]: Parts<Kind> } = {
@@ -233,7 +237,11 @@ const EFFECTS: { readonly [Kind in EffectKind]: Parts<Kind> } = {
     requestId: optional('text'),
   },
   'follow.request': { ...follow, isNew: IS_NEW },
-  'follow.accept': { ...follow, follower: optional({ inbox: 'text', sharedInbox: optional('text') }) },
+  'follow.accept': {
+    ...follow,
+    isNew: IS_NEW,
+    follower: optional({ inbox: 'text', sharedInbox: optional('text') }),
+  },
   'follow.reject': { ...follow, id: BY_PAIR },
   'follow.undo': { ...follow, id: BY_PAIR },
   'follow.unaccept': { ...follow, id: BY_PAIR },

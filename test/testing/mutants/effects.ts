@@ -517,6 +517,9 @@ const readings: readonly Mutant[] = [
     afterwards(`${kind}: leaves in homes what was there`, kind, 'home'),
     afterwards(`${kind}: leaves notifications that were there`, kind, 'notifications'),
   ]),
+  ...(['status.unfavourite', 'status.unboost', 'quote.reject'] as const).map((kind) =>
+    afterwards(`${kind}: leaves notifications that were there`, kind, 'notifications'),
+  ),
   {
     name: 'reading: tells the last thing only',
     break: (good) => ({

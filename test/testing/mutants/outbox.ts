@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { DeliverySend, Effect } from '../../../src/core/model/index.js'
+import type { DeliverySend, Effect, UpdateSend } from '../../../src/core/model/index.js'
 import { itemsOf } from '../../../src/protocol/delivery/index.js'
 import type {
   DeliveryItem,
@@ -383,5 +383,47 @@ const dispatches: readonly Mutant[] = [
   ),
 ]
 
+/** A host that knows the ends of polls that it was told of before. */
+function knowingEnds(
+  name: string,
+  change: (effect: Effect, known: UpdateSend | undefined) => readonly Effect[],
+): Mutant {
+  return {
+    name,
+    break: (good) => {
+      const ends = new Map<string, UpdateSend>()
+      return {
+        apply: async (effects) => {
+          await good.apply(
+            effects.flatMap((effect) => {
+              if (effect.kind === 'update.send') return change(effect, ends.get(effect.objectId))
+              return change(
+                effect,
+                effect.kind === 'delivery.send' ? ends.get(effect.subject ?? '') : undefined,
+              )
+            }),
+          )
+          for (const effect of ofKind(effects, 'update.send'))
+            if (effect.endsPoll === true) ends.set(effect.objectId, effect)
+        },
+      }
+    },
+  }
+}
+
+const ends: readonly Mutant[] = [
+  knowingEnds('update.send: lets the end of a poll stand for all that is told before', (effect, known) =>
+    effect.kind === 'update.send' && effect.endsPoll !== true && known !== undefined ? [] : [effect],
+  ),
+  knowingEnds('update.send: keeps to the end of a poll that it heard of first', (effect, known) =>
+    effect.kind === 'update.send' && effect.endsPoll === true && known !== undefined ? [] : [effect],
+  ),
+  knowingEnds('delivery.send: leaves the end of a poll when the post is deleted', (effect, known) =>
+    effect.kind === 'delivery.send' && effect.supersedes === true && known !== undefined
+      ? [effect, known]
+      : [effect],
+  ),
+]
+
 /** Every way in which an outbox is wrong. */
-export const outboxMutants: readonly Mutant[] = [...lostParts, ...leases, ...steps, ...dispatches]
+export const outboxMutants: readonly Mutant[] = [...lostParts, ...leases, ...steps, ...dispatches, ...ends]

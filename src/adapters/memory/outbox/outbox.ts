@@ -10,7 +10,7 @@ import type { MemoryShelf } from '../queue/shelf.js'
 import type { WaitingItems } from '../queue/waiting.js'
 import { createTable, type Journal } from '../tables/index.js'
 import { createOutboxPort } from './port.js'
-import { keyOfRow, subjectOf, type OutboxRow, type OutboxTable } from './rows.js'
+import { idOfEnd, keyOfRow, subjectOf, type OutboxRow, type OutboxTable } from './rows.js'
 
 /** The outbox: what `apply` puts in, and the port that a worker takes from. */
 export interface MemoryOutbox {
@@ -65,6 +65,7 @@ export function createMemoryOutbox({ journal, waiting, shelf, random, now }: Out
       if (has(id) || waiting.hasItemsOf(id)) return
       if (dispatch.supersedes === true && subject !== undefined) {
         rows.removeAll('subject', subject)
+        rows.removeAll('id', idOfEnd(subject))
         waiting.cancel(subject)
         shelf.forget(subject)
       }
@@ -77,6 +78,13 @@ export function createMemoryOutbox({ journal, waiting, shelf, random, now }: Out
     update(dispatch) {
       const { objectId, at } = dispatch
       const dueAt = Date.parse(at)
+      const [end] = rows.by('id', idOfEnd(objectId))
+      if (dispatch.endsPoll === true) {
+        if (end === undefined) store(idOfEnd(objectId), dispatch, dueAt)
+        else if (end.lease === undefined) rows.put({ ...end, dueAt })
+        return
+      }
+      if (end !== undefined && end.lease === undefined && end.dueAt <= dueAt) return
       // one that is under way may have read the post already: it does not stand for this one
       const waitingRow = rows
         .by('subject', objectId)
@@ -84,6 +92,6 @@ export function createMemoryOutbox({ journal, waiting, shelf, random, now }: Out
       if (waitingRow === undefined) store(`update ${++sequence} ${objectId}`, dispatch, dueAt)
       else if (dueAt < waitingRow.dueAt) rows.put({ ...waitingRow, dueAt })
     },
-    port: createOutboxPort({ journal, rows, waiting, putAside, random, now }),
+    port: createOutboxPort({ journal, rows, waiting, store, putAside, random, now }),
   }
 }

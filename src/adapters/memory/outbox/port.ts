@@ -14,6 +14,8 @@ export interface OutboxPortParts {
   readonly journal: Journal
   readonly rows: OutboxTable
   readonly waiting: WaitingItems
+  /** Puts a row in, behind whatever waits about the same. */
+  readonly store: (id: string, dispatch: OutboxRow['dispatch'], dueAt: number) => void
   readonly putAside: (row: OutboxRow, reason: SetAsideReason) => void
   readonly random: Random
   /** The present, in milliseconds since the epoch. */
@@ -21,7 +23,8 @@ export interface OutboxPortParts {
 }
 
 /** Gives the port. */
-export function createOutboxPort({ journal, rows, waiting, putAside, random, now }: OutboxPortParts): Outbox {
+export function createOutboxPort(parts: OutboxPortParts): Outbox {
+  const { journal, rows, waiting, store, putAside, random, now } = parts
   /** Of everything about one subject, only what was stored first may be taken. */
   const isFirst = (row: OutboxRow): boolean => {
     const subject = subjectOf(row.dispatch)
@@ -58,7 +61,8 @@ export function createOutboxPort({ journal, rows, waiting, putAside, random, now
         const { dispatch } = step
         if (dispatch === undefined || rows.count('id', dispatch.id) > 0 || waiting.hasItemsOf(dispatch.id))
           return
-        rows.put({ sequence: row.sequence, id: dispatch.id, dispatch, dueAt: now(), lapses: 0 })
+        if (subjectOf(dispatch) !== subjectOf(row.dispatch)) store(dispatch.id, dispatch, now())
+        else rows.put({ sequence: row.sequence, id: dispatch.id, dispatch, dueAt: now(), lapses: 0 })
         return
       }
       case 'later':

@@ -29,7 +29,13 @@ export function keyOfRow({ sequence }: Pick<OutboxRow, 'sequence'>): string {
   return String(sequence).padStart(16, '0')
 }
 
-/** What a dispatch is about. */
+/** What a dispatch is about: that behind which it waits, and which waits behind it. */
 export function subjectOf(dispatch: OutboxRow['dispatch']): string | undefined {
-  return dispatch.kind === 'update.send' ? dispatch.objectId : dispatch.subject
+  if (dispatch.kind === 'delivery.send') return dispatch.subject
+  return dispatch.endsPoll === true ? undefined : dispatch.objectId
+}
+
+/** Id of what tells that the poll of a post ended. */
+export function idOfEnd(objectId: string): string {
+  return `end ${objectId}`
 }

@@ -7,6 +7,7 @@ import type { FollowAccept } from '../../../core/model/index.js'
 import { inboxOf } from '../../../protocol/delivery/index.js'
 import { refuseSecond } from '../../state/index.js'
 import { keyOf } from '../tables/index.js'
+import { removeNotification } from './apply-sending.js'
 import type { Applying, EffectHandlers } from './applying.js'
 import { inboxOrder } from './followers.js'
 import type { FollowRow } from './rows.js'
@@ -39,6 +40,7 @@ export const followHandlers: Pick<EffectHandlers, FollowKind> = {
     const { id, followerId, targetId } = effect
     const sides = { followerId, targetId }
     const known = readFollow(sides, applying)
+    if (known?.state === 'accepted') refuseSecond(effect)
     applying.store.follows.put({
       ...known,
       ...sides,
@@ -47,7 +49,7 @@ export const followHandlers: Pick<EffectHandlers, FollowKind> = {
       sequence: known?.sequence ?? applying.nextInOrder(),
       ...placeOfFollower(effect, applying),
     })
-    applying.store.notifications.remove(keyOf('follow_request', targetId, followerId, ''))
+    removeNotification({ type: 'follow_request', accountId: targetId, actorId: followerId }, applying)
   },
   'follow.reject': endFollow,
   'follow.undo': endFollow,
@@ -63,8 +65,8 @@ export const followHandlers: Pick<EffectHandlers, FollowKind> = {
 /** Ends a follow, answered or not, and takes back what its target was told of it. */
 export function endFollow({ followerId, targetId }: Sides, { store }: Pick<Applying, 'store'>): void {
   store.follows.remove(keyOf(followerId, targetId))
-  for (const type of ['follow', 'follow_request']) {
-    store.notifications.remove(keyOf(type, targetId, followerId, ''))
+  for (const type of ['follow', 'follow_request'] as const) {
+    removeNotification({ type, accountId: targetId, actorId: followerId }, { store })
   }
 }
 

@@ -5,7 +5,7 @@
  */
 import type { Effect } from '../../../core/model/index.js'
 import { refuseSecond } from '../../state/index.js'
-import { keyOf } from '../tables/index.js'
+import { removeNotification } from './apply-sending.js'
 import type { Applying, EffectHandlers } from './applying.js'
 import { setQuote } from './changes.js'
 
@@ -24,7 +24,7 @@ export const quoteHandlers: Pick<EffectHandlers, QuoteKind> = {
     const request = requestId ?? known?.requestId
     const quote = { quoteId, quoteAuthorId, targetId, targetAuthorId, stamp }
     setQuote({ ...quote, ...(request !== undefined && { requestId: request }), state: 'accepted' }, applying)
-    applying.store.notifications.remove(keyOf('quote_request', targetAuthorId, quoteAuthorId, quoteId))
+    removeQuestion(targetAuthorId, quoteAuthorId, quoteId, applying)
   },
   'quote.reject': refuseQuote,
   'quote.revoke': refuseQuote,
@@ -54,6 +54,12 @@ function refuseQuote(
     },
     applying,
   )
+  if (targetAuthorId !== undefined) removeQuestion(targetAuthorId, quoteAuthorId, quoteId, applying)
+}
+
+/** Takes back that the quoted author was asked: there is an answer. */
+function removeQuestion(accountId: string, actorId: string, statusId: string, applying: Applying): void {
+  removeNotification({ type: 'quote_request', accountId, actorId, statusId }, applying)
 }
 
 function quoteAuthorOf(quoteId: string, { store }: Applying): string {

@@ -6,6 +6,7 @@
 import { refuseSecond } from '../../state/index.js'
 import { keyOf } from '../tables/index.js'
 import { placeAt, type EffectHandlers } from './applying.js'
+import { removeReaction } from './apply-sending.js'
 import { enterHomes } from './home.js'
 
 type ReactionKind =
@@ -34,6 +35,7 @@ export const reactionHandlers: Pick<EffectHandlers, ReactionKind> = {
   'status.unboost': ({ actorId, statusId }, { store }) => {
     store.boosts.remove(keyOf(actorId, statusId))
     store.home.removeAll('booster', keyOf(actorId, statusId))
+    removeReaction('boost', { actorId, statusId }, { store })
   },
   'status.favourite': (effect, { store, nextInOrder }) => {
     const { actorId, statusId, id } = effect
@@ -45,6 +47,7 @@ export const reactionHandlers: Pick<EffectHandlers, ReactionKind> = {
   },
   'status.unfavourite': ({ actorId, statusId }, { store }) => {
     store.favourites.remove(keyOf(actorId, statusId))
+    removeReaction('favourite', { actorId, statusId }, { store })
   },
   'status.pin': ({ actorId, statusId }, { store, nextInOrder }) => {
     if (store.pins.get(keyOf(actorId, statusId)) !== undefined) return

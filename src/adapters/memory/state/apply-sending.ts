@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { NotificationAdd } from '../../../core/model/index.js'
 import { RefusedError } from '../../../errors.js'
 import { omit } from '../../state/index.js'
 import { keyOf } from '../tables/index.js'
@@ -61,7 +62,24 @@ function forgetOld({ store, now }: Applying): void {
 /** Takes back everything that an account was told of somebody. */
 export function untell(accountId: string, actorId: string, { store }: Pick<Applying, 'store'>): void {
   for (const row of store.notifications.by('account', accountId)) {
-    if (row.actorId === actorId)
-      store.notifications.remove(keyOf(row.type, accountId, actorId, row.statusId ?? ''))
+    if (row.actorId === actorId) removeNotification(row, { store })
   }
+}
+
+/** Takes back what somebody was told. */
+export function removeNotification(
+  { type, accountId, actorId, statusId = '' }: Omit<NotificationAdd, 'kind'>,
+  { store }: Pick<Applying, 'store'>,
+): void {
+  store.notifications.remove(keyOf(type, accountId, actorId, statusId))
+}
+
+/** Takes back what the author of a post was told of a favourite or boost of it. */
+export function removeReaction(
+  type: 'favourite' | 'boost',
+  { actorId, statusId }: { readonly actorId: string; readonly statusId: string },
+  applying: Pick<Applying, 'store'>,
+): void {
+  const accountId = applying.store.statuses.get(statusId)?.status.authorId
+  if (accountId !== undefined) removeNotification({ type, accountId, actorId, statusId }, applying)
 }

@@ -6,11 +6,12 @@
 import type { FollowAccept } from '../../../core/model/index.js'
 import { inboxOf } from '../../../protocol/delivery/index.js'
 import { refuseSecond } from '../../state/index.js'
+import { toNumber } from '../columns.js'
 import { statement } from '../statement.js'
 import { readAccounts, reachOf } from './accounts.js'
 import { removeNotification, removeNotificationsBetween } from './apply-sending.js'
 import type { Applying, EffectHandlers } from './applying.js'
-import { endFollow, putFollow } from './follows.js'
+import { endFollow, putFollow, readFollow, type Sides } from './follows.js'
 import { leaveHome } from './home.js'
 import { keyOf, keyOrNull, longIdsOf } from '../ids.js'
 import { storeUnderNewId } from './local-ids.js'
@@ -67,6 +68,7 @@ export const followHandlers: Pick<EffectHandlers, FollowKind> = {
   },
   'follow.accept': async (effect, applying) => {
     const { id, followerId, targetId } = effect
+    if (effect.isNew === true && (await isAccepted(effect, applying))) refuseSecond(effect)
     const inbox = await inboxOfFollower(effect, applying)
     const change = { id, accepted: true, ...(inbox !== undefined && { inbox }) }
     await putFollow({ followerId, targetId }, change, applying)
@@ -101,8 +103,12 @@ export const followHandlers: Pick<EffectHandlers, FollowKind> = {
   },
 }
 
+async function isAccepted(sides: Sides, { trx }: Applying): Promise<boolean> {
+  return toNumber((await readFollow(trx, sides))?.accepted ?? 0) === 1
+}
+
 async function setAccepted(
-  { followerId, targetId }: { readonly followerId: string; readonly targetId: string },
+  { followerId, targetId }: Sides,
   accepted: boolean,
   applying: Applying,
 ): Promise<void> {

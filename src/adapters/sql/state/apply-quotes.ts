@@ -25,13 +25,7 @@ export const quoteHandlers: Pick<EffectHandlers, QuoteKind> = {
     if (state === 'accepted') refuseSecond(effect)
     const quote = { quoteId, quoteAuthorId: author, targetId, targetAuthorId, stamp }
     await storeQuote({ ...quote, ...requested(requestId ?? request), state: 'accepted' }, applying)
-    const answered = {
-      type: 'quote_request',
-      accountId: targetAuthorId,
-      actorId: author,
-      statusId: quoteId,
-    } as const
-    await removeNotification(trx, answered)
+    await removeQuestion(trx, targetAuthorId, author, quoteId)
   },
   'quote.reject': refuseQuote,
   'quote.revoke': refuseQuote,
@@ -52,6 +46,12 @@ async function refuseQuote(effect: QuoteRejected | QuoteRevoked, applying: Apply
     },
     applying,
   )
+  if (targetAuthor !== undefined) await removeQuestion(applying.trx, targetAuthor, author, quoteId)
+}
+
+/** Takes back that the quoted author was asked: there is an answer. */
+function removeQuestion(trx: Executor, accountId: string, actorId: string, statusId: string): Promise<void> {
+  return removeNotification(trx, { type: 'quote_request', accountId, actorId, statusId })
 }
 
 async function knownOf(quoteId: string, trx: Executor) {

@@ -6,6 +6,7 @@
 import type { PublishedBoost } from '../../../protocol/ports/index.js'
 import { audienceFor, refuseSecond } from '../../state/index.js'
 import { statement } from '../statement.js'
+import { removeReaction } from './apply-sending.js'
 import type { Applying, EffectHandlers } from './applying.js'
 import { changeCounts } from './counts.js'
 import { deleteBoosts, GOING } from './delete-statuses.js'
@@ -114,6 +115,7 @@ export const reactionHandlers: Pick<EffectHandlers, ReactionKind> = {
   'status.unboost': async ({ actorId, statusId }, { trx }) => {
     const boost = await boostRow.first(trx, { id: boostKey(actorId, statusId) })
     if (boost !== undefined) await deleteBoosts([boost], trx)
+    await removeReaction(trx, 'boost', { actorId, statusId })
   },
   'status.favourite': async (effect, { trx, localIds, now }) => {
     const { actorId, statusId, id } = effect
@@ -129,6 +131,7 @@ export const reactionHandlers: Pick<EffectHandlers, ReactionKind> = {
   },
   'status.unfavourite': async ({ actorId, statusId }, { trx }) => {
     await unfavourite.run(trx, { actor: keyOf(actorId), status: keyOf(statusId) })
+    await removeReaction(trx, 'favourite', { actorId, statusId })
   },
   'status.pin': async ({ actorId, statusId }, applying) => {
     await pin.run(applying.trx, { actor: keyOf(actorId), status: keyOf(statusId), localId: place(applying) })

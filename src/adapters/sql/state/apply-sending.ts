@@ -56,6 +56,17 @@ const untell = statement<Told>((db, p) =>
     .where('actor_id', '=', p('actor'))
     .where('status_id', '=', p('status')),
 )
+/** One that its author was told of a post of theirs. */
+const untellAuthor = statement<Omit<Told, 'account'>>((db, p) =>
+  db
+    .deleteFrom('notifications')
+    .where('account_id', '=', (eb) =>
+      eb.selectFrom('statuses').select('author_id').where('id', '=', p('status')),
+    )
+    .where('type', '=', p('type'))
+    .where('actor_id', '=', p('actor'))
+    .where('status_id', '=', p('status')),
+)
 const untellMany = statement<{ readonly rows: readonly Told[] }>((db, p) =>
   db.deleteFrom('notifications').where('local_id', 'in', (eb) =>
     eb
@@ -160,6 +171,15 @@ export const sendingHandlers: Pick<EffectHandlers, SendingKind> = {
 /** Takes back what somebody was told. */
 export async function removeNotification(trx: Executor, told: Omit<NotificationAdd, 'kind'>): Promise<void> {
   await untell.run(trx, rowOf(told))
+}
+
+/** Takes back what the author of a post was told of a favourite or boost of it. */
+export async function removeReaction(
+  trx: Executor,
+  type: 'favourite' | 'boost',
+  { actorId, statusId }: { readonly actorId: string; readonly statusId: string },
+): Promise<void> {
+  await untellAuthor.run(trx, { type, actor: keyOf(actorId), status: keyOf(statusId) })
 }
 
 /** Takes back what the targets of follows were told of them; keys. */

@@ -126,11 +126,18 @@ async function publish(
       ...(quoting?.effects(status.id) ?? []),
       ...tellNamed(status, status.mentions, actor, facts.bonds, services),
       ...(await send(create, { recipients, followersOf }, services)),
+      ...endOfPoll(status),
       ...(await askForQuote(status, facts, note, services)),
     ],
     services,
   )
   return status
+}
+
+/** Everybody who has a poll is told its numbers when it is over. */
+function endOfPoll({ id, poll }: Status): readonly Effect[] {
+  if (poll?.expiresAt === undefined) return []
+  return [{ kind: 'update.send', objectId: id, at: poll.expiresAt, endsPoll: true }]
 }
 
 /** What lies between the author and everybody whom the post concerns. */

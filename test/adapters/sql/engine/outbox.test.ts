@@ -16,7 +16,7 @@ const START = Date.parse('2026-11-22T12:00:00Z')
 
 type Act =
   | { readonly do: 'send'; readonly id: number; readonly subject: number; readonly toFollowers: boolean; readonly supersedes: boolean } // prettier-ignore
-  | { readonly do: 'update'; readonly status: number; readonly delay: number }
+  | { readonly do: 'update'; readonly status: number; readonly delay: number; readonly isEnd: boolean }
   | { readonly do: 'take'; readonly limit: number }
   | {
       readonly do: 'step'
@@ -28,7 +28,7 @@ type Act =
 
 const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('send'), id: fc.nat(12), subject: fc.nat(3), toFollowers: fc.boolean(), supersedes: fc.nat(5).map((n) => n === 0) }) }, // prettier-ignore
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('update'), status: fc.integer({ min: 1, max: 3 }), delay: fc.nat(40) }) }, // prettier-ignore
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('update'), status: fc.integer({ min: 1, max: 3 }), delay: fc.nat(40), isEnd: fc.boolean() }) }, // prettier-ignore
   { weight: 4, arbitrary: fc.record({ do: fc.constant('take'), limit: fc.nat(3) }) },
   { weight: 5, arbitrary: fc.record({ do: fc.constant('step'), which: fc.nat(4), kind: fc.constantFrom('page', 'done', 'composed', 'later', 'setAside'), stale: fc.nat(8).map((n) => n === 0) }) }, // prettier-ignore
   { weight: 2, arbitrary: fc.record({ do: fc.constant('wait'), ms: fc.nat(70) }) },
@@ -96,7 +96,14 @@ async function compare(
     else if (one.do === 'send') await both(({ apply }) => apply(dispatchOf(one)))
     else if (one.do === 'update') {
       const at = new Date(now + one.delay).toISOString()
-      await both(({ apply }) => apply({ kind: 'update.send', objectId: subjectOf(one.status), at }))
+      await both(({ apply }) =>
+        apply({
+          kind: 'update.send',
+          objectId: subjectOf(one.status),
+          at,
+          ...(one.isEnd && { endsPoll: true }),
+        }),
+      )
     } else if (one.do === 'take') {
       const [a, b] = await both(({ outbox }) => outbox.take({ now, limit: one.limit, leaseMs: LEASE_MS }))
       const facts = (entries: readonly OutboxEntry[]) =>

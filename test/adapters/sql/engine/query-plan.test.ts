@@ -80,6 +80,12 @@ async function useAll({ database }: TestDatabase): Promise<void> {
     await storeDispatch(trx, dispatch('second'), 0)
     await storeUpdate(trx, { kind: 'update.send', objectId: NOTE, at: '2026-11-22T12:00:00Z' })
     await storeUpdate(trx, { kind: 'update.send', objectId: NOTE, at: '2026-11-22T11:00:00Z' })
+    await storeUpdate(trx, {
+      kind: 'update.send',
+      objectId: NOTE,
+      at: '2026-11-22T13:00:00Z',
+      endsPoll: true,
+    })
     await storeDispatch(trx, dispatch('third', { subject: 'other' }), 0)
     await storeDispatch(trx, dispatch('fourth', { followersOf: [ALICE], subject: 'fourth' }), 0)
     await storeDispatch(trx, dispatch('fifth', { followersOf: [ALICE], subject: 'fifth' }), 0)

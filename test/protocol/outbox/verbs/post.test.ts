@@ -95,6 +95,14 @@ describe('post', () => {
     expect(documents(host)[0]).toMatchObject({ object: { type: 'Question', oneOf: [{ name: 'Red' }, {}] } })
   })
 
+  it('has the end of a poll told of, in the same list', async () => {
+    const host = createHost()
+    const { id } = await host.verbs.post({ ...hello, poll: { options: ['a', 'b'], expiresIn: 3600 } })
+    expect(host.applied.map((list) => list.filter(({ kind }) => kind === 'update.send'))).toEqual([
+      [{ kind: 'update.send', objectId: id, at: '2026-03-10T13:00:00Z', endsPoll: true }],
+    ])
+  })
+
   it.each([
     ['public', [everybody], [followers, sam], [alice]],
     ['unlisted', [followers], [everybody, sam], [alice]],
