@@ -21,7 +21,10 @@ export const memberCases: OutboxCases = {
   async 'hands out a dispatch with each of its members'(host) {
     const [{ actorId: alice }, { actorId: carol }] = host.users
     const dispatch = toFollowers(host, '1', {
-      to: [{ actorId: `${alice}/to`, inbox: BOBS_INBOX }],
+      to: [
+        { actorId: `${alice}/to`, inbox: BOBS_INBOX },
+        { actorId: `${alice}/own`, inbox: `${BOBS_INBOX}/own`, isPersonal: true },
+      ],
       followersOf: [alice, carol],
       exceptInboxes: [`${BOBS_INBOX}2`, `${BOBS_INBOX}3`],
       subject: `${alice}/statuses/1`,
