@@ -6,6 +6,8 @@
 
 /** Rows looked at in one step. */
 const ROWS_AT_ONCE = 500
+/** How long after a step the next one begins, so that looking takes no time from what is looked at. */
+const STEP_MS = 250
 /** How long after the end of a round the next one begins. */
 const PAUSE_MS = 60_000
 
@@ -36,7 +38,7 @@ export function createRounds(
       try {
         const numbers = await look(after, ROWS_AT_ONCE)
         after = numbers.length < ROWS_AT_ONCE ? 0 : (numbers.at(-1) ?? 0)
-        if (after === 0) dueAt = now() + PAUSE_MS
+        dueAt = now() + (after === 0 ? PAUSE_MS : STEP_MS)
       } finally {
         isUnderWay = false
       }

@@ -213,7 +213,7 @@ describe.skipIf(postgres.isAbsent)(`a server: ${postgres.name}`, () => {
 
   it('whose tables are held for too long is an error, and waits no longer than that', async () => {
     const { db, prefix } = { db: opened.db, prefix: opened.database.prefix }
-    const impatient = createSqlDatabase({ db, prefix, waitMs: 200 })
+    const impatient = createSqlDatabase({ db, prefix, waitMs: 1000 })
     await impatient.ready()
     await db.transaction().execute(async (transaction) => {
       await opened.database.within(transaction, note('theirs'))
