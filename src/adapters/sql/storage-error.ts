@@ -34,12 +34,6 @@ const RETRYABLE: ReadonlySet<StorageErrorCode> = new Set([
   'ERR_STORAGE_ON_APPLY',
 ])
 
-/** What is known of a {@link StorageError} besides its code. */
-interface StorageErrorFacts {
-  readonly cause?: unknown
-  readonly row?: { readonly table: string; readonly id: string }
-}
-
 /**
  * The database could not do its work, and nothing was kept of what was asked of it. The driver's own error is the
  * `cause`. It is no `TootkitError`: those are about what other people sent.
@@ -52,7 +46,11 @@ export class StorageError extends Error {
   /** The row that cannot be read, where it is one: its table, without prefix, and what tells it there. */
   readonly row: { readonly table: string; readonly id: string } | undefined
 
-  constructor(code: StorageErrorCode, message: string, facts: StorageErrorFacts = {}) {
+  constructor(
+    code: StorageErrorCode,
+    message: string,
+    facts: { readonly cause?: unknown; readonly row?: { readonly table: string; readonly id: string } } = {},
+  ) {
     super(message, facts)
     this.code = code
     this.retryable = RETRYABLE.has(code)
