@@ -531,7 +531,7 @@ export function describeHostState(name: string, open: OpenState): void {
           id: `${long}l`,
         })
         expect(await ask({ about: 'followers.inboxes', accountId: ALICE, limit: 5 })).toEqual({
-          items: [{ actorId: `${long}a`, inbox: `${long}i` }],
+          items: [{ actorId: `${long}a`, inbox: `${long}i`, isPersonal: true }],
         })
         expect((await ask({ about: 'follow.byId', id: `${long}f`, actorId: ALICE }))?.followerId).toBe(
           `${long}a`,
@@ -807,7 +807,7 @@ export function describeHostState(name: string, open: OpenState): void {
           limit: 1,
           after: first.next!,
         })
-        expect(second).toEqual({ items: [{ actorId: away, inbox: `${away}/inbox` }] })
+        expect(second).toEqual({ items: [{ actorId: away, inbox: `${away}/inbox`, isPersonal: true }] })
         const onA = await ask({ about: 'followers.onOrigin', accountId: ALICE, origin: 'https://a.example' })
         expect([...onA].sort()).toEqual(people)
         const page = await ask({ about: 'followers', accountId: ALICE, limit: 3 })

@@ -8,6 +8,7 @@ export { refuseSecond } from './addition.js'
 export { audienceFor, goneStatusOf, isCounted, isVisibility, type Audience } from './audience.js'
 export { readFacts, serverFacts, type StateFacts } from './facts.js'
 export { MAX_HOME_ENTRIES } from './home-size.js'
+export { followerReachOf, isPersonal, type FollowerReach, type InboxRank } from './follower-reach.js'
 export type {
   HostState,
   HostStateFacts,

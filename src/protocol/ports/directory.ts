@@ -121,7 +121,8 @@ export interface Questions {
   /**
    * A page of where the remote followers of a local account are reached: each inbox once, in the order of the
    * inboxes (of their octets, whatever the language), so that a walk over all pages takes no memory. Of several who
-   * share an inbox, one whose id is of the inbox's own host stands for it, where there is one.
+   * share an inbox, one whose id is of the inbox's own host stands for it, where there is one. `isPersonal` where one
+   * follower alone is behind it, and calls it its own and no shared one.
    */
   'followers.inboxes': {
     readonly ask: { readonly accountId: string } & PageOf

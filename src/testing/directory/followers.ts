@@ -56,7 +56,7 @@ export const followerCases: DirectoryCases = {
   async 'does not use a shared inbox on another host than the follower'(host) {
     const [{ actorId: alice }] = host.users
     await host.apply(followedBy(EVE, alice, { sharedInbox: 'https://victim.example/inbox' }))
-    const items = [{ actorId: EVE, inbox: `${EVE}/inbox` }]
+    const items = [{ actorId: EVE, inbox: `${EVE}/inbox`, isPersonal: true }]
     await expectAnswer(host, { about: 'followers.inboxes', accountId: alice, limit: 9 }, { items }, 'inboxes')
   },
 
@@ -79,6 +79,29 @@ export const followerCases: DirectoryCases = {
     ])
     const items = [{ actorId: DAN, inbox: follower.sharedInbox }]
     await expectAnswer(host, { about: 'followers.inboxes', accountId: alice, limit: 9 }, { items }, 'inboxes')
+  },
+
+  async 'says of whom alone an inbox is'(host) {
+    const [{ actorId: alice }] = host.users
+    const [ann, bea, cat, sue] = ['ann', 'bea', 'cat', 'sue'].map((name) => nameOf('host0.example', name))
+    const common = 'https://host0.example/common'
+    await host.apply([
+      ...followedBy(ann ?? '', alice), // has nothing but an inbox of its own
+      ...followedBy(bea ?? '', alice, { sharedInbox: 'https://host0.example/shared' }),
+      ...followedBy(cat ?? '', alice, { inbox: common }),
+      ...followedBy(sue ?? '', alice, { inbox: common }), // two call it their own
+    ])
+    const reached = async (): Promise<unknown> => {
+      const { items } = await ask(host, { about: 'followers.inboxes', accountId: alice, limit: 9 })
+      return items.map(({ inbox, isPersonal = false }) => [inbox, isPersonal])
+    }
+    const others = [
+      [common, false],
+      ['https://host0.example/shared', false],
+    ]
+    expectEqual(await reached(), [...others, [`${ann}/inbox`, true]], 'inboxes')
+    await host.apply([knowing(ann ?? '', { sharedInbox: `${ann}/inbox` })])
+    expectEqual(await reached(), [...others, [`${ann}/inbox`, false]], 'inboxes once it is shared')
   },
 
   'keeps its place while followers come and go': keepsPlace,

@@ -127,11 +127,7 @@ const follow: Members<KnownFollow> = {
 }
 const block = { id: optional('text'), actorId: 'text', targetId: 'text' } as const
 const severity = { oneOf: ['none', 'silence', 'suspend'] } as const
-const recipient: Members<Recipient> = {
-  actorId: 'text',
-  inbox: 'text',
-  isPersonal: new Unasked('only a dispatch says so'),
-}
+const recipient: Members<Recipient> = { actorId: 'text', inbox: 'text', isPersonal: optional('flag') }
 
 /** All kinds of questions, with all members of their answers; one left out does not compile. */
 const ANSWERS: { readonly [Name in About]: Members<Answered<Name>> } = {

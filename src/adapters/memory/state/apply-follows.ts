@@ -4,12 +4,10 @@
  * @module
  */
 import type { FollowAccept } from '../../../core/model/index.js'
-import { inboxOf } from '../../../protocol/delivery/index.js'
-import { refuseSecond } from '../../state/index.js'
+import { followerReachOf, refuseSecond } from '../../state/index.js'
 import { keyOf } from '../tables/index.js'
 import { removeNotification } from './apply-sending.js'
 import type { Applying, EffectHandlers } from './applying.js'
-import { inboxOrder } from './followers.js'
 import type { FollowRow } from './rows.js'
 
 type FollowKind =
@@ -93,13 +91,15 @@ function placeOfFollower({ followerId, follower }: FollowAccept, { store, isLoca
   return reach === undefined ? {} : reachOf(followerId, reach)
 }
 
-type Reach = Pick<FollowRow, 'inbox' | 'inboxOrder'>
+type Reach = Pick<FollowRow, 'inbox' | 'inboxRank'>
 
 /** Where somebody is reached, as it stands in their follows. */
 export function reachOf(
   actorId: string,
   { inbox: own, sharedInbox }: { readonly inbox: string; readonly sharedInbox?: string },
 ): Reach {
-  const inbox = inboxOf({ actorId, inbox: own, ...(sharedInbox !== undefined && { sharedInbox }) })
-  return { inbox, inboxOrder: inboxOrder(actorId, inbox) }
+  const { inbox, rank } = followerReachOf({
+    ...{ actorId, inbox: own, ...(sharedInbox !== undefined && { sharedInbox }) },
+  })
+  return { inbox, inboxRank: rank }
 }

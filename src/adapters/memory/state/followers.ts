@@ -5,7 +5,7 @@
  */
 import type { Recipient } from '../../../core/model/index.js'
 import type { Page, PageOf } from '../../../protocol/ports/index.js'
-import { hostOf } from '../../../core/wire/url.js'
+import { isPersonal } from '../../state/index.js'
 import { readCursor, writeCursor } from '../tables/index.js'
 import type { Store } from './store.js'
 
@@ -19,14 +19,6 @@ export function remoteFollowers(
   return { items: rows.map(({ followerId }) => followerId), ...(next !== undefined && { next }) }
 }
 
-/**
- * What followers are ordered by: their inbox, and of several behind one those of its own host first, since a stranger
- * who names it is at fault for less.
- */
-export function inboxOrder(followerId: string, inbox: string): string {
-  return `${inbox}\n${hostOf(followerId) === hostOf(inbox) ? 'a' : 'b'}`
-}
-
 /** Each inbox once, in order. Of several behind one inbox, one stands for all. */
 export function inboxPage(accountId: string, { after, limit }: PageOf, { follows }: Store): Page<Recipient> {
   const start = after === undefined ? undefined : readCursor(after)
@@ -34,11 +26,13 @@ export function inboxPage(accountId: string, { after, limit }: PageOf, { follows
   const items: Recipient[] = []
   let place = start
   for (;;) {
-    const [row] = follows.from('inboxes', accountId, place, 1, 'ascending')
+    const [row, second] = follows.from('inboxes', accountId, place, 2, 'ascending')
     if (row?.inbox === undefined) return { items }
     if (items.length >= limit) return { items, ...(place !== undefined && { next: writeCursor(place) }) }
-    items.push({ actorId: row.followerId, inbox: row.inbox })
-    place = [`${row.inbox}\nc`, ''] // behind everybody at this inbox
+    const followers = second?.inbox === row.inbox ? 2 : 1
+    const isOwn = isPersonal(row.inboxRank ?? 0, followers)
+    items.push({ actorId: row.followerId, inbox: row.inbox, ...(isOwn && { isPersonal: true }) })
+    place = [`${row.inbox}\n~`, ''] // behind everybody at this inbox
   }
 }
 

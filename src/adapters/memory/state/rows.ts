@@ -16,7 +16,7 @@ import type {
   TombstoneAdd,
 } from '../../../core/model/index.js'
 import type { LocalAccount, PublishedBoost } from '../../../protocol/ports/index.js'
-import type { Audience } from '../../state/index.js'
+import type { Audience, InboxRank } from '../../state/index.js'
 import { keyOf } from '../tables/index.js'
 
 /** An actor, local or not. */
@@ -88,8 +88,8 @@ export interface FollowRow extends KnownFollow {
   readonly sequence: number
   /** Where a remote follower is reached. */
   readonly inbox?: string
-  /** What followers are ordered by for that. */
-  readonly inboxOrder?: string
+  /** Their place among those behind it. */
+  readonly inboxRank?: InboxRank
 }
 
 /** A hashtag that somebody features. */

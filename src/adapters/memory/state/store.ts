@@ -201,7 +201,7 @@ function followTable(journal: Journal, isLocal: (id: string) => boolean): Table<
     remoteFollowers: { of: remote, order },
     inboxes: {
       of: (row) => (row.inbox === undefined ? undefined : remote(row)),
-      order: (row) => row.inboxOrder ?? '',
+      order: ({ inbox = '', inboxRank = 0 }) => `${inbox}\n${inboxRank}`,
     },
     local: { of: (row) => (isLocal(row.followerId) ? row.targetId : undefined), order },
   })

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { inboxOf } from '../../../protocol/delivery/index.js'
-import { omit } from '../../state/index.js'
+import { followerReachOf, omit } from '../../state/index.js'
 import { statement } from '../statement.js'
 import { reachOf, removeAccount, storeAccount, storeMove } from './accounts.js'
 import { removeNotificationsOf } from './apply-sending.js'
@@ -72,7 +71,7 @@ export const accountHandlers: Pick<EffectHandlers, AccountKind> = {
     if (applying.isLocal(account.id) && !account.local) return // no other server describes our own
     await storeAccount(account, applying)
     if (account.local) return
-    await moveFollower(account.id, inboxOf({ actorId: account.id, ...reachOf(account) }), applying)
+    await moveFollower(account.id, followerReachOf({ actorId: account.id, ...reachOf(account) }), applying)
   },
   'account.delete': ({ accountId }, applying) => deleteAccount(accountId, applying),
   'account.move': ({ accountId, targetId, at }, { trx }) => storeMove(trx, { accountId, targetId, at }),

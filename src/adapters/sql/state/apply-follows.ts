@@ -4,8 +4,7 @@
  * @module
  */
 import type { FollowAccept } from '../../../core/model/index.js'
-import { inboxOf } from '../../../protocol/delivery/index.js'
-import { refuseSecond } from '../../state/index.js'
+import { followerReachOf, refuseSecond, type FollowerReach } from '../../state/index.js'
 import { toNumber } from '../columns.js'
 import { statement } from '../statement.js'
 import { readAccounts, reachOf } from './accounts.js'
@@ -69,8 +68,8 @@ export const followHandlers: Pick<EffectHandlers, FollowKind> = {
   'follow.accept': async (effect, applying) => {
     const { id, followerId, targetId } = effect
     if (effect.isNew === true && (await isAccepted(effect, applying))) refuseSecond(effect)
-    const inbox = await inboxOfFollower(effect, applying)
-    const change = { id, accepted: true, ...(inbox !== undefined && { inbox }) }
+    const reach = await reachOfFollower(effect, applying)
+    const change = { id, accepted: true, ...(reach !== undefined && { reach }) }
     await putFollow({ followerId, targetId }, change, applying)
     const answered = { type: 'follow_request', accountId: targetId, actorId: followerId } as const
     await removeNotification(applying.trx, answered)
@@ -116,13 +115,13 @@ async function setAccepted(
 }
 
 /** Where a remote follower is reached: as the effect says, else as its stored account does. */
-async function inboxOfFollower(
+async function reachOfFollower(
   { followerId, follower }: FollowAccept,
   { trx, isLocal }: Applying,
-): Promise<string | undefined> {
+): Promise<FollowerReach | undefined> {
   if (isLocal(followerId)) return undefined
-  if (follower !== undefined) return inboxOf({ actorId: followerId, ...reachOf(follower) })
+  if (follower !== undefined) return followerReachOf({ actorId: followerId, ...reachOf(follower) })
   const { inbox, sharedInbox } = (await readAccounts(trx, [followerId], 'skips')).get(followerId) ?? {}
   if (inbox === undefined) return undefined
-  return inboxOf({ actorId: followerId, inbox, ...(sharedInbox !== undefined && { sharedInbox }) })
+  return followerReachOf({ actorId: followerId, inbox, ...(sharedInbox !== undefined && { sharedInbox }) })
 }

@@ -7,7 +7,7 @@ import { sql, type Compilable, type SqlBool } from 'kysely'
 import type { Definitions, TableDefinitions } from '../definitions.js'
 
 /** Columns by name: `text?` for one that may be absent. */
-type Columns = Readonly<Record<string, 'text' | 'text?' | 'int8' | 'int8?' | 'flag'>>
+type Columns = Readonly<Record<string, 'text' | 'text?' | 'int8' | 'int8?' | 'flag' | 'digit'>>
 
 /** Tells the tables of the state, in their first version. */
 export const createStateTables: TableDefinitions = (define) => [
@@ -187,7 +187,7 @@ function relationTables(define: Definitions): readonly Compilable[] {
       follower_local: 'flag',
       remote_domain: 'text?',
       inbox: 'text?',
-      inbox_away: 'flag',
+      inbox_rank: 'digit',
       long_ids: 'text?',
     }),
     define.index('follows', 'pair', ['follower_id', 'target_id']).unique(),
@@ -199,7 +199,7 @@ function relationTables(define: Definitions): readonly Compilable[] {
     define.index('follows', 'domain', ['remote_domain', 'target_id']).where('remote_domain', 'is not', null),
     // the follower as well, so that the walk over a million inboxes reads nothing but this
     define
-      .index('follows', 'inbox', ['target_id', 'inbox', 'inbox_away', 'follower_id'])
+      .index('follows', 'inbox', ['target_id', 'inbox', 'inbox_rank', 'follower_id'])
       .where(sql<SqlBool>`accepted = 1 and inbox is not null`),
     table(define, 'blocks', undefined, {
       actor_id: 'text',
@@ -228,6 +228,9 @@ function rememberedTables(define: Definitions): readonly Compilable[] {
   ]
 }
 
+/** Types of columns that hold small whole numbers. */
+const SMALL: ReadonlySet<string> = new Set(['flag', 'digit'])
+
 /** A table whose primary key, where it has one, is a text of its own. */
 function table(define: Definitions, name: string, key: string | undefined, columns: Columns): Compilable {
   const { types } = define
@@ -236,7 +239,7 @@ function table(define: Definitions, name: string, key: string | undefined, colum
     key === undefined ? keyed : keyed.addColumn(key, types.text, (column) => column.notNull().primaryKey())
   return Object.entries(columns).reduce((built, [column, type]) => {
     const isOptional = type.endsWith('?')
-    const plain = type === 'flag' ? types.integer : type.startsWith('int8') ? types.int8 : types.text
+    const plain = SMALL.has(type) ? types.integer : type.startsWith('int8') ? types.int8 : types.text
     return built.addColumn(column, plain, (made) => (isOptional ? made : made.notNull()))
   }, start)
 }

@@ -7,6 +7,8 @@ import { sql, type SqlBool } from 'kysely'
 import type { Recipient } from '../../../core/model/index.js'
 import { domainOf } from '../../../core/wire/url.js'
 import type { Page, PageOf, Question } from '../../../protocol/ports/index.js'
+import { isPersonal } from '../../state/index.js'
+import { toNumber } from '../columns.js'
 import { readOr } from '../damaged.js'
 import type { Executor } from '../database.js'
 import { statement } from '../statement.js'
@@ -32,14 +34,15 @@ const remoteFollowers = statement<
     .limit(p('limit')),
 )
 
-/** The first follower of each inbox: one of the inbox's own host where there is one. */
+/** The first follower of each inbox, and how many there are. */
 const inboxes = statement<
   { readonly target: string; readonly after: string; readonly limit: number },
-  { inbox: string; follower: string }
+  { inbox: string; first: string; followers: number | string | bigint }
 >((db, p) =>
   db
     .selectFrom('follows')
-    .select([sql<string>`inbox`.as('inbox'), sql<string>`min(inbox_away || follower_id)`.as('follower')])
+    .select([sql<string>`inbox`.as('inbox'), sql<string>`min(inbox_rank || follower_id)`.as('first')])
+    .select((eb) => eb.fn.countAll<number | string | bigint>().as('followers'))
     .where('target_id', '=', p('target'))
     .where(sql<SqlBool>`accepted = 1 and inbox is not null`) // as the index says
     .where('inbox', '>', p('after'))
@@ -94,8 +97,9 @@ export async function readInboxes(
   const found = await inboxes.all(executor, { target, after, limit: limit + 1 })
   const { rows, next } = cutPage(found, limit, ({ inbox }) => inbox)
   const items: Recipient[] = []
-  for (const { inbox, follower } of rows) {
-    const followerId = follower.slice(1) // after the digit that made it the first
+  for (const { inbox, first, followers } of rows) {
+    const followerId = first.slice(1) // after its rank
+    const isOwn = isPersonal(Number(first[0]), toNumber(followers))
     const isLong = inbox.startsWith('~') || followerId.startsWith('~')
     const long = isLong
       ? ((await longIds.first(executor, { target, follower: followerId }))?.long_ids ?? null)
@@ -104,6 +108,7 @@ export async function readInboxes(
     const reached = readOr(executor, name, () => ({
       actorId: idOf(followerId, long),
       inbox: idOf(inbox, long),
+      ...(isOwn && { isPersonal: true }),
     }))
     if (reached !== undefined) items.push(reached)
   }

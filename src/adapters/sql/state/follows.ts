@@ -5,7 +5,7 @@
  */
 import { sql } from 'kysely'
 import type { KnownFollow } from '../../../core/model/index.js'
-import { hostOf } from '../../../core/wire/url.js'
+import type { FollowerReach, InboxRank } from '../../state/index.js'
 import { isSet, type Flag } from '../columns.js'
 import { readOr, readRow, readRows, type RowName } from '../damaged.js'
 import type { Executor } from '../database.js'
@@ -37,7 +37,7 @@ type Row = Pair & {
   readonly id: string
   readonly accepted: Flag
   readonly inbox: string | null
-  readonly away: Flag
+  readonly rank: InboxRank
   readonly long: string | null
 }
 type NewRow = Row & {
@@ -65,7 +65,7 @@ const insert = statement<NewRow, { local_id: string }>((db, p) =>
       follower_local: p('followerLocal'),
       remote_domain: p('domain'),
       inbox: p('inbox'),
-      inbox_away: p('away'),
+      inbox_rank: p('rank'),
       long_ids: p('long'),
     })
     .onConflict((conflict) => conflict.doNothing())
@@ -78,7 +78,7 @@ const update = statement<Row>((db, p) =>
       id: p('id'),
       accepted: p('accepted'),
       inbox: p('inbox'),
-      inbox_away: p('away'),
+      inbox_rank: p('rank'),
       long_ids: p('long'),
     })
     .where('follower_id', '=', p('follower'))
@@ -87,13 +87,18 @@ const update = statement<Row>((db, p) =>
 const byFollower = statement<{ readonly follower: string }, FollowRow>((db, p) =>
   db.selectFrom('follows').select(FOLLOW_COLUMNS).where('follower_id', '=', p('follower')),
 )
-const moveInboxes = statement<{ readonly follower: string; readonly inbox: string; readonly away: Flag }>(
-  (db, p) =>
-    db
-      .updateTable('follows')
-      .set({ inbox: p('inbox'), inbox_away: p('away') })
-      .where('follower_id', '=', p('follower'))
-      .where((eb) => eb.or([eb('inbox', 'is', null), eb('inbox', '<>', p('inbox'))])),
+const moveInboxes = statement<{
+  readonly follower: string
+  readonly inbox: string
+  readonly rank: InboxRank
+}>((db, p) =>
+  db
+    .updateTable('follows')
+    .set({ inbox: p('inbox'), inbox_rank: p('rank') })
+    .where('follower_id', '=', p('follower'))
+    .where((eb) =>
+      eb.or([eb('inbox', 'is', null), eb('inbox', '<>', p('inbox')), eb('inbox_rank', '<>', p('rank'))]),
+    ),
 )
 
 type Ending = Pick<FollowsTable, (typeof ENDING)[number]>
@@ -179,7 +184,7 @@ export interface FollowChange {
   readonly id?: string
   readonly accepted?: boolean
   /** Where a remote follower is reached. */
-  readonly inbox?: string
+  readonly reach?: FollowerReach
 }
 
 /**
@@ -199,13 +204,13 @@ export async function putFollow(sides: Sides, change: FollowChange, applying: Ap
     target: keyOf(targetId),
     id: change.id === undefined ? (known?.id ?? '') : keyOf(change.id),
     accepted: isAccepted ? 1 : 0,
-    inbox: keyOrNull(change.inbox) ?? known?.inbox ?? null,
-    away: change.inbox === undefined ? (known?.inbox_away ?? 0) : awayFlag(followerId, change.inbox),
+    inbox: keyOrNull(change.reach?.inbox) ?? known?.inbox ?? null,
+    rank: change.reach?.rank ?? known?.inbox_rank ?? 0,
     long: longIdsOf([
       followerId,
       targetId,
       change.id ?? kept(known, known?.id, trx),
-      change.inbox ?? kept(known, known?.inbox, trx),
+      change.reach?.inbox ?? kept(known, known?.inbox, trx),
     ]),
   }
   const [followerLocal, targetLocal] = [isLocal(followerId), isLocal(targetId)]
@@ -245,15 +250,20 @@ function kept(
 }
 
 /** Reaches a follower elsewhere from now on. */
-export async function moveFollower(followerId: string, inbox: string, applying: Applying): Promise<void> {
+export async function moveFollower(
+  followerId: string,
+  reach: FollowerReach,
+  applying: Applying,
+): Promise<void> {
   const { trx } = applying
+  const { inbox, rank } = reach
   const follower = keyOf(followerId)
   if (keyOf(inbox) === inbox) {
-    await moveInboxes.run(trx, { follower, inbox, away: awayFlag(followerId, inbox) })
+    await moveInboxes.run(trx, { follower, inbox, rank })
     return
   }
   for (const { targetId } of toKnownFollows(trx, await byFollower.all(trx, { follower })))
-    await putFollow({ followerId, targetId }, { inbox }, applying)
+    await putFollow({ followerId, targetId }, { reach }, applying)
 }
 
 /** Ends a follow, answered or not, and takes back what its target was told of it. */
@@ -297,10 +307,6 @@ async function end(rows: readonly Ending[], trx: Executor): Promise<void> {
     if (isSet(row.follower_local)) changes.note(row.follower_id, { following: -1 })
   }
   await changes.store(trx)
-}
-
-function awayFlag(followerId: string, inbox: string): Flag {
-  return flag(hostOf(followerId) !== hostOf(inbox))
 }
 
 function flag(is: boolean): Flag {

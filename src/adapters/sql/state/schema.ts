@@ -7,6 +7,7 @@
  * @module
  */
 import type { Severity } from '../../../core/model/index.js'
+import type { InboxRank } from '../../state/index.js'
 import type { Flag, Int8, Int8OrNull } from '../columns.js'
 
 /** An actor, local or not. */
@@ -165,8 +166,8 @@ export interface FollowsTable {
   remote_domain: string | null
   /** Where a remote follower is reached. */
   inbox: string | null
-  /** The inbox is on another host than the follower: of several behind one inbox, one at home stands for all. */
-  inbox_away: Flag
+  /** Of several behind one inbox, the one of the lowest rank stands for all (`inbox-rank.ts`). */
+  inbox_rank: InboxRank
   long_ids: string | null
 }
 
