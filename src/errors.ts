@@ -59,6 +59,7 @@ export type RefusedErrorCode =
   | 'ERR_AUDIENCE_FORBIDDEN' // would widen an audience, or reads what it may not
   | 'ERR_SYNC_FORBIDDEN' // a followers synchronization that its sender may not ask for
   | 'ERR_DUPLICATE' // seen before
+  | 'ERR_CONFLICT' // somebody else changed what it was decided on; to be tried again (503)
   | 'ERR_WEBFINGER_MISMATCH' // WebFinger and actor do not name each other
   | 'ERR_COLLECTION_LIMIT' // a collection walk past its bounds
   | 'ERR_UNKNOWN_ACCOUNT' // no such local account

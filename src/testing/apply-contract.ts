@@ -4,7 +4,7 @@
  * @module
  */
 import type { Effect, EffectKind } from '../core/model/index.js'
-import { ADDITIONS } from './apply/additions.js'
+import { GIVEN } from './apply/given.js'
 import { effectSamples, NOT_SHOWN } from './apply/effects.js'
 import { ask } from './ask.js'
 import {
@@ -51,7 +51,7 @@ import {
  * ```
  */
 export function applyContract(create: () => HostFixture | Promise<HostFixture>): readonly ContractCase[] {
-  return contractOf({ ...eachEffect(), ...ADDITIONS, ...CASES }, create)
+  return contractOf({ ...eachEffect(), ...GIVEN, ...CASES }, create)
 }
 
 /** A case for each kind of effect. */

@@ -4,6 +4,7 @@
  * @module
  */
 import { describe, expect, it } from 'vitest'
+import { assertGiven } from '../../src/protocol/ports/index.js'
 import {
   accountsContract,
   applyContract,
@@ -58,7 +59,7 @@ export function describeMutants(name: string, mutants: readonly Mutant[], first:
     it.each(mutants.map((mutant) => [mutant.name, mutant] as const))('%s', async (_name, mutant) => {
       const cases = casesOf(async () => {
         const good = await createMemoryHost()
-        return { ...good, ...mutant.break(good) }
+        return keepingToGiven({ ...good, ...mutant.break(good) }, good)
       }, first)
       const caught = [...cases].sort(isLater).map(({ name: ofCase, run }) => ({
         name: ofCase,
@@ -71,4 +72,17 @@ export function describeMutants(name: string, mutants: readonly Mutant[], first:
       expect(await firstFailure(caught)).toBeDefined()
     })
   })
+}
+
+/** A mutant that does not look at what a list was decided on has it looked at, so that it is caught otherwise. */
+function keepingToGiven(broken: HostFixture, good: HostFixture): HostFixture {
+  const { apply, directory } = broken
+  if (apply !== good.apply && apply.length > 1) return broken
+  return {
+    ...broken,
+    async apply(effects, { given = [] } = {}) {
+      await assertGiven(given, directory)
+      await apply(effects)
+    },
+  }
 }

@@ -19,7 +19,7 @@ import { createMemoryShelf } from './queue/shelf.js'
 import { createWaitingItems } from './queue/waiting.js'
 import { createApplier } from './state/apply.js'
 import { createMemoryContent } from './state/content.js'
-import { createMemoryDirectory } from './state/directory.js'
+import { answerOne, createMemoryDirectory } from './state/directory.js'
 import { createLocalAccounts } from './state/local-accounts.js'
 import { createReading } from './state/reading.js'
 import { createStore } from './state/store.js'
@@ -76,9 +76,11 @@ export function createMemoryState(options: MemoryStateOptions): MemoryState {
   const shelf = createMemoryShelf(journal, clock)
   const waiting = createWaitingItems({ journal, shelf, random, now: nowMs })
   const outbox = createMemoryOutbox({ journal, waiting, shelf, random, now: nowMs })
-  const directory = createMemoryDirectory({ store, now, isLocal, limitedFederation })
+  const answerer = { store, now, isLocal, limitedFederation }
+  const directory = createMemoryDirectory(answerer)
   const { apply, applyWithin } = createApplier({
     journal,
+    answer: (question) => answerOne(question, answerer),
     store,
     waiting,
     outbox,

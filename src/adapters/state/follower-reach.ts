@@ -4,7 +4,7 @@
  * @module
  */
 import { hostOf } from '../../core/wire/url.js'
-import { inboxOf, isOwnInbox, type Reachable } from '../../protocol/delivery/inbox-of.js'
+import { inboxOf, type Reachable } from '../../protocol/delivery/index.js'
 
 /**
  * Place among those behind one inbox, the lowest of whom stands for all: before strangers who name the inbox those of
@@ -21,7 +21,7 @@ export interface FollowerReach {
 /** Where an actor of another server is reached as a follower. */
 export function followerReachOf(actor: Reachable): FollowerReach {
   const inbox = inboxOf(actor)
-  const isOwn = isOwnInbox(actor)
+  const isOwn = inbox !== actor.sharedInbox
   if (hostOf(actor.actorId) === hostOf(inbox)) return { inbox, rank: isOwn ? 1 : 0 }
   return { inbox, rank: isOwn ? 3 : 2 }
 }

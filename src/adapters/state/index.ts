@@ -4,7 +4,6 @@
  * @module
  */
 export { accountFacts, accountProfile, type AccountFacts, type AccountProfile } from './account-parts.js'
-export { refuseSecond } from './addition.js'
 export { audienceFor, goneStatusOf, isCounted, isVisibility, type Audience } from './audience.js'
 export { readFacts, serverFacts, type StateFacts } from './facts.js'
 export { MAX_HOME_ENTRIES } from './home-size.js'

@@ -15,15 +15,6 @@ import type { Poll } from './poll.js'
 import type { ClaimedCounts, Status, StatusMention } from './status.js'
 import type { Visibility } from './visibility.js'
 
-/** What adds something of which there is one at a time: a follow between two, a boost of a post, a vote. */
-export interface Addition {
-  /**
-   * It was decided on there being none. Where there is one by now, of another process for instance, `apply` refuses
-   * the whole list with `ERR_DUPLICATE`, and what the list would have sent is not sent.
-   */
-  readonly isNew?: true
-}
-
 // -------------------------------------------------------------------------------------------- posts
 
 /** A post that was not known before. */
@@ -76,7 +67,7 @@ export interface StatusDelete {
   readonly authorId: string
 }
 
-export interface StatusBoost extends Addition {
+export interface StatusBoost {
   readonly kind: 'status.boost'
   /** Id of the Announce. */
   readonly id: string
@@ -95,7 +86,7 @@ export interface StatusUnboost {
   readonly statusId: string
 }
 
-export interface StatusFavourite extends Addition {
+export interface StatusFavourite {
   readonly kind: 'status.favourite'
   /** Id of the Like; absent on the anonymous ones some servers send. */
   readonly id?: string
@@ -141,7 +132,7 @@ export interface TagUnfeature {
 // ------------------------------------------------------------------------------------ polls, quotes
 
 /** One vote for one option, already judged: it counts. */
-export interface PollVote extends Addition {
+export interface PollVote {
   readonly kind: 'poll.vote'
   /** Id of the vote's object. */
   readonly id: string
@@ -174,7 +165,7 @@ export interface QuoteRequested {
 }
 
 /** The quoted author agreed. */
-export interface QuoteAccepted extends Addition {
+export interface QuoteAccepted {
   readonly kind: 'quote.accept'
   /** The quoting post, local or not. */
   readonly quoteId: string
@@ -208,7 +199,7 @@ export interface QuoteRevoked {
 // ------------------------------------------------------------------------------------------- follows
 
 /** A follow that waits for its answer. `follow.accept` comes right after it when none is needed. */
-export interface FollowRequest extends Addition {
+export interface FollowRequest {
   readonly kind: 'follow.request'
   /** Id of the Follow. Replaces the id of an earlier one between the same two. */
   readonly id: string
@@ -216,7 +207,7 @@ export interface FollowRequest extends Addition {
   readonly targetId: string
 }
 
-export interface FollowAccept extends Addition {
+export interface FollowAccept {
   readonly kind: 'follow.accept'
   readonly id: string
   readonly followerId: string
@@ -260,7 +251,7 @@ export interface FollowersReconcile {
   readonly accept: readonly string[]
 }
 
-export interface BlockAdd extends Addition {
+export interface BlockAdd {
   readonly kind: 'block.add'
   /** Id of the Block, where known. */
   readonly id?: string

@@ -11,7 +11,6 @@ export type {
   AccountMove,
   AccountUpdate,
   ActivitySeen,
-  Addition,
   BlockAdd,
   BlockRemove,
   CollectionDelete,

@@ -9,7 +9,8 @@ import type { ActivityWithActor } from '../../core/vocab/index.js'
 import { fingerprint } from '../../core/wire/fingerprint.js'
 import { httpStatusFor } from '../../core/wire/http-status.js'
 import { quietly } from '../../core/wire/quietly.js'
-import { systemClock, type FederationEvent } from '../ports/index.js'
+import { decideAnew } from '../policy/index.js'
+import { systemClock, type Directory, type FederationEvent } from '../ports/index.js'
 import { readActivity, verifySender, type SignedRequest } from './authenticate.js'
 import type { Authorized } from './authorize-sender.js'
 import { ignored, timestampOf, type InboxContext } from './context.js'
@@ -19,6 +20,7 @@ import { gather } from './gather.js'
 import { isTooLong } from './limits.js'
 import { ownIdOf } from './objects.js'
 import type { InboxRequest, ReceiveOptions } from './options.js'
+import { rememberFetched } from './remember-fetched.js'
 import { DEFAULT_REPLY_IDS } from './reply-ids.js'
 import { runDecision, type InboxRemote } from './run-decision.js'
 import { shared } from './single-flight.js'
@@ -44,7 +46,8 @@ export interface Receipt {
  *
  * In this order: size and content type; the signature; the JSON and what it means; whether the sender may
  * speak for the actor; what the directory knows, in one go; blocks; the decision, with what follows from the answers
- * and what it fetches; where it fetched something, blocks and decision once more on what is known by then; one `apply`. Nothing is written, and nothing but the signer's key is fetched, before the sender
+ * and what it fetches; where it fetched something, blocks and decision once more on what is known by then; one `apply`, which refuses
+ * what was decided on what somebody has changed since: then all of that again. Nothing is written, and nothing but the signer's key is fetched, before the sender
  * is proven.
  *
  * The Delete of a known actor by itself needs no signature where its key is gone: its own server is asked then, and
@@ -58,7 +61,8 @@ export interface Receipt {
  * @returns What happened, after it was applied.
  * @throws {@link RefusedError} `ERR_REQUEST_TOO_LARGE`, `ERR_CONTENT_TYPE`; `ERR_UNKNOWN_ACCOUNT` for the
  *   inbox of nobody, `ERR_ACCOUNT_GONE` for that of somebody suspended; `ERR_ACTOR_BLOCKED`; `ERR_DUPLICATE` from
- *   `apply`, for a request that another process handled at the same time; `ERR_NOT_OWNER`, `ERR_ORIGIN_MISMATCH`,
+ *   `apply`, for a request that another process handled at the same time; `ERR_CONFLICT` where others changed what it
+ *   was decided on each of ten times, to be sent again; `ERR_NOT_OWNER`, `ERR_ORIGIN_MISMATCH`,
  *   `ERR_NOT_REQUESTED`, `ERR_NOT_RECIPROCAL`, `ERR_STAMP_INVALID`, `ERR_POLL_INVALID` for what its actor may not do.
  * @throws {@link VerificationError} What `verifyRequest` and the key resolver throw.
  * @throws {@link MalformedError} `ERR_JSON_INVALID`, `ERR_JSON_LIMIT`, `ERR_DOCUMENT_INVALID`.
@@ -172,8 +176,7 @@ async function takeLeave(
 ): Promise<Receipt> {
   const isProven = (): Promise<boolean> => Promise.resolve(false)
   const gone = { activity, actorId, signerId: actorId, isBelieved: true, signedAt: now, isProven }
-  const effects = await decideOn(gone, text, now, options, options.remote())
-  if (effects.some(({ kind }) => kind !== 'ignored')) await options.apply(effects)
+  const effects = await decideAndApply(gone, [], { text, now, options, remote: options.remote() })
   return { status: 202, effects, activity, actorId }
 }
 
@@ -203,21 +206,41 @@ async function handleActivity({ request, text, signed, now, options }: Handling)
   })
   if (!isBelieved) return receipt(ignored('not_believed', activity))
   if (isTooLong(actorId) || isTooLong(signerId)) return receipt(ignored('too_long', activity))
-  const effects = await decideOn(authorized, text, now, options, remote)
-  if (effects.every(({ kind }) => kind === 'ignored')) return receipt(effects)
-  const all = [...effects, ...seen(signed, now, options)]
-  await options.apply(all)
-  return receipt(all)
+  const marks = seen(signed, now, options)
+  return receipt(await decideAndApply(authorized, marks, { text, now, options, remote }))
+}
+
+/** What a decision goes by besides the activity. */
+interface Circumstances {
+  /** The body. */
+  readonly text: string
+  readonly now: Date
+  readonly options: ReceiveOptions
+  readonly remote: InboxRemote
+}
+
+/** Decides, and has that applied with some marks at its end. */
+async function decideAndApply(
+  authorized: Authorized,
+  marks: readonly Effect[],
+  { remote, ...others }: Circumstances,
+): Promise<readonly Effect[]> {
+  const circumstances = { ...others, remote: rememberFetched(remote) }
+  return await decideAnew(others.options, ['ERR_CONFLICT'], async ({ directory, apply }) => {
+    const effects = await decideOn(authorized, directory, circumstances)
+    if (effects.every(({ kind }) => kind === 'ignored')) return effects
+    const all = [...effects, ...marks]
+    await apply(all)
+    return all
+  })
 }
 
 async function decideOn(
   { activity, actorId, signerId, signedAt, isProven }: Authorized,
-  text: string,
-  now: Date,
-  options: ReceiveOptions,
-  remote: InboxRemote,
+  directory: Directory,
+  { text, now, options, remote }: Circumstances,
 ): Promise<readonly Effect[]> {
-  const { origin, directory, recipientId, rules = {}, ids = DEFAULT_REPLY_IDS, verifyDocument } = options
+  const { origin, recipientId, rules = {}, ids = DEFAULT_REPLY_IDS, verifyDocument } = options
   const context: InboxContext = {
     actorId,
     signerId,

@@ -1,5 +1,5 @@
 /**
- * Deciding again: a verb begins anew where something changed since it read what it goes by.
+ * Beginning again: after its look-ups a task reads anew what it goes by.
  *
  * @module
  */

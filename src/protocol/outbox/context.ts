@@ -3,11 +3,12 @@
  *
  * @module
  */
-import type { InTurn } from './in-turn.js'
 import type { OutboxServices } from './services.js'
 
-/** The services, and the queues of calls about one thing. */
+/** The services of one call, and what it has found. */
 export interface VerbContext {
+  /** Their directory and `apply` are those of this call (`decideAnew`). */
   readonly services: OutboxServices
-  readonly inTurn: InTurn
+  /** What other servers were asked: where a call is decided anew, it is at hand. */
+  readonly found: Map<string, Promise<unknown>>
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { VerbContext } from './context.js'
-import { createTurns } from './in-turn.js'
+import { decideAnew } from '../policy/index.js'
 import type { OutboxServices } from './services.js'
 import type { Verbs } from './verbs.js'
 import { announceProfile } from './verbs/announce-profile.js'
@@ -30,6 +30,9 @@ import { unfavourite } from './verbs/unfavourite.js'
 import { unfollow } from './verbs/unfollow.js'
 import { vote } from './verbs/vote.js'
 
+/** What `apply` says where others did the same, or changed what a verb went by. */
+const OVERTAKEN = ['ERR_CONFLICT', 'ERR_DUPLICATE'] as const
+
 /**
  * Makes the verbs of a federation.
  *
@@ -37,11 +40,14 @@ import { vote } from './verbs/vote.js'
  * @returns One function for each verb.
  */
 export function createVerbs(services: OutboxServices): Verbs {
-  const context: VerbContext = { services, inTurn: createTurns() }
   const bind =
     <Input, T>(verb: (input: Input, context: VerbContext) => Promise<T>): ((input: Input) => Promise<T>) =>
-    async (input) =>
-      await verb(input, context)
+    async (input) => {
+      const found = new Map<string, Promise<unknown>>()
+      return await decideAnew(services, OVERTAKEN, (ports) =>
+        verb(input, { services: { ...services, ...ports }, found }),
+      )
+    }
   return {
     lookup: bind(lookup),
     fetchStatus: bind(fetchStatus),

@@ -19,7 +19,8 @@ import {
 } from '../remote/index.js'
 import { BeginsAgain, inRounds } from './begin-again.js'
 import { acctOf, createInboxRemote } from './inbox-remote.js'
-import { limitsOf, type OutboxServices } from './services.js'
+import type { VerbContext } from './context.js'
+import { limitsOf } from './services.js'
 
 /** Look-ups of one call, each made once. What they reject with names what was looked up. */
 export interface Lookups {
@@ -43,13 +44,13 @@ export interface Lookups {
  * Runs a task that may look things up. The clock starts with the first look-up; those still under way when the
  * task ends are called off.
  *
- * The task is begun anew after its look-ups ({@link Lookups.beginAgainIfLookedUp}), and where what it would add is
- * there by now (`commitNew`), so nothing may have come of it by then.
+ * The task is begun anew after its look-ups ({@link Lookups.beginAgainIfLookedUp}), so nothing may have come of it by
+ * then. What was found is kept for the whole call.
  *
  * @throws RemoteError `ERR_FETCH_TIMEOUT`; `ERR_FETCH_BUDGET` where each of five rounds had to look up something else.
  */
 export async function withLookups<T>(
-  services: OutboxServices,
+  { services, found }: VerbContext,
   task: (lookups: Lookups) => Promise<T>,
 ): Promise<T> {
   const { lookupTimeoutMs, lookupRequests } = limitsOf(services)
@@ -83,7 +84,6 @@ export async function withLookups<T>(
     }
   }
 
-  const found = new Map<string, Promise<unknown>>()
   let made = 0
 
   function once<R>(key: string, make: () => Promise<R>): Promise<R> {

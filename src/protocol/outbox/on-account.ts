@@ -24,16 +24,16 @@ export interface TwoAccounts {
 }
 
 /**
- * Finds both accounts and what lies between them, and acts on that: for two accounts one call at a time, in whichever
- * direction it goes. A suspended account may end something, and not begin anything.
+ * Finds both accounts and what lies between them, and acts on that. A suspended account may end something, and not begin anything.
  */
 export async function onAccount<T>(
   { as, handle }: ActOnAccount,
-  { services, inTurn }: VerbContext,
+  context: VerbContext,
   kind: 'begins' | 'ends',
   act: (facts: TwoAccounts) => Promise<T>,
 ): Promise<T> {
-  return await withLookups(services, async (lookups) => {
+  const { services } = context
+  return await withLookups(context, async (lookups) => {
     const identify = createTrip(services.directory)
     const who = askActor(as, identify, services)
     const whom = askAccount(readName(handle, services), identify, services)
@@ -43,14 +43,12 @@ export async function onAccount<T>(
     const { account: target, effects } = await whom(lookups)
     lookups.beginAgainIfLookedUp()
 
-    return await inTurn(`accounts ${[actor.id, target.id].sort().join(' ')}`, async () => {
-      const trip = createTrip(services.directory)
-      const bond = askBond(actor.id, target.id, trip)
-      await trip.go()
-      const facts = bond()
-      const subject = between('relation', actor.id, target.id)
-      const other = { account: target, standing: facts.standing, subject }
-      return await act({ actor, target, bond: facts, other, effects })
-    })
+    const trip = createTrip(services.directory)
+    const bond = askBond(actor.id, target.id, trip)
+    await trip.go()
+    const facts = bond()
+    const subject = between('relation', actor.id, target.id)
+    const other = { account: target, standing: facts.standing, subject }
+    return await act({ actor, target, bond: facts, other, effects })
   })
 }

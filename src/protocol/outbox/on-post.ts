@@ -26,16 +26,16 @@ export interface OnPost<Fact> {
 }
 
 /**
- * Finds a post and its author, with what the verb asks for besides, and acts on them: for one account and post one
- * call at a time.
+ * Finds a post and its author, with what the verb asks for besides, and acts on them.
  */
 export async function onPost<Fact>(
   { as, id }: ActOnStatus,
-  { services, inTurn }: VerbContext,
+  context: VerbContext,
   ask: (trip: Trip, actor: Actor, post: KnownStatus) => () => Fact,
   act: (facts: OnPost<Fact>) => Promise<void>,
 ): Promise<void> {
-  await withLookups(services, async (lookups) => {
+  const { services } = context
+  await withLookups(context, async (lookups) => {
     const identify = createTrip(services.directory)
     const who = askActor(as, identify, services)
     const what = askPost(id, identify, services)
@@ -45,15 +45,13 @@ export async function onPost<Fact>(
     const { post, effects } = await what(lookups)
     lookups.beginAgainIfLookedUp()
 
-    await inTurn(`post ${actor.id} ${post.id}`, async () => {
-      const trip = createTrip(services.directory)
-      const bond = askBond(actor.id, post.authorId, trip)
-      const fact = ask(trip, actor, post)
-      const findAuthor = askAuthor(post.authorId, effects, trip, services)
-      await trip.go()
-      const { account: author, effects: introduction } = await findAuthor(lookups)
-      lookups.beginAgainIfLookedUp()
-      await act({ actor, post, author, bond: bond(), fact: fact(), effects: [...introduction, ...effects] })
-    })
+    const trip = createTrip(services.directory)
+    const bond = askBond(actor.id, post.authorId, trip)
+    const fact = ask(trip, actor, post)
+    const findAuthor = askAuthor(post.authorId, effects, trip, services)
+    await trip.go()
+    const { account: author, effects: introduction } = await findAuthor(lookups)
+    lookups.beginAgainIfLookedUp()
+    await act({ actor, post, author, bond: bond(), fact: fact(), effects: [...introduction, ...effects] })
   })
 }

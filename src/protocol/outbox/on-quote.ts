@@ -7,7 +7,6 @@ import { RefusedError } from '../../errors.js'
 import { excerpt } from '../../core/wire/excerpt.js'
 import type { KnownQuote, KnownStatus } from '../ports/index.js'
 import { askActor, type Actor } from './actor.js'
-import { inRounds } from './begin-again.js'
 import { refuseSuspended } from './bond.js'
 import type { VerbContext } from './context.js'
 import { noPost } from './posts.js'
@@ -23,7 +22,7 @@ export interface QuoteOfOwn {
 }
 
 /**
- * Finds a quote of a post of this author, and acts on it: one call at a time. Nobody but the directory is asked: what
+ * Finds a quote of a post of this author, and acts on it. Nobody but the directory is asked: what
  * can be answered or revoked is stored. A suspended account may end something, and not begin anything.
  *
  * @throws {@link RefusedError} `ERR_UNKNOWN_OBJECT` for a post that is not known, `ERR_NOT_OWNER` for one that quotes
@@ -31,29 +30,26 @@ export interface QuoteOfOwn {
  */
 export async function onQuote(
   { as, quoteId }: ActOnQuote,
-  { services, inTurn }: VerbContext,
+  { services }: VerbContext,
   kind: 'begins' | 'ends',
   act: (facts: QuoteOfOwn) => Promise<void>,
 ): Promise<void> {
   if (typeof quoteId !== 'string')
     throw new TypeError(`quoteId has to be the id of a post; it is ${typeof quoteId}`)
-  const once = async (): Promise<void> => {
-    const trip = createTrip(services.directory)
-    const who = askActor(as, trip, services)
-    const known = trip.ask({ about: 'quote', quoteId })
-    const stored = trip.ask({ about: 'status', id: quoteId })
-    await trip.go()
-    const author = await who()
-    if (kind === 'begins') refuseSuspended(author)
-    const status = known() ?? stored()
-    if (status === undefined) throw noPost(quoteId)
-    const { quote } = status
-    const targetId = quote?.targetId
-    if (quote === undefined || targetId === undefined || quote.targetAuthorId !== author.id) {
-      const message = `${excerpt(quoteId)} quotes nothing of ${excerpt(author.username)}`
-      throw new RefusedError('ERR_NOT_OWNER', message, { id: quoteId })
-    }
-    await act({ author, status, quote: { ...quote, targetId } })
+  const trip = createTrip(services.directory)
+  const who = askActor(as, trip, services)
+  const known = trip.ask({ about: 'quote', quoteId })
+  const stored = trip.ask({ about: 'status', id: quoteId })
+  await trip.go()
+  const author = await who()
+  if (kind === 'begins') refuseSuspended(author)
+  const status = known() ?? stored()
+  if (status === undefined) throw noPost(quoteId)
+  const { quote } = status
+  const targetId = quote?.targetId
+  if (quote === undefined || targetId === undefined || quote.targetAuthorId !== author.id) {
+    const message = `${excerpt(quoteId)} quotes nothing of ${excerpt(author.username)}`
+    throw new RefusedError('ERR_NOT_OWNER', message, { id: quoteId })
   }
-  await inTurn(`quote ${quoteId}`, () => inRounds(once))
+  await act({ author, status, quote: { ...quote, targetId } })
 }

@@ -26,9 +26,10 @@ export async function ownPost(id: string, actor: Actor, services: OutboxServices
 export async function ownPostOrGone(
   id: string,
   { id: actorId, username }: Actor,
-  { content, urls }: OutboxServices,
+  { content, directory, urls }: OutboxServices,
 ): Promise<Status | GoneStatus> {
   if (typeof id !== 'string') throw new TypeError(`the id of a post has to be a string; it is ${typeof id}`)
+  await directory.answer([{ about: 'status', id }]) // before it is read, so that a change after that is a conflict
   const status = urls.isLocal(id) ? await content.status(id) : undefined
   if (status === undefined) throw noPost(id)
   const isOwn = typeof status === 'string' ? urls.ownerOf(id) === username : status.authorId === actorId

@@ -25,7 +25,7 @@ export interface TakingBack<Fact> {
  */
 export async function takeBack<Fact>(
   { as, id }: ActOnStatus,
-  { services, inTurn }: VerbContext,
+  { services }: VerbContext,
   ask: (trip: Trip, actorId: string, statusId: string) => () => Fact,
   act: (facts: TakingBack<Fact>) => Promise<void>,
 ): Promise<void> {
@@ -37,15 +37,13 @@ export async function takeBack<Fact>(
   const actor = await who()
   const statusId = post()?.boostOf ?? id
 
-  await inTurn(`post ${actor.id} ${statusId}`, async () => {
-    const trip = createTrip(services.directory)
-    const fact = ask(trip, actor.id, statusId)
-    const status = statusId === id ? post : trip.ask({ about: 'status', id: statusId })
-    await trip.go()
-    const done = fact()
-    if (done === undefined || done === null) return
-    await act({ actor, statusId, fact: done, author: await authorOf(status(), services) })
-  })
+  const trip = createTrip(services.directory)
+  const fact = ask(trip, actor.id, statusId)
+  const status = statusId === id ? post : trip.ask({ about: 'status', id: statusId })
+  await trip.go()
+  const done = fact()
+  if (done === undefined || done === null) return
+  await act({ actor, statusId, fact: done, author: await authorOf(status(), services) })
 }
 
 async function authorOf(

@@ -15,6 +15,7 @@ export {
   shutOut,
 } from './access.js'
 export type { Readable, Reader, Saying } from './access.js'
+export { decideAnew, type StatePorts } from './decide-anew.js'
 export { homeAudienceOf, isShownAtHome, type HomeAudience } from './home.js'
 export {
   checkModeratedId,

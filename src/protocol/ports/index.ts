@@ -68,7 +68,7 @@ export type {
   UpdateSend,
 } from '../../core/model/index.js'
 export type { Accounts, LocalAccount } from './accounts.js'
-export type { ApplyEffects } from './apply.js'
+export type { ApplyEffects, ApplyOptions } from './apply.js'
 export type {
   Content,
   GoneStatus,
@@ -83,6 +83,7 @@ export type { ServerFacts } from './server-facts.js'
 export { systemClock, systemRandom, systemScheduler } from './clock.js'
 export type { DeliveryItem, DeliveryJob, DeliveryQueue, ClaimOptions } from './delivery-queue.js'
 export { createDirectory } from './directory.js'
+export { assertGiven, refuseOtherwise, type Given } from './given.js'
 export type {
   About,
   Answering,

@@ -27,6 +27,7 @@ describe('what a state in memory remembers', () => {
     const { journal } = parts
     const { apply } = createApplier({
       journal,
+      answer: () => undefined,
       store,
       waiting,
       outbox,

@@ -23,6 +23,7 @@ import type {
 import { domainOf } from '../../../src/core/wire/url.js'
 import { RefusedError } from '../../../src/errors.js'
 import {
+  assertGiven,
   createDirectory,
   type Answering,
   type ApplyEffects,
@@ -103,12 +104,12 @@ export function createHost(): Host {
         return answers.answer(questions)
       },
     },
-    apply: (effects) => {
+    apply: async (effects, { given = [] } = {}) => {
+      await assertGiven(given, answers)
       const isKnown = effects.some((it) => it.kind === 'activity.seen' && tables.seen.has(it.key))
-      if (isKnown) return Promise.reject(new RefusedError('ERR_DUPLICATE', 'seen before'))
+      if (isKnown) throw new RefusedError('ERR_DUPLICATE', 'seen before')
       applied.push(effects)
       for (const effect of effects) applyOne(effect, tables)
-      return Promise.resolve()
     },
   }
 }

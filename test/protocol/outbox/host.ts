@@ -12,6 +12,7 @@ import {
   type Verbs,
 } from '../../../src/protocol/outbox/index.js'
 import {
+  assertGiven,
   createDirectory,
   type Accounts,
   type DeliverySend,
@@ -240,12 +241,12 @@ export function createHost(options: HostOptions = {}): Host {
   })
   const services: OutboxServices = {
     directory,
-    apply(effects) {
-      if (faults.apply === 'before') return Promise.reject(new Error('apply failed, and kept nothing'))
+    async apply(effects, { given = [] } = {}) {
+      if (faults.apply === 'before') throw new Error('apply failed, and kept nothing')
+      await assertGiven(given, answering)
       keep(structuredClone(effects), state, { sends, wishes })
       applied.push(effects)
-      if (faults.apply === 'after') return Promise.reject(new Error('apply kept everything, and failed'))
-      return Promise.resolve()
+      if (faults.apply === 'after') throw new Error('apply kept everything, and failed')
     },
     accounts,
     content: {

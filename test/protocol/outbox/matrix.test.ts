@@ -197,6 +197,17 @@ function outcome({ state, sends, wishes }: Host): unknown {
   return structuredClone({ state, sends: sent, wishes: [...wishes] })
 }
 
+/** Of two calls at once one makes ids that come to nothing: the keys in the others may be later ones. */
+function withoutKeys(value: unknown): unknown {
+  if (typeof value === 'string') return value.replaceAll(/\b74371049\d{11}\b/g, 'a key')
+  if (value instanceof Map)
+    return new Map([...value].map(([key, one]) => [withoutKeys(key), withoutKeys(one)]))
+  if (value instanceof Set) return new Set([...value].map(withoutKeys))
+  if (Array.isArray(value)) return value.map(withoutKeys)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withoutKeys(one)]))
+}
+
 describe.each(all)('%s', (_name, verb) => {
   it('comes to at most one list of effects, and wakes the worker after it', async () => {
     const host = hostOf(verb)
@@ -223,7 +234,7 @@ describe.each(all)('%s', (_name, verb) => {
     expect(outcome(host)).toEqual(once)
     const twice = hostOf(verb)
     await Promise.all([verb.call(twice.verbs), verb.call(twice.verbs)])
-    expect(outcome(twice)).toEqual(once)
+    expect(withoutKeys(outcome(twice))).toEqual(withoutKeys(once))
   })
 
   it.each<Mood>(['down', 'failing', 'hanging', 'deaf', 'junk'])(

@@ -8,6 +8,7 @@ import { createMemoryState } from '../../../src/adapters/memory/index.js'
 import { createStateOver } from '../../../src/adapters/sql/state/create-sql-state.js'
 import type { HostState } from '../../../src/adapters/state/index.js'
 import type { DeliverySend, Effect } from '../../../src/core/model/index.js'
+import type { ApplyOptions } from '../../../src/protocol/ports/index.js'
 import type { Verbs } from '../../../src/protocol/outbox/index.js'
 import { KINDS } from '../../adapters/sql/databases.js'
 import { accountValue } from '../../../src/testing/samples.js'
@@ -72,8 +73,8 @@ describe.each(PLACES)('two processes over %s', (_name, open) => {
         directory,
         accounts,
         content,
-        apply: async (effects: readonly Effect[]) => {
-          await apply(effects)
+        apply: async (effects: readonly Effect[], options?: ApplyOptions) => {
+          await apply(effects, options)
           applied.push(...effects)
         },
       }

@@ -23,9 +23,6 @@ type Parts<Kind extends EffectKind> = Members<Omit<Extract<Effect, { readonly ki
 export const VISIBILITY = { oneOf: ['public', 'unlisted', 'private', 'limited', 'direct'] } as const
 const SEVERITY = { oneOf: ['suspend', 'silence', 'none'] } as const
 
-/** It is there, and true, or it is not there. */
-const IS_NEW = optional('always')
-
 export const emoji: Members<CustomEmoji> = {
   shortcode: 'text',
   url: 'text',
@@ -198,9 +195,9 @@ const EFFECTS: { readonly [Kind in EffectKind]: Parts<Kind> } = {
     visibility: VISIBILITY,
   },
   'status.delete': { statusId: 'text', authorId: 'text' },
-  'status.boost': { ...pair, isNew: IS_NEW, id: 'text', published: 'moment', visibility: VISIBILITY },
+  'status.boost': { ...pair, id: 'text', published: 'moment', visibility: VISIBILITY },
   'status.unboost': { ...pair, id: BY_PAIR },
-  'status.favourite': { ...pair, isNew: IS_NEW, id: optional('text') },
+  'status.favourite': { ...pair, id: optional('text') },
   'status.unfavourite': pair,
   'status.pin': pair,
   'status.unpin': pair,
@@ -208,7 +205,6 @@ const EFFECTS: { readonly [Kind in EffectKind]: Parts<Kind> } = {
   'tag.unfeature': { ...tag, displayName: BY_PAIR },
   'poll.vote': {
     ...pair,
-    isNew: IS_NEW,
     id: BY_PAIR,
     option: 'number',
     isFirst: new Unasked('a host has to count by itself: two votes may have been decided at once'),
@@ -216,7 +212,6 @@ const EFFECTS: { readonly [Kind in EffectKind]: Parts<Kind> } = {
   'poll.results': { statusId: 'text', poll },
   'quote.request': { id: 'text', actorId: 'text', quoteId: 'text', targetId: 'text', targetAuthorId: 'text' },
   'quote.accept': {
-    isNew: IS_NEW,
     quoteId: 'text',
     targetId: 'text',
     targetAuthorId: 'text',
@@ -236,17 +231,16 @@ const EFFECTS: { readonly [Kind in EffectKind]: Parts<Kind> } = {
     stamp: new Unasked('a quote has one stamp, and none once it is revoked'),
     requestId: optional('text'),
   },
-  'follow.request': { ...follow, isNew: IS_NEW },
+  'follow.request': follow,
   'follow.accept': {
     ...follow,
-    isNew: IS_NEW,
     follower: optional({ inbox: 'text', sharedInbox: optional('text') }),
   },
   'follow.reject': { ...follow, id: BY_PAIR },
   'follow.undo': { ...follow, id: BY_PAIR },
   'follow.unaccept': { ...follow, id: BY_PAIR },
   'followers.reconcile': { targetId: 'text', remove: 'list', accept: 'list' },
-  'block.add': { isNew: IS_NEW, id: optional('text'), actorId: 'text', targetId: 'text' },
+  'block.add': { id: optional('text'), actorId: 'text', targetId: 'text' },
   'block.remove': { actorId: 'text', targetId: 'text' },
   'account.update': { account },
   'account.delete': { accountId: 'text' },

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { isTootkitError } from '../../../src/errors.js'
+import { isTootkitError, RefusedError } from '../../../src/errors.js'
 import type { AccountModerate, DomainModerate, Effect, EffectKind } from '../../../src/core/model/index.js'
+import { assertGiven, type Given } from '../../../src/protocol/ports/index.js'
 import type { MemoryHost } from '../host.js'
 import { answeringAll, applying, applyingBy, ofKind, without, type Mutant } from './mutant.js'
 
@@ -91,7 +92,52 @@ function renaming(
   }
 }
 
+/** A host that looks at a part only of what a list was decided on. */
+function givenOnly(what: string, isKept: (given: Given, index: number) => boolean): Mutant {
+  return {
+    name: `apply: looks ${what} of what was decided on`,
+    break: (good) => ({
+      apply: (effects, options) => good.apply(effects, { given: (options?.given ?? []).filter(isKept) }),
+    }),
+  }
+}
+
+const DECIDED_ON = [
+  'relation',
+  'status',
+  'boost',
+  'favourite',
+  'votes',
+  'quote',
+  'standing',
+  'tombstone',
+] as const
+
+const given: readonly Mutant[] = [
+  givenOnly('at nothing', () => false),
+  ...DECIDED_ON.map((about) => givenOnly(`at no ${about}`, ({ question }) => question.about !== about)),
+  {
+    name: 'apply: looks at what was decided on after it was done',
+    break: (good) => ({
+      apply: async (effects, options) => {
+        await good.apply(effects)
+        await assertGiven(options?.given ?? [], good.directory)
+      },
+    }),
+  },
+  {
+    name: 'apply: refuses what was decided on what stands',
+    break: (good) => ({
+      apply: (effects, options) =>
+        (options?.given ?? []).length > 0 && effects.length === 1
+          ? Promise.reject(new RefusedError('ERR_CONFLICT', 'again'))
+          : good.apply(effects, options),
+    }),
+  },
+]
+
 const details: readonly Mutant[] = [
+  ...given,
   applyingBy('apply: one transaction for each effect', async (effects, good) => {
     for (const effect of effects) await good.apply([effect])
   }),

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { omit, refuseSecond } from '../../state/index.js'
+import { omit } from '../../state/index.js'
 import { keyOf } from '../tables/index.js'
 import { endFollowsOf, reachOf } from './apply-follows.js'
 import { deleteStatus } from './apply-posts.js'
@@ -36,11 +36,9 @@ export const accountHandlers: Pick<EffectHandlers, AccountKind> = {
   'account.move': ({ accountId, targetId, at }, { store }) => {
     store.moves.put({ accountId, targetId, at })
   },
-  'block.add': (effect, applying) => {
-    const { id, actorId, targetId } = effect
+  'block.add': ({ id, actorId, targetId }, applying) => {
     const { store } = applying
     const known = store.blocks.get(keyOf(actorId, targetId))
-    if (known !== undefined) refuseSecond(effect)
     leaveHome(actorId, targetId, applying)
     leaveHome(targetId, actorId, applying)
     untell(actorId, targetId, applying)

@@ -4,7 +4,7 @@
  * @module
  */
 import type { FollowAccept } from '../../../core/model/index.js'
-import { followerReachOf, refuseSecond } from '../../state/index.js'
+import { followerReachOf } from '../../state/index.js'
 import { keyOf } from '../tables/index.js'
 import { removeNotification } from './apply-sending.js'
 import type { Applying, EffectHandlers } from './applying.js'
@@ -21,11 +21,9 @@ type FollowKind =
 type Sides = Pick<FollowRow, 'followerId' | 'targetId'>
 
 export const followHandlers: Pick<EffectHandlers, FollowKind> = {
-  'follow.request': (effect, applying) => {
-    const { id, followerId, targetId } = effect
+  'follow.request': ({ id, followerId, targetId }, applying) => {
     const sides = { followerId, targetId }
     const known = readFollow(sides, applying)
-    if (known !== undefined) refuseSecond(effect)
     applying.store.follows.put({
       state: 'pending',
       sequence: known?.sequence ?? applying.nextInOrder(),
@@ -38,7 +36,6 @@ export const followHandlers: Pick<EffectHandlers, FollowKind> = {
     const { id, followerId, targetId } = effect
     const sides = { followerId, targetId }
     const known = readFollow(sides, applying)
-    if (known?.state === 'accepted') refuseSecond(effect)
     applying.store.follows.put({
       ...known,
       ...sides,

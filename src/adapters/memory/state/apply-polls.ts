@@ -4,23 +4,18 @@
  * @module
  */
 import type { Poll } from '../../../core/model/index.js'
-import { refuseSecond } from '../../state/index.js'
 import { keyOf } from '../tables/index.js'
 import type { EffectHandlers } from './applying.js'
 import { changeStatus } from './changes.js'
 
 export const pollHandlers: Pick<EffectHandlers, 'poll.vote' | 'poll.results'> = {
   // what was voted is looked up here again: two votes may have been decided at the same time
-  'poll.vote': (effect, applying) => {
-    const { statusId, actorId, option } = effect
+  'poll.vote': ({ statusId, actorId, option }, applying) => {
     const { statuses, votes } = applying.store
     const poll = statuses.get(statusId)?.status.poll
     if (poll?.options[option] === undefined) return
     const before = votes.by('pair', keyOf(actorId, statusId))
-    if (before.some((vote) => vote.option === option) || (!poll.isMultiple && before.length > 0)) {
-      refuseSecond(effect)
-      return
-    }
+    if (before.some((vote) => vote.option === option) || (!poll.isMultiple && before.length > 0)) return
     votes.put({ actorId, statusId, option })
     changeStatus(statusId, applying, (status) => ({
       ...status,

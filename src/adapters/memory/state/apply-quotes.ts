@@ -4,7 +4,6 @@
  * @module
  */
 import type { Effect } from '../../../core/model/index.js'
-import { refuseSecond } from '../../state/index.js'
 import { removeNotification } from './apply-sending.js'
 import type { Applying, EffectHandlers } from './applying.js'
 import { setQuote } from './changes.js'
@@ -16,10 +15,8 @@ export const quoteHandlers: Pick<EffectHandlers, QuoteKind> = {
     const quote = { quoteId, quoteAuthorId: actorId, targetId, targetAuthorId, requestId: id }
     setQuote({ ...quote, state: 'pending' }, applying)
   },
-  'quote.accept': (effect, applying) => {
-    const { quoteId, targetId, targetAuthorId, stamp, requestId } = effect
+  'quote.accept': ({ quoteId, targetId, targetAuthorId, stamp, requestId }, applying) => {
     const known = applying.store.quotes.get(quoteId)
-    if (known?.state === 'accepted') refuseSecond(effect)
     const quoteAuthorId = quoteAuthorOf(quoteId, applying)
     const request = requestId ?? known?.requestId
     const quote = { quoteId, quoteAuthorId, targetId, targetAuthorId, stamp }

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { refuseSecond } from '../../state/index.js'
 import { keyOf } from '../tables/index.js'
 import { placeAt, type EffectHandlers } from './applying.js'
 import { removeReaction } from './apply-sending.js'
@@ -20,13 +19,9 @@ type ReactionKind =
   | 'tag.unfeature'
 
 export const reactionHandlers: Pick<EffectHandlers, ReactionKind> = {
-  'status.boost': (effect, applying) => {
-    const { id, actorId, statusId, published, visibility } = effect
+  'status.boost': ({ id, actorId, statusId, published, visibility }, applying) => {
     const { boosts } = applying.store
-    if (boosts.get(keyOf(actorId, statusId)) !== undefined) {
-      refuseSecond(effect)
-      return
-    }
+    if (boosts.get(keyOf(actorId, statusId)) !== undefined) return
     const at = placeAt(published, applying)
     boosts.put({ id, actorId, statusId, published, visibility, at })
     const entry = { statusId, boostedBy: actorId, at }
@@ -37,12 +32,8 @@ export const reactionHandlers: Pick<EffectHandlers, ReactionKind> = {
     store.home.removeAll('booster', keyOf(actorId, statusId))
     removeReaction('boost', { actorId, statusId }, { store })
   },
-  'status.favourite': (effect, { store, nextInOrder }) => {
-    const { actorId, statusId, id } = effect
-    if (store.favourites.get(keyOf(actorId, statusId)) !== undefined) {
-      refuseSecond(effect)
-      return
-    }
+  'status.favourite': ({ actorId, statusId, id }, { store, nextInOrder }) => {
+    if (store.favourites.get(keyOf(actorId, statusId)) !== undefined) return
     store.favourites.put({ actorId, statusId, sequence: nextInOrder(), ...(id !== undefined && { id }) })
   },
   'status.unfavourite': ({ actorId, statusId }, { store }) => {

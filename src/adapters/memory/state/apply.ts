@@ -6,7 +6,7 @@
 import type { Effect } from '../../../core/model/index.js'
 import { excerpt } from '../../../core/wire/excerpt.js'
 import { isThenable, quietly } from '../../../core/wire/quietly.js'
-import type { ApplyEffects } from '../../../protocol/ports/index.js'
+import { refuseOtherwise, type ApplyEffects, type Question } from '../../../protocol/ports/index.js'
 import type { Journal } from '../tables/index.js'
 import { accountHandlers } from './apply-accounts.js'
 import { followHandlers } from './apply-follows.js'
@@ -33,6 +33,8 @@ const HANDLERS: EffectHandlers = {
 /** What applying needs. */
 export interface ApplyParts extends Omit<Applying, 'now' | 'nextInOrder'> {
   readonly journal: Journal
+  /** Answers at once. */
+  readonly answer: (question: Question) => unknown
   /** Gives the present, as it is stored. */
   readonly now: () => string
   readonly onApply: ((effects: readonly Effect[]) => void) | undefined
@@ -54,7 +56,7 @@ export interface Applier {
  * @returns The port, and the like of it for use within a transaction.
  */
 export function createApplier(parts: ApplyParts): Applier {
-  const { journal, onApply, onCommitted } = parts
+  const { journal, answer, onApply, onCommitted } = parts
   let sequence = 0
   const applyWithin = (effects: readonly Effect[]): void => {
     const applying: Applying = { ...parts, now: parts.now(), nextInOrder: () => ++sequence }
@@ -66,9 +68,13 @@ export function createApplier(parts: ApplyParts): Applier {
   return {
     applyWithin,
     // eslint-disable-next-line @typescript-eslint/require-await -- what it throws is a rejection, as the port says
-    async apply(given) {
-      const effects = structuredClone(given) // whoever gave them may go on changing them
+    async apply(list, { given = [] } = {}) {
+      const effects = structuredClone(list) // whoever gave them may go on changing them
       journal.transaction(() => {
+        refuseOtherwise(
+          given,
+          given.map(({ question }) => answer(question)),
+        )
         applyWithin(effects)
       })
       tell(effects)

@@ -106,6 +106,14 @@ const ANSWERS: Answers = {
   'followers.onOrigin': ({ accountId, origin }, { store }) => followersOnOrigin(accountId, origin, store),
 }
 
+/** Answers one question at once. */
+export function answerOne<Name extends About>(
+  question: Question<Name> & { readonly about: Name },
+  from: Answerer,
+): Questions[Name]['answer'] {
+  return ANSWERS[question.about](question, from)
+}
+
 /** Gives a directory over tables. */
 export function createMemoryDirectory(from: Answerer): Directory {
   const all = <Name extends About>(name: Name) => {

@@ -4,13 +4,12 @@
  * @module
  */
 import type { FollowAccept } from '../../../core/model/index.js'
-import { followerReachOf, refuseSecond, type FollowerReach } from '../../state/index.js'
-import { toNumber } from '../columns.js'
+import { followerReachOf, type FollowerReach } from '../../state/index.js'
 import { statement } from '../statement.js'
 import { readAccounts, reachOf } from './accounts.js'
 import { removeNotification, removeNotificationsBetween } from './apply-sending.js'
 import type { Applying, EffectHandlers } from './applying.js'
-import { endFollow, putFollow, readFollow, type Sides } from './follows.js'
+import { endFollow, putFollow, type Sides } from './follows.js'
 import { leaveHome } from './home.js'
 import { keyOf, keyOrNull, longIdsOf } from '../ids.js'
 import { storeUnderNewId } from './local-ids.js'
@@ -60,14 +59,9 @@ const unblock = statement<Pair>((db, p) =>
 )
 
 export const followHandlers: Pick<EffectHandlers, FollowKind> = {
-  'follow.request': async (effect, applying) => {
-    const { id, followerId, targetId } = effect
-    const wasThere = await putFollow({ followerId, targetId }, { id }, applying)
-    if (wasThere) refuseSecond(effect)
-  },
+  'follow.request': ({ id, ...sides }, applying) => putFollow(sides, { id }, applying),
   'follow.accept': async (effect, applying) => {
     const { id, followerId, targetId } = effect
-    if (effect.isNew === true && (await isAccepted(effect, applying))) refuseSecond(effect)
     const reach = await reachOfFollower(effect, applying)
     const change = { id, accepted: true, ...(reach !== undefined && { reach }) }
     await putFollow({ followerId, targetId }, change, applying)
@@ -81,8 +75,7 @@ export const followHandlers: Pick<EffectHandlers, FollowKind> = {
     for (const followerId of remove) await endFollow({ followerId, targetId }, applying)
     for (const followerId of accept) await setAccepted({ followerId, targetId }, true, applying)
   },
-  'block.add': async (effect, { trx, localIds, now }) => {
-    const { id, actorId, targetId } = effect
+  'block.add': async ({ id, actorId, targetId }, { trx, localIds, now }) => {
     const pair = { actor: keyOf(actorId), target: keyOf(targetId) }
     const row = { ...pair, id: keyOrNull(id), long: longIdsOf([id, actorId, targetId]) }
     const localId = await storeUnderNewId(
@@ -91,7 +84,6 @@ export const followHandlers: Pick<EffectHandlers, FollowKind> = {
       (newId) => block.first(trx, { ...row, localId: newId }),
       async () => (await blockOf.first(trx, pair)) !== undefined,
     )
-    if (localId === undefined) refuseSecond(effect)
     if (localId === undefined && id !== undefined) await rename.run(trx, row)
     await leaveHome(trx, actorId, targetId)
     await leaveHome(trx, targetId, actorId)
@@ -102,16 +94,8 @@ export const followHandlers: Pick<EffectHandlers, FollowKind> = {
   },
 }
 
-async function isAccepted(sides: Sides, { trx }: Applying): Promise<boolean> {
-  return toNumber((await readFollow(trx, sides))?.accepted ?? 0) === 1
-}
-
-async function setAccepted(
-  { followerId, targetId }: Sides,
-  accepted: boolean,
-  applying: Applying,
-): Promise<void> {
-  await putFollow({ followerId, targetId }, { accepted }, applying)
+function setAccepted({ followerId, targetId }: Sides, accepted: boolean, applying: Applying): Promise<void> {
+  return putFollow({ followerId, targetId }, { accepted }, applying)
 }
 
 /** Where a remote follower is reached: as the effect says, else as its stored account does. */

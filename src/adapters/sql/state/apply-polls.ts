@@ -4,7 +4,6 @@
  * @module
  */
 import { sql } from 'kysely'
-import { refuseSecond } from '../../state/index.js'
 import { statement } from '../statement.js'
 import type { EffectHandlers } from './applying.js'
 import { keyOf } from '../ids.js'
@@ -54,16 +53,12 @@ const countVoter = statement<{ readonly status: string }>((db, p) =>
 
 export const pollHandlers: Pick<EffectHandlers, 'poll.vote' | 'poll.results'> = {
   // what was voted is looked up here again: two votes may have been decided at the same time
-  'poll.vote': async (effect, { trx }) => {
-    const { statusId, actorId, option } = effect
+  'poll.vote': async ({ statusId, actorId, option }, { trx }) => {
     const poll = (await readStored(trx, statusId))?.status.poll
     if (poll?.options[option] === undefined) return
     const vote = { status: keyOf(statusId), actor: keyOf(actorId), option }
     const isFirst = (await voteFirst.first(trx, vote)) !== undefined
-    if (!isFirst && (!poll.isMultiple || (await voteAgain.first(trx, vote)) === undefined)) {
-      refuseSecond(effect)
-      return
-    }
+    if (!isFirst && (!poll.isMultiple || (await voteAgain.first(trx, vote)) === undefined)) return
     await count.run(trx, { status: vote.status, option })
     if (isFirst) await countVoter.run(trx, { status: vote.status })
   },

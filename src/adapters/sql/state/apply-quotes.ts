@@ -4,7 +4,6 @@
  * @module
  */
 import type { QuoteRejected, QuoteRevoked } from '../../../core/model/index.js'
-import { refuseSecond } from '../../state/index.js'
 import type { Executor } from '../database.js'
 import { removeNotification } from './apply-sending.js'
 import type { Applying, EffectHandlers } from './applying.js'
@@ -18,11 +17,9 @@ export const quoteHandlers: Pick<EffectHandlers, QuoteKind> = {
     const quote = { quoteId, quoteAuthorId: actorId, targetId, targetAuthorId, requestId: id }
     return storeQuote({ ...quote, state: 'pending' }, applying)
   },
-  'quote.accept': async (effect, applying) => {
-    const { quoteId, targetId, targetAuthorId, stamp, requestId } = effect
+  'quote.accept': async ({ quoteId, targetId, targetAuthorId, stamp, requestId }, applying) => {
     const { trx } = applying
-    const { author, request, state } = await knownOf(quoteId, trx)
-    if (state === 'accepted') refuseSecond(effect)
+    const { author, request } = await knownOf(quoteId, trx)
     const quote = { quoteId, quoteAuthorId: author, targetId, targetAuthorId, stamp }
     await storeQuote({ ...quote, ...requested(requestId ?? request), state: 'accepted' }, applying)
     await removeQuestion(trx, targetAuthorId, author, quoteId)
@@ -57,8 +54,8 @@ function removeQuestion(trx: Executor, accountId: string, actorId: string, statu
 async function knownOf(quoteId: string, trx: Executor) {
   const quote = await readQuote(trx, quoteId)
   const author = quote?.quoteAuthorId ?? (await readStatus(trx, quoteId))?.authorId ?? ''
-  const { requestId: request, targetAuthorId: targetAuthor, state } = quote ?? {}
-  return { author, request, targetAuthor, state }
+  const { requestId: request, targetAuthorId: targetAuthor } = quote ?? {}
+  return { author, request, targetAuthor }
 }
 
 function requested(requestId: string | undefined): { readonly requestId?: string } {

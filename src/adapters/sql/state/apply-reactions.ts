@@ -4,7 +4,7 @@
  * @module
  */
 import type { PublishedBoost } from '../../../protocol/ports/index.js'
-import { audienceFor, refuseSecond } from '../../state/index.js'
+import { audienceFor } from '../../state/index.js'
 import { statement } from '../statement.js'
 import { removeReaction } from './apply-sending.js'
 import type { Applying, EffectHandlers } from './applying.js'
@@ -83,8 +83,7 @@ const unfeature = statement<Tag>((db, p) =>
 )
 
 export const reactionHandlers: Pick<EffectHandlers, ReactionKind> = {
-  'status.boost': async (effect, applying) => {
-    const { id, actorId, statusId, published, visibility } = effect
+  'status.boost': async ({ id, actorId, statusId, published, visibility }, applying) => {
     const boost: PublishedBoost = { id, actorId, statusId, published, visibility }
     const isLocal = applying.isLocal(actorId)
     const localId = await insertStatusRow(
@@ -105,10 +104,7 @@ export const reactionHandlers: Pick<EffectHandlers, ReactionKind> = {
       },
       applying,
     )
-    if (localId === undefined) {
-      refuseSecond(effect)
-      return
-    }
+    if (localId === undefined) return
     if (isLocal) await changeCounts(applying.trx, actorId, { boosts: 1 })
     await enterHomes({ localId, actorId }, { visibility, mentions: [] }, applying)
   },
@@ -117,17 +113,15 @@ export const reactionHandlers: Pick<EffectHandlers, ReactionKind> = {
     if (boost !== undefined) await deleteBoosts([boost], trx)
     await removeReaction(trx, 'boost', { actorId, statusId })
   },
-  'status.favourite': async (effect, { trx, localIds, now }) => {
-    const { actorId, statusId, id } = effect
+  'status.favourite': async ({ actorId, statusId, id }, { trx, localIds, now }) => {
     const pair = { actor: keyOf(actorId), status: keyOf(statusId) }
     const row = { ...pair, id: keyOrNull(id), long: longIdsOf([actorId, id]) }
-    const localId = await storeUnderNewId(
+    await storeUnderNewId(
       localIds,
       now,
       (newId) => favourite.first(trx, { ...row, localId: newId }),
       async () => (await favouriteOf.first(trx, pair)) !== undefined,
     )
-    if (localId === undefined) refuseSecond(effect)
   },
   'status.unfavourite': async ({ actorId, statusId }, { trx }) => {
     await unfavourite.run(trx, { actor: keyOf(actorId), status: keyOf(statusId) })

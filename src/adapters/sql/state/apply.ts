@@ -7,7 +7,13 @@ import { CompiledQuery } from 'kysely'
 import type { Effect } from '../../../core/model/index.js'
 import { excerpt } from '../../../core/wire/excerpt.js'
 import { quietly } from '../../../core/wire/quietly.js'
-import type { ApplyEffects, Clock } from '../../../protocol/ports/index.js'
+import {
+  assertGiven,
+  type ApplyEffects,
+  type ApplyOptions,
+  type Clock,
+  type Directory,
+} from '../../../protocol/ports/index.js'
 import type { Executor, HostTransaction, SqlDatabase } from '../database.js'
 import { flavourOf, hostTransactionOf, runQuery } from '../flavour.js'
 import { inTime } from '../patience.js'
@@ -34,7 +40,7 @@ const HANDLERS: EffectHandlers = {
 }
 
 /** Where effects are applied. */
-export interface SqlApplyOptions<T = HostTransaction> {
+export interface SqlApplyOptions<T = HostTransaction> extends ApplyOptions {
   /**
    * A transaction of the host's, which the host commits: nothing is kept before. `onCommitted` is not called then,
    * since only the host knows when.
@@ -54,6 +60,8 @@ export type SqlApply<T = HostTransaction> = (
 export interface ApplyParts extends Pick<Applying, 'isLocal' | 'own' | 'localIds' | 'upkeep'> {
   readonly database: SqlDatabase
   readonly clock: Clock
+  /** Answers from within a transaction. */
+  readonly directoryOn: (trx: Executor) => Directory
   readonly onApply: ((effects: readonly Effect[], transaction: HostTransaction) => unknown) | undefined
   readonly onCommitted: ((effects: readonly Effect[]) => unknown) | undefined
 }
@@ -71,7 +79,7 @@ export interface Applier {
 
 /** Gives the functions that apply effects. */
 export function createApplier(parts: ApplyParts): Applier {
-  const { database, clock, onApply, onCommitted, isLocal, own, localIds, upkeep } = parts
+  const { database, clock, directoryOn, onApply, onCommitted, isLocal, own, localIds, upkeep } = parts
 
   const applyingOn = (trx: Executor): Applying => {
     return { trx, now: clock.now().getTime(), isLocal, own, localIds, upkeep }
@@ -93,9 +101,12 @@ export function createApplier(parts: ApplyParts): Applier {
     applyWithin,
     applyingOn,
     tell,
-    async apply(effects, { transaction } = {}) {
+    async apply(effects, { transaction, given = [] } = {}) {
       const isIdle = onApply === undefined && effects.every(({ kind }) => kind === 'ignored')
-      const job = (trx: Executor): Promise<void> => applyWithin(trx, effects)
+      const job = async (trx: Executor): Promise<void> => {
+        await assertGiven(given, directoryOn(trx))
+        await applyWithin(trx, effects)
+      }
       if (transaction !== undefined) {
         await database.within(transaction, job)
         return

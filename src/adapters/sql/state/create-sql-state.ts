@@ -11,6 +11,7 @@ import {
   type Clock,
   type OnEvent,
   type Random,
+  type Directory,
 } from '../../../protocol/ports/index.js'
 import {
   createModeration,
@@ -21,7 +22,7 @@ import {
 } from '../../state/index.js'
 import { createSqlKeyValueStore } from '../cache.js'
 import { createSqlDatabase } from '../create-database.js'
-import type { HostTransaction, SqlDatabase } from '../database.js'
+import type { Executor, HostTransaction, SqlDatabase } from '../database.js'
 import { createSqlOutbox } from '../dispatches/port.js'
 import { createSqlDeliveryQueue } from '../queue/queue.js'
 import { createApplier, type SqlApply } from './apply.js'
@@ -154,9 +155,12 @@ export function createStateOver<DB>(database: SqlDatabase, facts: SqlStateFacts<
   const server = readFacts(facts)
   const { origin, isLocal, actorIdOf, limitedFederation } = server
   const { reader } = database
+  const directoryOn = (executor: Executor): Directory =>
+    createSqlDirectory({ reader: executor, clock, origin, isLocal, limitedFederation })
   const applier = createApplier({
     database,
     clock,
+    directoryOn,
     isLocal,
     own: server,
     localIds: createLocalIds(random),
@@ -165,7 +169,7 @@ export function createStateOver<DB>(database: SqlDatabase, facts: SqlStateFacts<
       ((effects: readonly Effect[], transaction: HostTransaction) => unknown) | undefined, // its own
     onCommitted: facts.onCommitted,
   })
-  const directory = createSqlDirectory({ reader, clock, origin, isLocal, limitedFederation })
+  const directory = directoryOn(reader)
 
   return {
     ...createReading(reader, directory),

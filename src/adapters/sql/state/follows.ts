@@ -187,16 +187,12 @@ export interface FollowChange {
   readonly reach?: FollowerReach
 }
 
-/**
- * Changes a follow, and the numbers of both sides with it; one that is not there begins where it has an id.
- *
- * @returns Whether it was there.
- */
-export async function putFollow(sides: Sides, change: FollowChange, applying: Applying): Promise<boolean> {
+/** Changes a follow, and the numbers of both sides with it; one that is not there begins where it has an id. */
+export async function putFollow(sides: Sides, change: FollowChange, applying: Applying): Promise<void> {
   const { trx, now, localIds, isLocal } = applying
   const { followerId, targetId } = sides
   const known = await readFollow(trx, sides)
-  if (known === undefined && change.id === undefined) return false
+  if (known === undefined && change.id === undefined) return
   const wasAccepted = known !== undefined && isSet(known.accepted)
   const isAccepted = change.accepted ?? wasAccepted
   const row: Row = {
@@ -229,14 +225,12 @@ export async function putFollow(sides: Sides, change: FollowChange, applying: Ap
       async () => (await readFollow(trx, sides)) !== undefined,
     )
   }
-  const wasThere = known !== undefined
-  if (wasAccepted === isAccepted) return wasThere
+  if (wasAccepted === isAccepted) return
   const by = isAccepted ? 1 : -1
   const changes = createCountChanges()
   changes.note(row.target, { followers: by })
   if (followerLocal) changes.note(row.follower, { following: by })
   await changes.store(trx)
-  return wasThere
 }
 
 /** An id of a known row, which is stored anew with it; none where the row does not hold it any more. */

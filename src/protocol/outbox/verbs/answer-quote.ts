@@ -7,7 +7,7 @@ import { RefusedError } from '../../../errors.js'
 import { createAccept, createQuoteRequest, createReject } from '../../../core/vocab/index.js'
 import { sayingOf } from '../../policy/index.js'
 import { refuseApart, askBond } from '../bond.js'
-import { commitNew } from '../commit.js'
+import { commit } from '../commit.js'
 import type { VerbContext } from '../context.js'
 import { onQuote, type QuoteOfOwn } from '../on-quote.js'
 import { recipientsOf } from '../recipients.js'
@@ -31,7 +31,7 @@ export async function answerQuote(input: Input, context: VerbContext): Promise<v
       throw new RefusedError('ERR_NOT_REQUESTED', message, { id: quoteId })
     }
     const effects = accept ? await agree(facts, context.services) : await refuse(facts, context.services)
-    await commitNew(effects, context.services)
+    await commit(effects, context.services)
   })
 }
 
@@ -47,7 +47,6 @@ async function agree(facts: QuoteOfOwn, services: OutboxServices): Promise<reado
   const accept = request && createAccept({ id, actor: author.id, object: request, result: stamp })
   const accepted: Effect = {
     kind: 'quote.accept',
-    isNew: true,
     quoteId: status.id,
     targetId: quote.targetId,
     targetAuthorId: author.id,

@@ -8,7 +8,7 @@ import { excerpt } from '../../../core/wire/excerpt.js'
 import { createAccept } from '../../../core/vocab/index.js'
 import type { FollowAccept, KnownAccount } from '../../ports/index.js'
 import { refuseApart } from '../bond.js'
-import { commitNew } from '../commit.js'
+import { commit } from '../commit.js'
 import type { VerbContext } from '../context.js'
 import { followOf, idsOf } from '../follow-activities.js'
 import { onAccount } from '../on-account.js'
@@ -31,10 +31,7 @@ export async function approve(input: ActOnAccount, context: VerbContext): Promis
     const accept = createAccept({ id, object: followOf(follow) })
     const sent = await sendTo(accept, other, services)
     const reached = reachedAt(follower, services)
-    await commitNew(
-      [...effects, { kind: 'follow.accept', isNew: true, ...idsOf(follow), ...reached }, ...sent],
-      services,
-    )
+    await commit([...effects, { kind: 'follow.accept', ...idsOf(follow), ...reached }, ...sent], services)
   })
 }
 

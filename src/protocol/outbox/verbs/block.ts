@@ -7,7 +7,7 @@
 import { RefusedError } from '../../../errors.js'
 import { createBlock } from '../../../core/vocab/index.js'
 import type { DeliverySend, Effect } from '../../ports/index.js'
-import { commitNew } from '../commit.js'
+import { commit } from '../commit.js'
 import type { VerbContext } from '../context.js'
 import { idsOf, rejectOf, undoOf } from '../follow-activities.js'
 import { onAccount } from '../on-account.js'
@@ -39,9 +39,9 @@ export async function block(input: ActOnAccount, context: VerbContext): Promise<
     }
     if (bond.to.block === undefined) {
       const id = `${actor.id}#blocks/${services.newKey()}`
-      changes.push({ kind: 'block.add', isNew: true, id, actorId: actor.id, targetId: target.id })
+      changes.push({ kind: 'block.add', id, actorId: actor.id, targetId: target.id })
       sent.push(...(await sendTo(createBlock({ id, actor, object: target.id }), other, services)))
     }
-    if (changes.length > 0) await commitNew([...effects, ...changes, ...sent], services)
+    if (changes.length > 0) await commit([...effects, ...changes, ...sent], services)
   })
 }

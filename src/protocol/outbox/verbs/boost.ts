@@ -9,7 +9,7 @@ import type { Effect, KnownStatus, PublishedBoost } from '../../ports/index.js'
 import type { Actor } from '../actor.js'
 import { announceOf } from '../announce-of.js'
 import { refuseUnread } from '../bond.js'
-import { commitNew } from '../commit.js'
+import { commit } from '../commit.js'
 import type { VerbContext } from '../context.js'
 import { onPost } from '../on-post.js'
 import { isOpen } from '../reach.js'
@@ -39,7 +39,7 @@ export async function boost(input: BoostInput, context: VerbContext): Promise<vo
         published: services.timestamp(),
         visibility: isOpen(post) ? (input.visibility ?? 'public') : 'private',
       }
-      const list: Effect[] = [...effects, { kind: 'status.boost', isNew: true, ...made }]
+      const list: Effect[] = [...effects, { kind: 'status.boost', ...made }]
       const isHere = services.urls.isLocal(author.id)
       if (isHere) {
         const telling = { toActor: bond.from, recipient: bond.standing, actor: actor.standing }
@@ -54,7 +54,7 @@ export async function boost(input: BoostInput, context: VerbContext): Promise<vo
         subject: between('boost', actor.id, post.id),
       }
       list.push(...(await send(announceOf(made, post.authorId), options, services)))
-      await commitNew(list, services)
+      await commit(list, services)
     },
   )
 }

@@ -23,7 +23,8 @@ import { createTrip } from '../trip.js'
  * Sends an activity to everybody it is addressed to; an addressee who cannot be found is an error. Who is shut out, or
  * kept apart from the sender by a block, is left out, but for what ends something.
  */
-export async function deliver(activity: ActivityWithActor, { services }: VerbContext): Promise<void> {
+export async function deliver(activity: ActivityWithActor, context: VerbContext): Promise<void> {
+  const { services } = context
   const senderId = activity.actor.id
   const username = services.urls.usernameOf(senderId)
   if (username === undefined)
@@ -33,7 +34,7 @@ export async function deliver(activity: ActivityWithActor, { services }: VerbCon
 
   const document = toJsonLd(activity)
   const { ids } = addresseesOf(document, `${senderId}/followers`)
-  await withLookups(services, async (lookups) => {
+  await withLookups(context, async (lookups) => {
     const trip = createTrip(services.directory)
     const who = askActor(username, trip, services)
     const asked = ids

@@ -24,9 +24,10 @@ import { createTrip } from '../trip.js'
 import type { EditInput } from '../verbs.js'
 
 /** Changes a post of one's own, and tells everybody who has it. What is the same as before is not told. */
-export async function edit(input: EditInput, { services, inTurn }: VerbContext): Promise<Status> {
+export async function edit(input: EditInput, context: VerbContext): Promise<Status> {
+  const { services } = context
   checkText(input, services)
-  return await withLookups(services, async (lookups) => {
+  return await withLookups(context, async (lookups) => {
     const trip = createTrip(services.directory)
     const who = askActor(input.as, trip, services)
     const findNamed = askNamed(textOf(input), trip, services)
@@ -40,22 +41,20 @@ export async function edit(input: EditInput, { services, inTurn }: VerbContext):
     const found = await findNamed(lookups, strictness)
     lookups.beginAgainIfLookedUp()
 
-    return await inTurn(`status ${input.id}`, async () => {
-      const before = await ownPost(input.id, actor, services)
-      const facts = await factsOf(before, actor, found.people, services)
-      const people = withoutBlocked(found.people, actor, facts.bonds, strictness)
-      const text = textOf(input, before)
-      const quotedUrl = before.quote && (facts.quoted?.url ?? before.quote.targetId)
-      const composed = composeText({ authorId: actor.id, text, people, quotedUrl }, services)
-      const after = changed(before, text, composed, input)
-      if (isSame(before, after)) return before
-      const status = { ...after, editedAt: momentAfter(before.editedAt ?? before.published, services) }
-      await commit(
-        [...found.effects, ...(await effectsOf(status, before, actor, facts, people, services))],
-        services,
-      )
-      return status
-    })
+    const before = await ownPost(input.id, actor, services)
+    const facts = await factsOf(before, actor, found.people, services)
+    const people = withoutBlocked(found.people, actor, facts.bonds, strictness)
+    const text = textOf(input, before)
+    const quotedUrl = before.quote && (facts.quoted?.url ?? before.quote.targetId)
+    const composed = composeText({ authorId: actor.id, text, people, quotedUrl }, services)
+    const after = changed(before, text, composed, input)
+    if (isSame(before, after)) return before
+    const status = { ...after, editedAt: momentAfter(before.editedAt ?? before.published, services) }
+    await commit(
+      [...found.effects, ...(await effectsOf(status, before, actor, facts, people, services))],
+      services,
+    )
+    return status
   })
 }
 

@@ -7,7 +7,7 @@ import { createLike } from '../../../core/vocab/index.js'
 import { toldOf } from '../../policy/index.js'
 import type { Effect } from '../../ports/index.js'
 import { refuseUnread } from '../bond.js'
-import { commitNew } from '../commit.js'
+import { commit } from '../commit.js'
 import type { VerbContext } from '../context.js'
 import { onPost } from '../on-post.js'
 import { between, sendTo } from '../send.js'
@@ -25,7 +25,7 @@ export async function favourite(input: ActOnStatus, context: VerbContext): Promi
       refuseUnread(actor, post, bond)
       const id = `${actor.id}#likes/${services.newKey()}`
       const pair = { actorId: actor.id, statusId: post.id }
-      const list: Effect[] = [...effects, { kind: 'status.favourite', isNew: true, id, ...pair }]
+      const list: Effect[] = [...effects, { kind: 'status.favourite', id, ...pair }]
       if (services.urls.isLocal(author.id)) {
         const telling = { toActor: bond.from, recipient: bond.standing, actor: actor.standing }
         list.push(...toldOf({ type: 'favourite', accountId: author.id, ...pair }, telling))
@@ -33,7 +33,7 @@ export async function favourite(input: ActOnStatus, context: VerbContext): Promi
       const like = createLike({ id, actor, object: post.id })
       const subject = between('like', actor.id, post.id)
       list.push(...(await sendTo(like, { account: author, standing: bond.standing, subject }, services)))
-      await commitNew(list, services)
+      await commit(list, services)
     },
   )
 }

@@ -12,8 +12,9 @@ import { askPost } from '../posts.js'
 import { createTrip } from '../trip.js'
 
 /** Finds a post by id or page, and stores one that was not known. Posts of who is shut out are not shown either. */
-export async function fetchStatus(id: string, { services }: VerbContext): Promise<KnownStatus> {
-  return await withLookups(services, async (lookups) => {
+export async function fetchStatus(id: string, context: VerbContext): Promise<KnownStatus> {
+  const { services } = context
+  return await withLookups(context, async (lookups) => {
     const trip = createTrip(services.directory)
     const find = askPost(id, trip, services)
     await trip.go()

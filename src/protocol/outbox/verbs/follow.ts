@@ -8,7 +8,7 @@ import { excerpt } from '../../../core/wire/excerpt.js'
 import { isLimited, shutOut, toldOf } from '../../policy/index.js'
 import type { Effect, KnownAccount } from '../../ports/index.js'
 import { refuseApart } from '../bond.js'
-import { commitNew } from '../commit.js'
+import { commit } from '../commit.js'
 import type { VerbContext } from '../context.js'
 import { followOf } from '../follow-activities.js'
 import { onAccount } from '../on-account.js'
@@ -38,14 +38,14 @@ export function follow(
     const isHere = services.urls.isLocal(target.id)
     const isOpen = isHere && !(await isLocked(target, services)) && !isLimited(actor.standing)
     const telling = { toActor: bond.from, recipient: bond.standing, actor: actor.standing }
-    const list: Effect[] = [...effects, { kind: 'follow.request', isNew: true, ...ids }]
+    const list: Effect[] = [...effects, { kind: 'follow.request', ...ids }]
     if (isOpen) list.push({ kind: 'follow.accept', ...ids })
     if (isHere) {
       const type = isOpen ? 'follow' : 'follow_request'
       list.push(...toldOf({ type, accountId: target.id, actorId: actor.id }, telling))
     }
     list.push(...(await sendTo(followOf(ids), other, services)))
-    await commitNew(list, services)
+    await commit(list, services)
     return isOpen ? 'accepted' : 'pending'
   })
 }

@@ -11,9 +11,10 @@ import { withLookups } from '../lookups.js'
 import { findAccount, readName } from '../people.js'
 
 /** Finds an account by handle or id, and stores one that was not known. Who is shut out is not shown either. */
-export async function lookup(handle: string, { services }: VerbContext): Promise<KnownAccount> {
+export async function lookup(handle: string, context: VerbContext): Promise<KnownAccount> {
+  const { services } = context
   const name = readName(handle, services)
-  const { account, effects } = await withLookups(services, async (lookups) => {
+  const { account, effects } = await withLookups(context, async (lookups) => {
     const found = await findAccount(name, lookups, services)
     lookups.beginAgainIfLookedUp()
     return found

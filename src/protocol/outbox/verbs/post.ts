@@ -11,7 +11,7 @@ import type { DeliverySend, Effect, KnownAccount, KnownStatus, Status } from '..
 import { askActor, type Actor } from '../actor.js'
 import { askBond, refuseSuspended, refuseUnread, type Bond } from '../bond.js'
 import { checkPost, publishedText } from '../check-input.js'
-import { commitNew } from '../commit.js'
+import { commit } from '../commit.js'
 import type { VerbContext } from '../context.js'
 import { withLookups, type Lookups } from '../lookups.js'
 import { askBonds, askNamed, withoutBlocked, type Named, type Strictness } from '../named.js'
@@ -29,9 +29,10 @@ import { createTrip, type Trip } from '../trip.js'
 import type { PostInput } from '../verbs.js'
 
 /** Publishes a post, and asks the author of what it quotes. */
-export async function post(input: PostInput, { services, inTurn }: VerbContext): Promise<Status> {
+export async function post(input: PostInput, context: VerbContext): Promise<Status> {
+  const { services } = context
   checkPost(input, services)
-  return await withLookups(services, async (lookups) => {
+  return await withLookups(context, async (lookups) => {
     const trip = createTrip(services.directory)
     const who = askActor(input.as, trip, services)
     const find = askInput(input, trip, services)
@@ -49,15 +50,16 @@ export async function post(input: PostInput, { services, inTurn }: VerbContext):
     if (before !== undefined) return before
     const found = await find(actor, lookups)
     lookups.beginAgainIfLookedUp()
-    return await inTurn(
-      `status ${id}`,
-      async () => (await stored()) ?? (await publish(input, found, key, lookups, services)),
-    )
+    return (await stored()) ?? (await publish(input, found, key, lookups, services))
   })
 }
 
 /** The post that an earlier call with the same key has made. */
-async function publishedBefore(id: string, { content }: OutboxServices): Promise<Status | undefined> {
+async function publishedBefore(
+  id: string,
+  { content, directory }: OutboxServices,
+): Promise<Status | undefined> {
+  await directory.answer([{ about: 'status', id }]) // so that of two calls at once the second is a conflict
   const status = await content.status(id)
   if (typeof status !== 'string') return status
   throw new RefusedError('ERR_DUPLICATE', 'the post of this idempotencyKey was deleted', { id })
@@ -118,7 +120,7 @@ async function publish(
   const { actorIds, followersOf } = reachOf(reachingOf(status), parent, services.urls)
   const recipients = facts.recipients.filter(({ actorId }) => actorIds.includes(actorId))
   const create = await publishedCreate(status, services, note)
-  await commitNew(
+  await commit(
     [
       ...found.effects,
       ...(facts.quotedAuthor?.effects ?? []),

@@ -10,7 +10,7 @@ import { pollUpdateDelay } from '../../policy/index.js'
 import type { Effect, KnownStatus, PollVote } from '../../ports/index.js'
 import type { Actor } from '../actor.js'
 import { refuseUnread } from '../bond.js'
-import { commitNew } from '../commit.js'
+import { commit } from '../commit.js'
 import type { VerbContext } from '../context.js'
 import { onPost } from '../on-post.js'
 import { sendTo } from '../send.js'
@@ -48,7 +48,7 @@ export async function vote(input: VoteInput, context: VerbContext): Promise<void
         })
         list.push(...(await sendTo(create, { account: author, standing: bond.standing }, services)))
       }
-      await commitNew(list, services)
+      await commit(list, services)
     },
   )
 }
@@ -88,6 +88,6 @@ function votesFor(
     chosen = [...chosen, counted.choice]
     const id = `${actor.id}#votes/${services.newKey()}`
     const vote = { id, statusId: post.id, actorId: actor.id, option: counted.choice, isFirst }
-    return { kind: 'poll.vote', isNew: true, ...vote }
+    return { kind: 'poll.vote', ...vote }
   })
 }

@@ -19,7 +19,6 @@ describe('approve', () => {
       [
         {
           kind: 'follow.accept',
-          isNew: true,
           ...request,
           follower: { inbox: `${sam}/inbox`, sharedInbox: 'https://stranger.example/inbox' },
         },
@@ -37,7 +36,7 @@ describe('approve', () => {
   it('lets a local follower in without a word', async () => {
     const host = asked('pending', bob)
     await host.verbs.approve({ as: 'alice', handle: 'bob' })
-    expect(host.applied).toEqual([[{ kind: 'follow.accept', isNew: true, ...request, followerId: bob }]])
+    expect(host.applied).toEqual([[{ kind: 'follow.accept', ...request, followerId: bob }]])
   })
 
   it('refuses where nobody asked', async () => {

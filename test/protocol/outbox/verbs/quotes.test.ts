@@ -185,7 +185,6 @@ describe('answerQuote', () => {
     expect(stamp).toMatch(`${alice}/quote_authorizations/`)
     expect(host.applied[0]?.[0]).toEqual({
       kind: 'quote.accept',
-      isNew: true,
       quoteId,
       targetId: localPost().id,
       targetAuthorId: alice,
