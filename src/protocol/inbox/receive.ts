@@ -33,7 +33,7 @@ export interface Receipt {
   readonly effects: readonly Effect[]
   /** Absent only for the farewell of an actor never heard of, which is not read. */
   readonly activity?: ActivityWithActor
-  /** The actor of the activity: proven, unless it is ignored as not believed. */
+  /** The actor of the activity: proven, unless it is ignored as not believed or blocked. */
   readonly actorId?: string
   /** Who sent it; absent for the farewell of an actor whose key went with it. */
   readonly signerId?: string
@@ -171,7 +171,7 @@ async function takeLeave(
   options: ReceiveOptions,
 ): Promise<Receipt> {
   const isProven = (): Promise<boolean> => Promise.resolve(false)
-  const gone = { activity, actorId, signerId: actorId, isBelieved: true, signedAt: now, isProven }
+  const gone = { activity, actorId, signerId: actorId, signedAt: now, isProven }
   const effects = await decideOn(gone, text, now, options, options.remote())
   if (effects.some(({ kind }) => kind !== 'ignored')) await options.apply(effects)
   return { status: 202, effects, activity, actorId }
@@ -193,7 +193,7 @@ function mayCompare({ code }: AnyTootkitError): boolean {
 async function handleActivity({ request, text, signed, now, options }: Handling): Promise<Receipt> {
   const remote = options.remote()
   const authorized = await readActivity(signed, request, options, remote)
-  const { activity, actorId, signerId, isBelieved } = authorized
+  const { activity, actorId, signerId, ignoredAs } = authorized
   const receipt = (effects: readonly Effect[]): Receipt => ({
     status: 202,
     effects,
@@ -201,7 +201,7 @@ async function handleActivity({ request, text, signed, now, options }: Handling)
     actorId,
     signerId,
   })
-  if (!isBelieved) return receipt(ignored('not_believed', activity))
+  if (ignoredAs !== undefined) return receipt(ignored(ignoredAs, activity))
   if (isTooLong(actorId) || isTooLong(signerId)) return receipt(ignored('too_long', activity))
   const effects = await decideOn(authorized, text, now, options, remote)
   if (effects.every(({ kind }) => kind === 'ignored')) return receipt(effects)
