@@ -9,7 +9,7 @@ import type { ActivityWithActor } from '../../core/vocab/index.js'
 import { fingerprint } from '../../core/wire/fingerprint.js'
 import { httpStatusFor } from '../../core/wire/http-status.js'
 import { quietly } from '../../core/wire/quietly.js'
-import { systemClock, type FederationEvent } from '../ports/index.js'
+import { checkedDirectory, systemClock, type FederationEvent } from '../ports/index.js'
 import { readActivity, verifySender, type SignedRequest } from './authenticate.js'
 import type { Authorized } from './authorize-sender.js'
 import { ignored, timestampOf, type InboxContext } from './context.js'
@@ -91,7 +91,7 @@ export interface Receipt {
 export async function receiveActivity(request: InboxRequest, options: ReceiveOptions): Promise<Receipt> {
   const tell = quietly(options.onEvent)
   try {
-    const receipt = await receive(request, options)
+    const receipt = await receive(request, { ...options, directory: checkedDirectory(options.directory) })
     tell(acceptance(receipt))
     return receipt
   } catch (error) {
