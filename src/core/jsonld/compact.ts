@@ -5,8 +5,9 @@
  */
 import { MalformedError } from '../../errors.js'
 import { READING_CONTEXT } from './contexts/reading.js'
+import type { ContextLoader } from './given-contexts.js'
 import { assertBody } from './keywords.js'
-import { type ContextLoader, type Expanded, compactExpanded, expand } from './processor.js'
+import { type Expanded, compactExpanded, expand } from './processor.js'
 import { snapshot } from './snapshot.js'
 
 /** Options of {@link compact}. */
@@ -60,9 +61,13 @@ export function detach(document: object): { body: object; rest: Expanded } {
 }
 
 /** Expands a document without its signatures, after checking that it may be. */
-export async function expandBody(body: object, loader: ContextLoader | undefined): Promise<Expanded[]> {
+export async function expandBody(
+  body: object,
+  loader: ContextLoader | undefined,
+  otherwise?: object,
+): Promise<Expanded[]> {
   assertBody(body)
-  return expand(body, loader)
+  return expand(body, loader, otherwise)
 }
 
 /** Compacts what was expanded; what does not come out as one node is refused. */

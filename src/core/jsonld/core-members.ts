@@ -20,10 +20,11 @@ const CORE_MEMBERS = ['id', 'type', 'actor', 'object', 'to', 'cc', 'attributedTo
  */
 export function differingMember(plain: unknown, meant: unknown, isComplete: boolean): string | undefined {
   if (!isObject(plain) || !isObject(meant)) return undefined
+  const numbers: Numbers = new Map()
   return CORE_MEMBERS.find((name) => {
     const value = member(plain, name)
     if (value === undefined && !isComplete) return false
-    return JSON.stringify(comparable(name, value)) !== JSON.stringify(comparable(name, member(meant, name)))
+    return comparable(name, value, numbers) !== comparable(name, member(meant, name), numbers)
   })
 }
 
@@ -40,20 +41,33 @@ function member(owner: Members, name: (typeof CORE_MEMBERS)[number]): unknown {
   return value === null || (Array.isArray(value) && value.length === 0) ? undefined : value
 }
 
+/** A number for each thing that was compared, so that what it stands in is no longer for it. */
+type Numbers = Map<string, number>
+
 /** Values as a sorted list without repeats: neither order nor number means anything in a graph. */
-function comparable(name: string, value: unknown): unknown {
+function comparable(name: string, value: unknown, numbers: Numbers): number | undefined {
   if (value === undefined) return undefined
   const items = [value].flat().filter((item: unknown) => item !== null)
-  return [...new Set(items.map((item: unknown) => JSON.stringify(comparableItem(name, item))))].sort()
+  const distinct = new Set(
+    items.map((item: unknown) => numberOf(comparableItem(name, item, numbers), numbers)),
+  )
+  return numberOf([...distinct].sort(), numbers)
 }
 
-function comparableItem(name: string, item: unknown): unknown {
+function numberOf(value: unknown, numbers: Numbers): number {
+  const text = JSON.stringify(value)
+  const number = numbers.get(text) ?? numbers.size
+  numbers.set(text, number)
+  return number
+}
+
+function comparableItem(name: string, item: unknown, numbers: Numbers): unknown {
   if (typeof item === 'string') return name === 'type' ? typeName(item) : publicId(item)
   if (!isObject(item)) return item
   const id = member(item, 'id')
   const members = name === 'object' ? CORE_MEMBERS.filter((inner) => member(item, inner) !== undefined) : []
   if (members.every((inner) => inner === 'id')) return id ?? {} // a mere reference
-  return members.map((inner) => [inner, comparable(inner, member(item, inner))])
+  return members.map((inner) => [inner, comparable(inner, member(item, inner), numbers)])
 }
 
 function typeName(type: string): string {

@@ -11,12 +11,12 @@ export type {
   DocumentSigningKey,
   ResolveDocumentKey,
 } from './document-keys.js'
+export type { ContextLoader } from './given-contexts.js'
 export type { IntegrityProof } from './integrity-proof.js'
 export { canonicalizeJson } from './jcs.js'
 export { JSONLD_LIMITS } from './limits.js'
 export { normalizeDocument } from './normalize.js'
 export { readsAsPlainJson } from './plain.js'
-export type { ContextLoader } from './processor.js'
 export { signLinkedData } from './sign-linked-data.js'
 export type { LinkedDataSignature, SignLinkedDataOptions } from './sign-linked-data.js'
 export { signObject } from './sign-object.js'

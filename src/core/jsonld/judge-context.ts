@@ -4,6 +4,7 @@
  * @module
  */
 import { BUNDLED_CONTEXTS, findBundledContext } from './contexts/bundled.js'
+import { JSONLD_LIMITS } from './limits.js'
 import { PREFIXES, TERMS, TERMS_BY_IRI, canonicalIri, isNamespace, means } from './terms.js'
 
 type Members = Readonly<Record<string, unknown>>
@@ -14,11 +15,13 @@ export interface Judgement {
   readonly changed: Set<string>
   /** What inline definitions have made of names that are none of ours. */
   readonly defined: Map<string, string>
+  /** How many prefixes that are none of ours were given to a namespace of ours. */
+  prefixes: number
 }
 
 /** Starts to judge the contexts of one document. */
 export function startJudging(): Judgement {
-  return { changed: new Set(), defined: new Map() }
+  return { changed: new Set(), defined: new Map(), prefixes: 0 }
 }
 
 /** Members of a context that change no name. */
@@ -28,6 +31,8 @@ const FAR_REACHING = ['@reverse', '@nest', '@context', '@import']
 const HARMLESS_CONTAINERS: ReadonlySet<unknown> = new Set(['@set', '@list'])
 /** Definitions that lead to one another; longer chains are in no honest context. */
 const MAX_CHAIN = 4
+/** Prefixes for namespaces of ours: each makes a spelling of all names in it. */
+const MAX_PREFIXES = 16
 /** IRIs without an authority that stand in contexts as they are. */
 const SCHEMES: ReadonlySet<string> = new Set(['urn', 'did', 'tag'])
 const OUR_NAMESPACES: ReadonlySet<string> = new Set(PREFIXES.values())
@@ -47,7 +52,7 @@ const EFFECTS: ReadonlyMap<object, Effect> = new Map(
  *
  * @param context - The value of an `@context`.
  * @param judgement - What the contexts before it have done; added to.
- * @returns False when the context reaches further than single names.
+ * @returns False when the context reaches further than single names, or defines more than is worth following.
  */
 export function judgeContext(context: unknown, judgement: Judgement): boolean {
   if (context === null || context === undefined) return true // as good as absent
@@ -79,7 +84,9 @@ function judgeDefinitions(definitions: Members, judgement: Judgement): boolean {
     if (verdict === 'unsafe') return false
     if (verdict === 'kept') judgement.changed.delete(name)
     else if (verdict === 'changed') judgement.changed.add(name)
-    else if (verdict === 'prefix') addPrefixed(name, iri, judgement.changed)
+    else if (verdict === 'prefix') addPrefixed(name, iri, judgement)
+    if (judgement.prefixes > MAX_PREFIXES || judgement.defined.size > JSONLD_LIMITS.maxExpandedNodes)
+      return false
     if (!isFirstMeaning(name, iri, judgement)) return false
   }
   return true
@@ -116,8 +123,10 @@ function keepsValues(definition: unknown, container: string | undefined): boolea
 }
 
 /** Adds the spellings of our terms under a prefix that is none of ours. */
-function addPrefixed(prefix: string, namespace: string | undefined, changed: Set<string>): void {
+function addPrefixed(prefix: string, namespace: string | undefined, judgement: Judgement): void {
   if (namespace === undefined || !OUR_NAMESPACES.has(namespace)) return
+  const { changed } = judgement
+  judgement.prefixes++
   for (const { iri } of TERMS.values()) {
     if (iri.startsWith(namespace)) changed.add(`${prefix}:${iri.slice(namespace.length)}`)
   }
@@ -174,7 +183,7 @@ function effectOf(context: object): Effect {
       const verdict = judgeDefinition(name, definition, iri)
       if (verdict === 'kept') keeps.push(name)
       else if (verdict === 'changed') judgement.changed.add(name)
-      else if (verdict === 'prefix') addPrefixed(name, iri, judgement.changed)
+      else if (verdict === 'prefix') addPrefixed(name, iri, judgement)
     }
   }
   return { changes: judgement.changed, keeps }

@@ -16,6 +16,11 @@ export const JSONLD_LIMITS = {
   maxContexts: 100,
   /** Characters of all inline definitions: what they define is kept for the documents to come. */
   maxContextCharacters: 65_536,
+  /**
+   * What contexts define, times how often one is processed (scoped ones wherever their name stands), and what they
+   * put into names and values beyond IRIs of usual length.
+   */
+  maxContextWork: 75_000,
   /** Statements of the graph that is canonicalised. */
   maxQuads: 5_000,
   /** Statements of it with the same subject and property: the cost is in their square. */

@@ -55,9 +55,8 @@ export async function normalizeDocument(document: unknown, options: CompactOptio
 /** Compacts a document as its sender meant it, rather than as JSON-LD would have it. */
 export async function compactLeniently(document: object, options: CompactOptions): Promise<object> {
   const { body, rest } = detach(document)
-  const { contextLoader } = options
   const meant = withUsualContext(cleaned(body, false) as object) // an object stays one
-  const expanded = await expandBody(meant, async (url) => (await contextLoader?.(url)) ?? { '@context': {} })
+  const expanded = await expandBody(meant, options.contextLoader, { '@context': {} })
   return { ...withPublicInFull(await compactBody(mend(expanded))), ...rest }
 }
 

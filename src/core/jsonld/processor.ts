@@ -5,17 +5,11 @@
  */
 import { MalformedError } from '../../errors.js'
 import { excerpt } from '../wire/excerpt.js'
+import { assertContextWork } from './context-work.js'
 import { findBundledContext } from './contexts/bundled.js'
+import { type ContextLoader, gatherContexts } from './given-contexts.js'
 import { JSONLD_LIMITS } from './limits.js'
 import { assertStatements } from './statements.js'
-
-/**
- * Gives a context document that the package does not have.
- *
- * @param url - The context's URL, as a stranger wrote it: it must not be fetched unexamined.
- * @returns The document (an object with `@context`), or `undefined` to refuse.
- */
-export type ContextLoader = (url: string) => Promise<object | undefined> | object | undefined
 
 /** One node, value or list of expanded JSON-LD. */
 export type Expanded = Readonly<Record<string, unknown>>
@@ -44,17 +38,27 @@ async function load(): Promise<JsonLd> {
 /**
  * Expands a document.
  *
- * @throws {@link MalformedError} `ERR_JSONLD_CONTEXT`, `ERR_JSONLD_LIMIT`, `ERR_DOCUMENT_INVALID`.
+ * @param document - Any document within the limits of expansion.
+ * @param loader - Asked for the contexts that the package does not have.
+ * @param otherwise - Stands for a context that nobody has; without it, such a one is refused.
+ * @throws {@link MalformedError} `ERR_JSONLD_CONTEXT`, `ERR_JSONLD_LIMIT`, `ERR_JSON_LIMIT`, `ERR_DOCUMENT_INVALID`.
  */
-export async function expand(document: object, loader: ContextLoader | undefined): Promise<Expanded[]> {
+export async function expand(
+  document: object,
+  loader: ContextLoader | undefined,
+  otherwise?: object,
+): Promise<Expanded[]> {
+  const given = await gatherContexts(document, loader)
+  const find: FindDocument = (url) => given.get(url) ?? otherwise
+  assertContextWork(document, (url) => findBundledContext(url) ?? contextIn(find(url)))
   const jsonld = await load()
-  return run(() => jsonld.expand(document, optionsFor(loader)))
+  return run(() => jsonld.expand(document, optionsFor(find)))
 }
 
 /** Compacts what {@link expand} gave against a context of bundled ones. */
 export async function compactExpanded(expanded: readonly Expanded[], context: unknown): Promise<Expanded> {
   const jsonld = await load()
-  const options = { ...optionsFor(undefined), skipExpansion: true, compactToRelative: false }
+  const options = { ...optionsFor(), skipExpansion: true, compactToRelative: false }
   return run(() => jsonld.compact(expanded, context, options))
 }
 
@@ -67,7 +71,7 @@ export async function canonize(expanded: readonly Expanded[]): Promise<string> {
   assertStatements(expanded)
   const jsonld = await load()
   const canonizeOptions = { maxWorkFactor: 1, signal: AbortSignal.timeout(JSONLD_LIMITS.maxCanonizeMs) }
-  const options = { ...optionsFor(undefined), skipExpansion: true, safe: false, canonizeOptions }
+  const options = { ...optionsFor(), skipExpansion: true, safe: false, canonizeOptions }
   return run(
     () => jsonld.canonize(expanded, options),
     (cause) =>
@@ -75,8 +79,16 @@ export async function canonize(expanded: readonly Expanded[]): Promise<string> {
   )
 }
 
-function optionsFor(loader: ContextLoader | undefined): Options {
-  return { base: '', documentLoader: (url) => loadContext(url, loader) }
+/** Gives a context document that is not bundled. */
+type FindDocument = (url: string) => object | undefined
+
+function contextIn(document: object | undefined): unknown {
+  return (document as { '@context'?: unknown } | undefined)?.['@context']
+}
+
+function optionsFor(find?: FindDocument): Options {
+  // Answers later, whatever it answers: jsonld waits for it.
+  return { base: '', documentLoader: (url) => Promise.resolve().then(() => loadContext(url, find)) }
 }
 
 interface RemoteDocument {
@@ -87,13 +99,13 @@ interface RemoteDocument {
   tag?: 'static'
 }
 
-async function loadContext(url: string, loader: ContextLoader | undefined): Promise<RemoteDocument> {
+function loadContext(url: string, find: FindDocument | undefined): RemoteDocument {
   const bundled = findBundledContext(url)
   // A copy, as jsonld writes absolute URLs into what it is given.
   if (bundled !== undefined) {
     return { documentUrl: url, document: { '@context': structuredClone(bundled) }, tag: 'static' }
   }
-  const document = await loader?.(url)
+  const document = find?.(url)
   if (document === undefined) {
     throw new MalformedError('ERR_JSONLD_CONTEXT', `context ${excerpt(url)} is neither bundled nor given`)
   }

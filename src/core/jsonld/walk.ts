@@ -6,11 +6,6 @@
 import { MalformedError } from '../../errors.js'
 import { JSONLD_LIMITS } from './limits.js'
 
-/** Properties and types that bundled contexts give a context of its own, processed wherever one stands. */
-const SCOPED_NAMES: ReadonlySet<unknown> = new Set([
-  ...['Multikey', 'JsonWebKey', 'DataIntegrityProof', 'proofPurpose', 'service'],
-])
-
 /** Names are cut here in what an error says of its place. */
 const MAX_POINTER_PART = 100
 
@@ -33,7 +28,7 @@ export function walkMembers(document: object, visit: Visit): void {
       if (name === '@context') {
         seen.contexts += Array.isArray(inner) ? inner.length : 1
         measure(inner, depth + 1)
-      } else if (SCOPED_NAMES.has(name) || SCOPED_NAMES.has(inner)) seen.contexts++
+      }
       seen.nodes++
       assertSeen(seen)
       const here = `${pointer}/${name.slice(0, MAX_POINTER_PART)}`

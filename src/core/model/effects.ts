@@ -458,7 +458,7 @@ export type IgnoredReason =
   | 'forbidden' // acts on a post that its actor may not read
   | 'not_believed' // of somebody else than its signer, and proven by nothing
   | 'suspended' // of an actor whose own server suspended it
-  | 'blocked' // about somebody, or something of somebody, who is shut out here
+  | 'blocked' // about somebody, or something of somebody, who is shut out here; or of one, passed on by another
   | 'unreachable' // about something that its server does not give just now
   | 'too_long' // about an id of more than 2,048 octets
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { AnswersTo, Directory, Question } from '../ports/index.js'
+import { checkedDirectory, type AnswersTo, type Directory, type Question } from '../ports/index.js'
 
 /** What is asked before an attempt. */
 export type FactQuestion = Question<'standing' | 'relation'>
@@ -25,7 +25,7 @@ export function createFacts(directory: Directory): AskFacts {
     const ask = async (): Promise<ReadonlyMap<string, unknown>> => {
       await Promise.resolve() // until everybody of this turn is in
       trip = undefined
-      const answers = await directory.answer([...questions.values()])
+      const answers = await checkedDirectory(directory).answer([...questions.values()])
       return new Map([...questions.keys()].map((key, i) => [key, answers[i]]))
     }
     return { questions, answers: ask() }

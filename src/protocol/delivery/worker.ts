@@ -5,7 +5,7 @@
  */
 import type { DeliverySend } from '../../core/model/index.js'
 import { quietly } from '../../core/wire/quietly.js'
-import { systemClock, systemRandom, systemScheduler } from '../ports/index.js'
+import { checkedDirectory, systemClock, systemRandom, systemScheduler } from '../ports/index.js'
 import type {
   Clock,
   DeliveryQueue,
@@ -133,8 +133,10 @@ export function createDeliveryWorker<Signer>(options: DeliveryWorkerOptions<Sign
   const report = (during: string, error: unknown): void => {
     onEvent({ kind: 'port.failed', during, error })
   }
+  const directory = checkedDirectory(options.directory)
   const shared = {
     ...options,
+    directory,
     ...limits,
     clock,
     scheduler,
@@ -150,7 +152,7 @@ export function createDeliveryWorker<Signer>(options: DeliveryWorkerOptions<Sign
   const isStopping = (): AbortSignal => stopping.signal
 
   const deliveries = createDeliveries(
-    { ...shared, held: createHeldHosts(MAX_HELD_HOSTS), facts: createFacts(options.directory) },
+    { ...shared, held: createHeldHosts(MAX_HELD_HOSTS), facts: createFacts(directory) },
     {
       stopping: isStopping,
       onFree: () => {

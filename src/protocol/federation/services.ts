@@ -16,7 +16,14 @@ import {
 } from '../outbox/index.js'
 import type { OutboxServices } from '../outbox/index.js'
 import { isShutOut } from '../policy/index.js'
-import { systemClock, systemRandom, systemScheduler, type OnEvent, type Status } from '../ports/index.js'
+import {
+  checkedDirectory,
+  systemClock,
+  systemRandom,
+  systemScheduler,
+  type OnEvent,
+  type Status,
+} from '../ports/index.js'
 import { createDeliveryWorker, sendThrough, type DeliveryWorker } from '../delivery/index.js'
 import { createKeyResolver, createRemote, remoteLimits, type KeyResolver } from '../remote/index.js'
 import type { SigningKey } from '../../core/signature/index.js'
@@ -38,7 +45,8 @@ export interface Services extends OutboxServices {
 
 /** Binds everything together. Opens nothing. */
 export function createServices(options: FederationOptions): Services {
-  const { directory, apply, accounts, content, cache, transport, rules = {} } = options
+  const { apply, accounts, content, cache, transport, rules = {} } = options
+  const directory = checkedDirectory(options.directory)
   const { clock = systemClock, random = systemRandom, scheduler = systemScheduler } = options
   const urls = createUrls(options.origin, options.paths)
   const handleDomain = options.handleDomain ?? hostOf(options.origin)

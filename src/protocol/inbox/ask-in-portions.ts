@@ -4,6 +4,7 @@
  * @module
  */
 import {
+  checkedDirectory,
   systemScheduler,
   type AnswersTo,
   type AnswerTo,
@@ -26,7 +27,7 @@ export type Answers = Map<string, AnswerTo<Question>>
  * @param directory - Who is asked.
  * @param answers - What is at hand; what is asked is added.
  * @returns One answer per question, in order.
- * @throws TypeError when the directory gives another number of answers than it got questions.
+ * @throws TypeError when the directory gives another number of answers than it got questions, or what is none.
  */
 export async function askInPortions<const Qs extends readonly Question[]>(
   questions: Qs,
@@ -52,10 +53,7 @@ async function askMissing(
 ): Promise<void> {
   const missing = [...questions].filter(([key]) => !answers.has(key))
   if (missing.length === 0) return
-  const given = await directory.answer(missing.map(([, question]) => question))
-  if (given.length !== missing.length) {
-    throw new TypeError('the directory has to give one answer per question')
-  }
+  const given = await checkedDirectory(directory).answer(missing.map(([, question]) => question))
   for (const [i, [key]] of missing.entries()) answers.set(key, given[i])
 }
 

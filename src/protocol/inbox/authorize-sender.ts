@@ -11,7 +11,7 @@ import { isPost, parseActivity, type ActivityWithActor } from '../../core/vocab/
 import type { ReceiveOptions, VerifiedDocument } from './options.js'
 import { authorOf } from './posts.js'
 import type { InboxRemote } from './run-decision.js'
-import { assertStandings } from './welcome.js'
+import { isLetIn } from './welcome.js'
 
 /** An activity as its signer sent it. */
 export interface SentActivity {
@@ -23,13 +23,13 @@ export interface SentActivity {
   readonly signedAt: Date
 }
 
-/** An activity whose actor is proven, unless it is not believed. */
+/** An activity whose actor is proven, unless it is ignored. */
 export interface Authorized {
   readonly activity: ActivityWithActor
   readonly actorId: string
   readonly signerId: string
-  /** False: of somebody else than its signer, and nothing proves that it is theirs. */
-  readonly isBelieved: boolean
+  /** Present: of somebody else than its signer, who is shut out here, or of whom nothing proves that it is theirs. */
+  readonly ignoredAs?: 'blocked' | 'not_believed'
   /** When the actor signed. */
   readonly signedAt: Date
   /** Tells whether it carries a signature of its actor that covers all of it. Verified when asked first. */
@@ -38,10 +38,11 @@ export interface Authorized {
 
 /**
  * Finds out whether an activity is its actor's: the actor signed the request, or the document, or the origin
- * itself says the same. A sender who passes on what nothing proves has done nothing wrong: it is merely not believed.
+ * itself says the same. A sender who passes on what nothing proves, or what is of somebody who is shut out, has done
+ * nothing wrong: it is merely ignored, before anything is fetched.
  *
- * @throws RefusedError `ERR_NOT_OWNER` for an actor of this server; `ERR_ACTOR_BLOCKED` where signer or actor of what
- *   is passed on are shut out, before anything is fetched.
+ * @throws RefusedError `ERR_NOT_OWNER` for an actor of this server; `ERR_ACTOR_BLOCKED` where the signer of what is
+ *   passed on is shut out.
  */
 export async function authorizeSender(
   sent: SentActivity,
@@ -56,13 +57,14 @@ export async function authorizeSender(
       actorId: signerId,
     })
   }
-  const authorized = { activity, actorId, signerId, isBelieved: true, signedAt }
+  const authorized = { activity, actorId, signerId, signedAt }
   if (actorId === signerId) {
     const isProven = async (): Promise<boolean> =>
       covers(await verified(document, 'forward', options), actorId)
     return { ...authorized, isProven }
   }
-  await assertLetIn(sent, options)
+  const isProven = (): Promise<boolean> => Promise.resolve(false)
+  if (!(await areLetIn(sent, options))) return { ...authorized, ignoredAs: 'blocked', isProven }
   const proof = await verified(document, 'believe', options)
   if (proof?.actorId === actorId) {
     return {
@@ -74,9 +76,8 @@ export async function authorizeSender(
     }
   }
   const refetched = options.forwarded === 'refetch' ? await refetch(activity, remote) : undefined
-  const isProven = (): Promise<boolean> => Promise.resolve(false)
   if (refetched !== undefined) return { ...authorized, activity: refetched, isProven }
-  return { ...authorized, isBelieved: false, isProven }
+  return { ...authorized, ignoredAs: 'not_believed', isProven }
 }
 
 /** A signature that does not hold, or whose key cannot be had, proves nothing; nothing more follows from it. */
@@ -94,16 +95,16 @@ function covers(proof: VerifiedDocument | undefined, actorId: string): boolean {
 }
 
 /** By the same rule as at the door, which is not reached before something was fetched. */
-async function assertLetIn(
+async function areLetIn(
   { activity, signerId }: SentActivity,
   { directory }: ReceiveOptions,
-): Promise<void> {
+): Promise<boolean> {
   const actorId = activity.actor.id
   const [signer, actor] = await directory.answer([
     { about: 'standing', id: signerId },
     { about: 'standing', id: actorId },
   ])
-  assertStandings({ type: activity.type, signerId, actorId }, { signer, actor })
+  return isLetIn({ type: activity.type, signerId, actorId }, { signer, actor })
 }
 
 /**

@@ -10,6 +10,7 @@ import type { InboxContext } from './context.js'
 import { fetchDocument, type Decision } from './decision.js'
 import { notOwner } from './objects.js'
 import { authorOf, postIn } from './posts.js'
+import { mayConcernUs } from './relevance.js'
 
 /**
  * Settles whose a known post is, of which another actor of the same origin speaks as its own: anybody could have
@@ -35,7 +36,8 @@ export function* takePlanted(
 }
 
 /**
- * Takes away what was planted where a post of the actor belongs.
+ * Takes away what was planted where a post of the actor belongs. The origin is asked only for what may concern somebody
+ * here: else the post stays whose it is.
  *
  * @returns Nothing to take where the post is unknown, or the actor's.
  * @throws RefusedError `ERR_NOT_OWNER` where the known post is its author's.
@@ -46,7 +48,8 @@ export function* makeRoom(
   context: InboxContext,
 ): Decision<readonly StatusDelete[]> {
   if (known === undefined || known.authorId === context.actorId) return []
-  const removal = yield* takePlanted(known, context)
+  const isConcern = yield* mayConcernUs(activity, context)
+  const removal = isConcern ? yield* takePlanted(known, context) : undefined
   if (removal === undefined) throw notOwner(activity, known.id)
   return removal
 }

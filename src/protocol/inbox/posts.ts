@@ -20,6 +20,7 @@ import { askLists, askOne, fetchDocument, type Decision, type OtherId } from './
 import { introduce, type Introduced } from './introduce.js'
 import { isTooLong, keptId } from './limits.js'
 import { isVerb, notOwner, objectIdOf, objectOf } from './objects.js'
+import { mayConcernUs } from './relevance.js'
 import { namedAccounts } from './status-of.js'
 import { mayPrecede } from './tombstones.js'
 
@@ -28,25 +29,29 @@ export type IdentifiedPost = Post & { readonly id: string }
 
 /**
  * The object of a Create or Update, as its actor may speak of it: of the owner's own origin, attributed to
- * nobody else. An object that is only named is fetched from its id.
+ * nobody else. An object that is only named is fetched from its id, where it may concern somebody here.
  *
  * @param activity - The Create or Update.
  * @param context - Who acts.
- * @param ownerId - Whose the object has to be: the actor's, mostly.
+ * @param known - The post of that id, of whoever may be spoken for.
+ * @returns Undefined where it is only named, unknown, and of no concern.
  * @throws RefusedError `ERR_NOT_OWNER` for an id of this server, for what another author wrote, and for an Update
  *   of another origin than the owner's; `ERR_ORIGIN_MISMATCH` for a Create of one.
  */
 export function* ownObject(
   activity: ActivityWithActor,
   context: InboxContext,
-  ownerId = context.actorId,
-): Decision<Document> {
+  known?: KnownStatus,
+): Decision<Document | undefined> {
+  const ownerId = known?.authorId ?? context.actorId
   const id = objectIdOf(activity)
   const isCreate = activity.type === 'Create'
   if (isLocalId(id, context)) throw notOwner(activity, id)
   if (!sameOrigin(id, ownerId)) throw isCreate ? originMismatch(id, ownerId) : notOwner(activity, id)
   const object = objectOf(activity)
-  const document = object.type === undefined ? yield* fetchOrThrow(id) : object
+  const isOnlyNamed = object.type === undefined
+  if (isOnlyNamed && known === undefined && !(yield* mayConcernUs(activity, context))) return undefined
+  const document = isOnlyNamed ? yield* fetchOrThrow(id) : object
   const author = authorOf(document)
   // The first author named is the only owner; an object that names none is its actor's.
   if (author === undefined || author === ownerId) return document

@@ -10,7 +10,7 @@ import { fingerprint } from '../../core/wire/fingerprint.js'
 import { httpStatusFor } from '../../core/wire/http-status.js'
 import { quietly } from '../../core/wire/quietly.js'
 import { decideAnew } from '../policy/index.js'
-import { systemClock, type Directory, type FederationEvent } from '../ports/index.js'
+import { checkedDirectory, systemClock, type Directory, type FederationEvent } from '../ports/index.js'
 import { readActivity, verifySender, type SignedRequest } from './authenticate.js'
 import type { Authorized } from './authorize-sender.js'
 import { ignored, timestampOf, type InboxContext } from './context.js'
@@ -35,7 +35,7 @@ export interface Receipt {
   readonly effects: readonly Effect[]
   /** Absent only for the farewell of an actor never heard of, which is not read. */
   readonly activity?: ActivityWithActor
-  /** The actor of the activity: proven, unless it is ignored as not believed. */
+  /** The actor of the activity: proven, unless it is ignored as not believed or blocked. */
   readonly actorId?: string
   /** Who sent it; absent for the farewell of an actor whose key went with it. */
   readonly signerId?: string
@@ -95,7 +95,7 @@ export interface Receipt {
 export async function receiveActivity(request: InboxRequest, options: ReceiveOptions): Promise<Receipt> {
   const tell = quietly(options.onEvent)
   try {
-    const receipt = await receive(request, options)
+    const receipt = await receive(request, { ...options, directory: checkedDirectory(options.directory) })
     tell(acceptance(receipt))
     return receipt
   } catch (error) {
@@ -175,7 +175,7 @@ async function takeLeave(
   options: ReceiveOptions,
 ): Promise<Receipt> {
   const isProven = (): Promise<boolean> => Promise.resolve(false)
-  const gone = { activity, actorId, signerId: actorId, isBelieved: true, signedAt: now, isProven }
+  const gone = { activity, actorId, signerId: actorId, signedAt: now, isProven }
   const effects = await decideAndApply(gone, [], { text, now, options, remote: options.remote() })
   return { status: 202, effects, activity, actorId }
 }
@@ -196,7 +196,7 @@ function mayCompare({ code }: AnyTootkitError): boolean {
 async function handleActivity({ request, text, signed, now, options }: Handling): Promise<Receipt> {
   const remote = options.remote()
   const authorized = await readActivity(signed, request, options, remote)
-  const { activity, actorId, signerId, isBelieved } = authorized
+  const { activity, actorId, signerId, ignoredAs } = authorized
   const receipt = (effects: readonly Effect[]): Receipt => ({
     status: 202,
     effects,
@@ -204,7 +204,7 @@ async function handleActivity({ request, text, signed, now, options }: Handling)
     actorId,
     signerId,
   })
-  if (!isBelieved) return receipt(ignored('not_believed', activity))
+  if (ignoredAs !== undefined) return receipt(ignored(ignoredAs, activity))
   if (isTooLong(actorId) || isTooLong(signerId)) return receipt(ignored('too_long', activity))
   const marks = seen(signed, now, options)
   return receipt(await decideAndApply(authorized, marks, { text, now, options, remote }))

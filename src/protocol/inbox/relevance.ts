@@ -5,11 +5,13 @@
  */
 import { isRelevant, visibilityOf } from '../../core/visibility/index.js'
 import type { KnownStatus } from '../../core/model/index.js'
-import type { ObjectBase, Post } from '../../core/vocab/index.js'
+import { isPost, type ActivityWithActor, type ObjectBase, type Post } from '../../core/vocab/index.js'
 import { withoutFragment } from '../../core/wire/url.js'
 import type { Question } from '../ports/index.js'
-import type { InboxContext } from './context.js'
+import { isLocalId, type InboxContext } from './context.js'
 import { ask, askLists, askOne, type Decision } from './decision.js'
+import { keptId } from './limits.js'
+import { objectOf } from './objects.js'
 import { audienceOf, namedAccounts } from './status-of.js'
 
 /** Those whose followers here make a post one that was asked for: its author, and who passed it on. */
@@ -34,6 +36,20 @@ export function* isOfConcern(context: InboxContext): Decision<boolean> {
   return context.rules.takesUnrelatedPosts === true || (yield* isFollowedHere(context))
 }
 
+/**
+ * Tells whether what an activity is about may concern anybody here, as far as it says so itself: asked before something
+ * is fetched for it. It does where it is of this server; a post that is only named has the audience of its activity.
+ */
+export function* mayConcernUs(activity: ActivityWithActor, context: InboxContext): Decision<boolean> {
+  const object = objectOf(activity)
+  if (object.id !== undefined && isLocalId(object.id, context)) return true
+  if (yield* isOfConcern(context)) return true
+  if (!isPost(object)) return yield* concernsUs({ type: 'Note', tag: [] }, undefined, activity, context)
+  const parentId = keptId(object.inReplyTo)
+  const parent = parentId === undefined ? undefined : yield* askOne({ about: 'status', id: parentId })
+  return yield* concernsUs(object, parent, activity, context)
+}
+
 /** Tells whether everything is taken: at a personal inbox, or where the host wants all. */
 function takesAll({ rules, recipientId }: Pick<InboxContext, 'rules' | 'recipientId'>): boolean {
   return rules.takesUnrelatedPosts === true || recipientId !== undefined
@@ -48,7 +64,7 @@ function takesAll({ rules, recipientId }: Pick<InboxContext, 'rules' | 'recipien
  * @param context - Who acts.
  */
 export function* concernsUs(
-  post: Post,
+  post: Pick<Post, 'type' | 'to' | 'cc' | 'tag'>,
   parent: KnownStatus | undefined,
   activity: Pick<ObjectBase, 'to' | 'cc'>,
   context: InboxContext,

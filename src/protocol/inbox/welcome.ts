@@ -23,7 +23,7 @@ const SUSPENDED_AT_HOME: Standing = { account: 'suspend', domain: 'none' }
  * actor said it.
  *
  * @throws RefusedError `ERR_UNKNOWN_ACCOUNT` for the inbox of nobody, `ERR_ACCOUNT_GONE` for that of a local account
- *   that is suspended; `ERR_ACTOR_BLOCKED` for a signer or actor that is shut out; what the decision throws.
+ *   that is suspended; `ERR_ACTOR_BLOCKED` for a signer that is shut out; what the decision throws.
  */
 export function* decideAtDoor(activity: ActivityWithActor, context: InboxContext): Decision {
   const { type } = activity
@@ -42,22 +42,25 @@ export function* decideAtDoor(activity: ActivityWithActor, context: InboxContext
         ] as const),
   )
   if (recipientId !== undefined) assertInbox(recipientId, inbox[0], inbox[1])
-  assertStandings({ type, signerId, actorId }, { signer, actor })
+  if (!isLetIn({ type, signerId, actorId }, { signer, actor })) return ignored('blocked', activity)
   if (account?.suspended === true && !maySend(SUSPENDED_AT_HOME, type)) return ignored('suspended', activity)
   return yield* decide(activity, context)
 }
 
 /**
- * Makes sure that the moderators let in who signed, and who is said to have acted.
+ * Makes sure that the moderators let in who signed, and tells whether they let in who is said to have acted: who passes
+ * on what another did has done nothing wrong.
  *
- * @throws RefusedError `ERR_ACTOR_BLOCKED` for one that is shut out.
+ * @throws RefusedError `ERR_ACTOR_BLOCKED` for a signer that is shut out.
  */
-export function assertStandings(
+export function isLetIn(
   { type, signerId, actorId }: { readonly type: string; readonly signerId: string; readonly actorId: string },
   { signer, actor }: { readonly signer: Standing; readonly actor: Standing },
-): void {
+): boolean {
   if (signerId !== actorId && isShutOut(signer)) throw shutOut(signerId)
-  if (!maySend(actor, type)) throw shutOut(actorId)
+  if (maySend(actor, type)) return true
+  if (signerId === actorId) throw shutOut(actorId)
+  return false
 }
 
 function assertInbox(id: string, account: KnownAccount | undefined, standing: Standing | undefined): void {

@@ -82,6 +82,7 @@ export type { Clock, Random, Scheduler } from './clock.js'
 export type { ServerFacts } from './server-facts.js'
 export { systemClock, systemRandom, systemScheduler } from './clock.js'
 export type { DeliveryItem, DeliveryJob, DeliveryQueue, ClaimOptions } from './delivery-queue.js'
+export { checkedDirectory } from './checked-directory.js'
 export { createDirectory } from './directory.js'
 export { assertGiven, refuseOtherwise, type Given } from './given.js'
 export type {

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { attempt } from '../../../src/errors.js'
 import { compactLeniently, normalizeDocument } from '../../../src/core/jsonld/normalize.js'
-import type { ContextLoader } from '../../../src/core/jsonld/processor.js'
+import type { ContextLoader } from '../../../src/core/jsonld/given-contexts.js'
 import { readsAsPlainJson } from '../../../src/core/jsonld/plain.js'
 import { parseDocument } from '../../../src/core/vocab/index.js'
 

@@ -108,6 +108,23 @@ describe("an activity passed on, with forwarded: 'refetch'", () => {
   it.each([
     ['actor', { kind: 'account.moderate', accountId: BOB, severity: 'suspend' }],
     ['actor’s domain', { kind: 'domain.moderate', domain: 'bob.example', severity: 'suspend' }],
+  ] as const)(
+    'T81 drops what is passed on of an %s that is shut out, and fetches nothing',
+    async (_whose, effect) => {
+      await inbox.world.given(effect)
+      inbox.world.web.set(NOTE, note)
+      const before = inbox.world.snapshot()
+      const verifyDocument = () => Promise.resolve({ actorId: BOB, document: create })
+      for (const options of [{}, { forwarded }, { forwarded: 'refuse' }, { verifyDocument }] as const) {
+        const { status, effects } = await inbox.deliver(create, { as: EVE, ...options })
+        expect([status, effects]).toMatchObject([202, [{ kind: 'ignored', reason: 'blocked' }]])
+      }
+      expect(inbox.world.snapshot()).toEqual(before)
+      expect(inbox.world.fetched).toEqual([])
+    },
+  )
+
+  it.each([
     ['signer', { kind: 'account.moderate', accountId: EVE, severity: 'suspend' }],
     ['signer’s domain', { kind: 'domain.moderate', domain: 'evil.example', severity: 'suspend' }],
   ] as const)('T81 fetches nothing where the %s is shut out', async (_whose, effect) => {

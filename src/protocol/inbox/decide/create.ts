@@ -31,6 +31,7 @@ export function* decideCreate(activity: ActivityWithActor, context: InboxContext
   if (own !== undefined) return yield* deliverAgain(own, activity, context)
   const removal = yield* makeRoom(known, activity, context)
   const object = yield* ownObject(activity, context)
+  if (object === undefined) return ignored('unrelated', activity)
   if (!isPost(object) || object.id === undefined) return ignored('unsupported_type', activity)
   return inRoom(removal, yield* createPost({ ...object, id: object.id }, activity, context))
 }

@@ -38,7 +38,8 @@ export function* decideUpdate(activity: ActivityWithActor, context: InboxContext
   const removal = isForeign ? yield* makeRoom(found, activity, context) : []
   const known = removal.length === 0 ? found : undefined
   const ownerId = known?.authorId ?? context.actorId
-  const object = yield* ownObject(activity, context, ownerId)
+  const object = yield* ownObject(activity, context, known)
+  if (object === undefined) return ignored('unrelated', activity)
   if (!isPost(object)) {
     const collection = featuredCollectionOf(object, ownerId)
     if (collection === undefined) return ignored('unsupported_type', activity)

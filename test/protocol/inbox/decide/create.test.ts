@@ -234,6 +234,20 @@ describe('decideCreate', () => {
     expect(world.fetched).toEqual([NOTE])
   })
 
+  it('fetches nothing for a stranger whom nobody here follows, unless the activity names somebody here', async () => {
+    const lone = createWorld()
+    await lone.meet(BOB)
+    await lone.post()
+    lone.web.set(NOTE, note())
+    for (const type of ['Create', 'Update']) {
+      const activity = create(NOTE, { type })
+      expect(await lone.decide(activity)).toMatchObject([{ kind: 'ignored', reason: 'unrelated' }])
+    }
+    expect(lone.fetched).toEqual([])
+    await lone.decide(create(NOTE, { to: [ALICE] }))
+    expect(lone.fetched).toEqual([NOTE])
+  })
+
   it('passes on why a named object could not be had', async () => {
     await expect(world.decide(create(NOTE))).rejects.toMatchObject({ code: 'ERR_HTTP_STATUS' })
   })

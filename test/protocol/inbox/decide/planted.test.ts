@@ -15,6 +15,8 @@ const MALLORY = 'https://bob.example/users/mallory'
 const BELOW = `${BOB}/statuses/1`
 const BESIDE = 'https://bob.example/n/1'
 const TARGET = `${ALICE}/statuses/1`
+/** Verbs that are about a post of this server, or take away what is here. */
+const ABOUT_US: ReadonlySet<string> = new Set(['QuoteRequest', 'Delete'])
 const note = (id: string, author: string): Json => noteDocument(id, author, { quote: TARGET })
 
 const doors: Readonly<Record<string, (id: string, actor: string) => Json>> = {
@@ -92,6 +94,20 @@ describe.each(Object.entries(doors))('%s of a planted id', (type, activityOf) =>
     const before = world.snapshot()
     await expect(send(id, actor)).rejects.toMatchObject({ code: 'ERR_NOT_OWNER' })
     expect(world.snapshot()).toEqual(before)
+  })
+
+  it('asks its origin for nobody whom nobody here follows, unless it is about what is here', async () => {
+    const lone = createWorld()
+    await lone.meet(BOB)
+    await lone.post()
+    await lone.given({
+      kind: 'status.create',
+      status: localStatus({ id: BELOW, authorId: MALLORY, local: false }),
+      via: 'delivered',
+    })
+    lone.web.set(BELOW, answers(404))
+    await lone.receive({ ...activityOf(BELOW, BOB), actor: BOB }).catch(() => undefined)
+    expect(lone.fetched).toEqual(ABOUT_US.has(type) ? [BELOW] : [])
   })
 
   it('lets the sender come again where its server cannot be asked just now', async () => {
