@@ -65,7 +65,8 @@ const LONGEST = { number: () => 1, uuid: () => '' }
 /** Until when an item can have been leased or put off by a clock that is like ours. */
 function latest({ attempt, lease }: Looked, { now, leaseMs }: Present): number {
   if (lease !== null) return now + LONGEST_LEASE * leaseMs
-  return now + Math.max(DELIVERY_LIMITS.maxRetryAfterMs, retryDelayMs(attempt, LONGEST))
+  const delayMs = Number.isSafeInteger(attempt) ? retryDelayMs(attempt, LONGEST) : 0
+  return now + Math.max(DELIVERY_LIMITS.maxRetryAfterMs, delayMs)
 }
 
 /** A process whose clock is ahead put them off: they are due at once, and a lease of them is over. */
