@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { DatabaseConnection, Kysely, QueryExecutorProvider } from 'kysely'
+import type { DatabaseConnection, Kysely } from 'kysely'
 import { quietly } from '../../core/wire/quietly.js'
 import type { OnEvent } from '../../protocol/ports/index.js'
 import { millisecondsOf } from '../options.js'
@@ -12,12 +12,14 @@ import type { Executor, HostDatabase, HostTransaction, SqlDatabase } from './dat
 import { beOnlyWriter } from './exclusive.js'
 import { withFlavour, type Flavour } from './flavour.js'
 import { closed, createGroups } from './groups.js'
+import { connectionOf, overConnection } from './held-connection.js'
 import { asJobOf, assertOutsideJobs } from './inside-job.js'
 import { assertPresentVersion, assertStillPresent, migrate, migrateWithin } from './migrate.js'
 import { isNodeSqlite } from './node-sqlite/dialect.js'
 import { DEFAULT_WAIT_MS, inTime } from './patience.js'
 import { createPrefixer, DEFAULT_PREFIX } from './prefix.js'
 import { inSavepoint } from './savepoint.js'
+import { readInTime } from './read-in-time.js'
 import { toStorageError } from './storage-error.js'
 
 /** Options of {@link createSqlDatabase}. */
@@ -77,9 +79,10 @@ export function createSqlDatabase(options: SqlDatabaseOptions): SqlDatabase {
     prefix,
     key,
     onEvent,
-    waitMs,
-    get connection() {
-      return direct
+    read(query) {
+      if (dialect === 'postgres') return readInTime(host, query, waitMs)
+      // one that is given up keeps its connection until it is answered
+      return inTime((direct ?? reader).executeQuery(query), waitMs)
     },
     enter() {
       assertOutsideJobs(identity)
@@ -92,7 +95,12 @@ export function createSqlDatabase(options: SqlDatabaseOptions): SqlDatabase {
     readiness ??= (
       migrates
         ? migrate(db, { prefix, waitMs })
-        : inTime(assertPresentVersion(ours(db), { dialect, prefix }), waitMs)
+        : inTime(
+            overConnection(host, dialect, waitMs, (one) =>
+              assertPresentVersion(ours(one), { dialect, prefix }),
+            ),
+            waitMs,
+          )
     ).then(
       async () => {
         // a connection of our own dialect that has no transaction is nobody's, and need not be given back
@@ -129,12 +137,18 @@ export function createSqlDatabase(options: SqlDatabaseOptions): SqlDatabase {
     leftMs: number,
   ): Promise<Executor> {
     const trx = await transactionOf(transaction, isOpen)
-    await beOnlyWriter(trx, { dialect, prefix, waitMs: leftMs })
+    await beOnlyWriter(trx, { dialect, prefix, patience: { leftMs, waitMs } })
     await assertStillPresent(trx, prefix)
     return trx
   }
 
-  const groups = createGroups({ db: host, database: identity, waitMs, ready, begin })
+  const groups = createGroups({
+    overConnection: (use) => overConnection(host, dialect, waitMs, use),
+    database: identity,
+    waitMs,
+    ready,
+    begin,
+  })
 
   return {
     dialect,
@@ -175,10 +189,6 @@ export function createSqlDatabase(options: SqlDatabaseOptions): SqlDatabase {
       if (isOwned) await host.destroy()
     },
   }
-}
-
-function connectionOf(host: QueryExecutorProvider): Promise<DatabaseConnection> {
-  return host.getExecutor().provideConnection((connection) => Promise.resolve(connection))
 }
 
 function assertTransaction(transaction: HostTransaction): void {

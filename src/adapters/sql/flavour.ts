@@ -7,7 +7,6 @@ import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
 import type { OnEvent } from '../../protocol/ports/index.js'
 import type { Executor, HostTransaction } from './database.js'
 import type { SqlDialect } from './columns.js'
-import { inTime } from './patience.js'
 import { toStorageError } from './storage-error.js'
 
 /** Facts about an executor of ours. */
@@ -21,8 +20,8 @@ export interface Flavour {
   readonly onEvent: OnEvent
   /** Called before each statement: gives what has to be waited for, or throws where it may not run. */
   readonly enter: () => Promise<void> | undefined
-  /** Of a reader: how long a statement may take, in milliseconds. */
-  readonly waitMs?: number
+  /** Of a reader: runs a statement, which takes no longer than it may. */
+  readonly read?: <R>(query: CompiledQuery<R>) => Promise<QueryResult<R>>
   /** The host's own transaction, with its tables and its plugins; none for a reader. */
   readonly transaction?: HostTransaction
   /** The way that takes no detour, where there is one. */
@@ -70,13 +69,10 @@ export async function runQuery<R>(executor: Executor, query: CompiledQuery<R>): 
   const flavour = flavourOf(executor)
   const pause = flavour.enter()
   if (pause !== undefined) await pause
-  const { connection, waitMs } = flavour
-  const run = (): Promise<QueryResult<R>> =>
-    connection === undefined ? executor.executeQuery(query) : connection.executeQuery(query)
-  if (waitMs === undefined) return run()
+  const { connection, read } = flavour
+  if (read === undefined) return (connection ?? executor).executeQuery(query)
   try {
-    // one statement, and nothing before it: one that is given up keeps its connection until it is answered
-    return await inTime(run(), waitMs)
+    return await read(query)
   } catch (error) {
     throw toStorageError(error)
   }

@@ -13,7 +13,8 @@ import { createTurn, type Turn } from './turn.js'
 
 /** What groups work with. */
 export interface GroupParts {
-  readonly db: Kysely<unknown>
+  /** Does something over a connection that is held. */
+  readonly overConnection: <T>(use: (host: Kysely<unknown>) => Promise<T>) => Promise<T>
   /** Whose jobs they are. */
   readonly database: object
   /** How long a job waits for its turn. */
@@ -44,7 +45,7 @@ export interface Groups {
 const MAX_JOBS = 256
 
 /** Creates groups, with nothing waiting. */
-export function createGroups({ db, database, waitMs, ready, begin }: GroupParts): Groups {
+export function createGroups({ overConnection, database, waitMs, ready, begin }: GroupParts): Groups {
   let waiting: Waiting[] = []
   let working: Promise<void> | undefined
   const calls = new Set<Promise<unknown>>()
@@ -73,7 +74,9 @@ export function createGroups({ db, database, waitMs, ready, begin }: GroupParts)
       const left = group.filter(({ isOver }) => !isOver())
       if (left.length === 0) return
       const until = Math.max(...left.map((job) => job.until))
-      const outcomes = await patiently(() => transact(left, until), { waitMs: until - performance.now() })
+      const outcomes = await patiently(() => overConnection((host) => transact(host, left, until)), {
+        waitMs: until - performance.now(),
+      })
       if (outcomes === undefined) continue // without the one that held up the others
       for (const [i, outcome] of outcomes.entries()) {
         if ('done' in outcome) outcome.done()
@@ -84,8 +87,12 @@ export function createGroups({ db, database, waitMs, ready, begin }: GroupParts)
   }
 
   /** Undefined where a job had to be ended, and the transaction with it: its caller knows, the others go on. */
-  async function transact(group: readonly Waiting[], until: number): Promise<readonly Outcome[] | undefined> {
-    const transaction = await db.startTransaction().execute()
+  async function transact(
+    host: Kysely<unknown>,
+    group: readonly Waiting[],
+    until: number,
+  ): Promise<readonly Outcome[] | undefined> {
+    const transaction = await host.startTransaction().execute()
     const isOpen = (): boolean => !transaction.isRolledBack && !transaction.isCommitted
     try {
       const trx = await begin(transaction, isOpen, until - performance.now())
@@ -94,7 +101,7 @@ export function createGroups({ db, database, waitMs, ready, begin }: GroupParts)
         const outcome = await runJob(job, trx, group.length === 1)
         if ('error' in outcome && isOverdue(outcome.error)) {
           job.fail(outcome.error) // at once: a statement of it may keep the connection from rolling back
-          await transaction.rollback().execute()
+          await transaction.rollback().execute().catch(() => undefined) // prettier-ignore
           return undefined
         }
         outcomes.push(outcome)

@@ -12,6 +12,7 @@ import { dialectOf } from './dialect-of.js'
 import { dialectWith } from './dialects.js'
 import { createEngineTables } from './engine-definitions.js'
 import { beOnlyWriter } from './exclusive.js'
+import { overConnection } from './held-connection.js'
 import { DEFAULT_WAIT_MS, inTime, patiently } from './patience.js'
 import { createPrefixer, DEFAULT_PREFIX } from './prefix.js'
 import { createStateTables } from './state/definitions.js'
@@ -73,20 +74,24 @@ export async function migrate(db: HostDatabase, options: MigrateOptions = {}): P
   const host = db as unknown as Kysely<unknown> // whatever tables it knows: it is asked for none of them
   try {
     // looked at without a lock first: usually there is nothing to do, and nobody to be waited for
-    if ((await inTime(presentVersion(ours(db), tables), waitMs)) === SCHEMA_VERSION) return
+    const looking = overConnection(host, dialect, waitMs, (one) => presentVersion(ours(one), tables))
+    if ((await inTime(looking, waitMs)) === SCHEMA_VERSION) return
     await patiently(
-      async () => {
-        const transaction = await beginInTime(host, until - performance.now())
-        try {
-          const trx = ours(transaction)
-          await beOnlyWriter(trx, { ...tables, waitMs: until - performance.now() })
-          await migrateWithin(trx, tables)
-          await transaction.commit().execute()
-        } catch (error) {
-          if (!transaction.isCommitted) await transaction.rollback().execute().catch(() => undefined) // prettier-ignore
-          throw error
-        }
-      },
+      () =>
+        overConnection(host, dialect, waitMs, async (one) => {
+          const transaction = await (dialect === 'sqlite'
+            ? beginInTime(one, until - performance.now())
+            : one.startTransaction().execute())
+          try {
+            const trx = ours(transaction)
+            await beOnlyWriter(trx, { ...tables, patience: { leftMs: until - performance.now(), waitMs } })
+            await migrateWithin(trx, tables)
+            await transaction.commit().execute()
+          } catch (error) {
+            if (!transaction.isCommitted) await transaction.rollback().execute().catch(() => undefined) // prettier-ignore
+            throw error
+          }
+        }),
       { waitMs: until - performance.now() },
     )
   } catch (error) {

@@ -12,31 +12,33 @@ const STEP_MS = 250
 const PAUSE_MS = 60_000
 
 /** One step after another. */
-export interface Rounds {
+export interface Rounds<Given> {
   /** Looks at the next page, where it is time to. */
-  step(): Promise<void>
+  step(given: Given): Promise<void>
 }
 
 /**
  * Begins with the first row.
  *
  * @param now - The clock, in milliseconds.
- * @param look - Looks at the rows behind a number, as many as the limit, and gives their numbers in order.
+ * @param look - Looks at the rows behind a number, as many as the limit, with what the step was given, and gives their
+ *   numbers in order.
  * @returns The steps.
  */
-export function createRounds(
+export function createRounds<Given>(
   now: () => number,
-  look: (after: number, limit: number) => Promise<readonly number[]>,
-): Rounds {
+  look: (after: number, limit: number, given: Given) => Promise<readonly number[]>,
+): Rounds<Given> {
   let after = 0
   let dueAt = Number.NEGATIVE_INFINITY
   let isUnderWay = false
   return {
-    async step() {
-      if (isUnderWay || now() < dueAt) return
+    async step(given) {
+      const waitMs = dueAt - now()
+      if (isUnderWay || (waitMs > 0 && waitMs <= PAUSE_MS)) return // longer only where the clock was ahead before
       isUnderWay = true
       try {
-        const numbers = await look(after, ROWS_AT_ONCE)
+        const numbers = await look(after, ROWS_AT_ONCE, given)
         after = numbers.length < ROWS_AT_ONCE ? 0 : (numbers.at(-1) ?? 0)
         dueAt = now() + (after === 0 ? PAUSE_MS : STEP_MS)
       } finally {

@@ -200,11 +200,13 @@ function lettersOf(rows: readonly Pick<SetAsideRow, 'letter_id'>[]): readonly nu
   return rows.flatMap(({ letter_id: id }) => (id === null ? [] : Number(id)))
 }
 
+const REASONS: readonly SetAsideReason[] = ['unfinished', 'unreadable', 'overdue']
+
 function asideOf(row: SetAsideRow): SetAside {
   return {
     id: nameOr(row.id, row.long_ids),
     from: originOf(row),
-    reason: row.reason === 'unreadable' ? 'unreadable' : 'unfinished',
+    reason: REASONS.find((reason) => reason === row.reason) ?? 'unfinished',
     ...(row.inbox !== null && { inbox: row.inbox }),
     ...(row.activity_id !== null && { activityId: nameOr(row.activity_id, row.long_ids) }),
     at: isMoment(row.at) ? Number(row.at) : 0,

@@ -8,7 +8,7 @@
 export type StorageErrorCode =
   /** Somebody else held the database for too long. */
   | 'ERR_STORAGE_BUSY'
-  /** No room left on the disk, or within a bound set for the file. */
+  /** No room left on the disk, within a bound set for the file, or in memory. */
   | 'ERR_STORAGE_FULL'
   /** The file, its folder or the server takes no writes. */
   | 'ERR_STORAGE_READ_ONLY'
@@ -61,14 +61,30 @@ export class StorageError extends Error {
 /** What went wrong in a driver. */
 export type DriverFailure =
   /** Somebody else holds a lock, or the transaction has to be begun anew: worth trying again. */
-  'busy' | 'full' | 'readOnly' | 'damaged' | 'unreachable' | 'unopenable' | 'diskFails' | 'refused' | 'closed'
+  | 'busy'
+  | 'tooLong'
+  | 'full'
+  | 'memory'
+  | 'readOnly'
+  | 'damaged'
+  | 'unreachable'
+  | 'unopenable'
+  | 'diskFails'
+  | 'serverFails'
+  | 'refused'
+  | 'closed'
 
 const MESSAGES: Readonly<Record<DriverFailure, readonly [StorageErrorCode, string]>> = {
   busy: ['ERR_STORAGE_BUSY', 'the database was held by somebody else for too long'],
+  tooLong: [
+    'ERR_STORAGE_BUSY',
+    'the database took longer over a statement than it may: look at its statement_timeout',
+  ],
   full: [
     'ERR_STORAGE_FULL',
     'the database has no room left: free some on its disk, or raise the limit set for its size',
   ],
+  memory: ['ERR_STORAGE_FULL', 'the database has no memory left'],
   readOnly: [
     'ERR_STORAGE_READ_ONLY',
     'the database takes no writes: look at the rights of its file and folder',
@@ -79,6 +95,7 @@ const MESSAGES: Readonly<Record<DriverFailure, readonly [StorageErrorCode, strin
     'ERR_STORAGE_UNREACHABLE',
     'the file of the database cannot be opened: is its folder there, and is it a file?',
   ],
+  serverFails: ['ERR_STORAGE_UNREACHABLE', 'the server of the database failed in itself: look into its log'],
   diskFails: ['ERR_STORAGE_UNREACHABLE', 'the disk of the database fails'],
   refused: [
     'ERR_STORAGE_REFUSED',
@@ -91,11 +108,17 @@ const MESSAGES: Readonly<Record<DriverFailure, readonly [StorageErrorCode, strin
 const SQLITE_RESULTS: Readonly<Record<number, DriverFailure>> = {
   5: 'busy', // BUSY
   6: 'busy', // LOCKED
+  7: 'memory', // NOMEM
   8: 'readOnly', // READONLY
+  9: 'tooLong', // INTERRUPT
   10: 'diskFails', // IOERR
   11: 'damaged', // CORRUPT
   13: 'full', // FULL
   14: 'unopenable', // CANTOPEN
+  15: 'busy', // PROTOCOL: the race for a lock was lost again and again
+  3: 'refused', // PERM
+  22: 'full', // NOLFS: the file is larger than the system can have it
+  23: 'refused', // AUTH
   26: 'damaged', // NOTADB
 }
 /** Where more than the lowest eight bits count. */
@@ -105,6 +128,12 @@ const SQLITE_DETAILS: Readonly<Record<number, DriverFailure>> = {
 }
 /** The same by their names, as other drivers give them. */
 const SQLITE_NAMES: readonly (readonly [string, DriverFailure])[] = [
+  ['SQLITE_PERM', 'refused'],
+  ['SQLITE_NOMEM', 'memory'],
+  ['SQLITE_INTERRUPT', 'tooLong'],
+  ['SQLITE_PROTOCOL', 'busy'],
+  ['SQLITE_NOLFS', 'full'],
+  ['SQLITE_AUTH', 'refused'],
   ['SQLITE_BUSY', 'busy'],
   ['SQLITE_LOCKED', 'busy'],
   ['SQLITE_READONLY', 'readOnly'],
@@ -118,30 +147,44 @@ const SQLITE_NAMES: readonly (readonly [string, DriverFailure])[] = [
 ]
 /** Conditions of Postgres, by the beginning of their SQLSTATE. */
 const SQL_STATES: readonly (readonly [string, DriverFailure])[] = [
-  ['40001', 'busy'], // serialization_failure
-  ['40P01', 'busy'], // deadlock_detected
-  ['55P03', 'busy'], // lock_not_available
-  ['53100', 'full'], // disk_full
+  ['08', 'unreachable'], // connection_exception
   ['25006', 'readOnly'], // read_only_sql_transaction
-  ['XX001', 'damaged'], // data_corrupted
-  ['XX002', 'damaged'], // index_corrupted
-  ['08', 'unreachable'],
-  ['57P', 'unreachable'], // shut down, crashed, starting up
-  ['53300', 'unreachable'], // too_many_connections
+  ['25P03', 'unreachable'], // idle_in_transaction_session_timeout: it ended the connection
+  ['25P04', 'tooLong'], // transaction_timeout
   ['28', 'refused'], // no such role, or another password
   ['3D000', 'refused'], // no such database
+  ['40003', 'unreachable'], // statement_completion_unknown
+  ['40000', 'busy'], // transaction_rollback
+  ['40001', 'busy'], // serialization_failure
+  ['40P01', 'busy'], // deadlock_detected
   ['42501', 'refused'], // insufficient_privilege
+  ['53100', 'full'], // disk_full
+  ['53200', 'memory'], // out_of_memory
+  ['53300', 'unreachable'], // too_many_connections
+  ['53', 'busy'], // insufficient_resources
+  ['55P03', 'busy'], // lock_not_available
+  ['55006', 'busy'], // object_in_use
+  ['57014', 'tooLong'], // query_canceled: by statement_timeout, or by somebody
+  ['57P', 'unreachable'], // shut down, crashed, starting up
+  ['58030', 'diskFails'], // io_error
+  ['58', 'serverFails'], // system_error
+  ['XX001', 'damaged'], // data_corrupted
+  ['XX002', 'damaged'], // index_corrupted
+  ['XX', 'serverFails'], // internal_error
 ]
 /** What `pg` and Kysely say of a connection that broke, without a code. */
 const BROKEN =
-  /^(?:Connection terminated|Client has encountered a connection error|Client was closed|Postgres connection has been discarded|timeout exceeded when trying to connect)/
+  /^(?:Connection terminated|Client has encountered a connection error|Client was closed|Postgres connection has been discarded|timeout exceeded when trying to connect|timeout expired|Query read timeout)/
 /** What they say, and `node:sqlite`, of a database that whoever opened it has closed. */
 const CLOSED =
   /^(?:database is not open|driver has already been destroyed|Cannot use a pool after calling end on the pool)/
 const NETWORK_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
+  'ECONNABORTED',
   'EPIPE',
+  'ENETDOWN',
+  'EHOSTDOWN',
   'ETIMEDOUT',
   'EHOSTUNREACH',
   'ENETUNREACH',

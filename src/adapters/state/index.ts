@@ -32,6 +32,7 @@ export {
   takenName,
   type LocalActorFacts,
 } from './local-account.js'
+export { assertDeliveryBody } from './delivery-body.js'
 export { createModeration } from './moderation.js'
 export { omit } from './omit.js'
 export { shownAtHome, stillTold } from './shown.js'

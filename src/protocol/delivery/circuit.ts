@@ -46,8 +46,9 @@ export function admit(state: HostState, now: number): AdmissionStep {
   const { open, nextReleaseAt } = state
   if (isDead(state)) return { admission: { kind: 'never' }, state }
   if (open !== undefined) {
-    if (now < open.until) return { admission: { kind: 'wait', until: open.until }, state }
-    if (open.probeUntil !== undefined && now < open.probeUntil) {
+    if (isAhead(open.until, open.coolOffMs, now))
+      return { admission: { kind: 'wait', until: open.until }, state }
+    if (open.probeUntil !== undefined && isAhead(open.probeUntil, LIMITS.probeMs, now)) {
       const until = Math.min(open.probeUntil, now + LIMITS.probeAskMs) // it may have its answer any moment
       return { admission: { kind: 'wait', until }, state }
     }
@@ -56,9 +57,15 @@ export function admit(state: HostState, now: number): AdmissionStep {
   }
   const go: Admission = { kind: 'go', isProbe: false }
   if (nextReleaseAt === undefined) return { admission: go, state }
-  if (now < nextReleaseAt) return { admission: { kind: 'wait', until: nextReleaseAt }, state }
+  if (isAhead(nextReleaseAt, LIMITS.releaseEveryMs, now))
+    return { admission: { kind: 'wait', until: nextReleaseAt }, state }
   if (now >= nextReleaseAt + LIMITS.releaseEndsMs) return { admission: go, state: closed(state) }
   return { admission: go, state: { ...state, nextReleaseAt: now + LIMITS.releaseEveryMs } }
+}
+
+/** Whether a moment is still to come; one further off than it can be was noted by a clock that is ahead of ours. */
+function isAhead(moment: number, longestMs: number, now: number): boolean {
+  return now < moment && moment <= now + longestMs + LIMITS.clocksApartMs
 }
 
 /** Gives the state after an attempt. */
@@ -105,7 +112,7 @@ function afterFailure(state: HostState, isProbe: boolean, now: number): HostStat
     const coolOffMs = Math.min(2 * open.coolOffMs, LIMITS.maxCoolOffMs)
     return { ...state, failureDays, open: { until: now + coolOffMs, coolOffMs } }
   }
-  const recent = state.failures.filter((at) => at > now - LIMITS.failureWindowMs)
+  const recent = state.failures.filter((at) => Math.abs(now - at) < LIMITS.failureWindowMs)
   const failures = [...recent, now]
   if (failures.length < LIMITS.failures) return { ...state, failures, failureDays }
   const { coolOffMs } = LIMITS

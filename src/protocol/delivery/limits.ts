@@ -45,6 +45,8 @@ export const DELIVERY_LIMITS = {
   waitingAfterMs: 1000,
   /** Attempts of an item, or leases of a dispatch, that began and never ended, after which it is set aside. */
   maxUnfinished: 3,
+  /** No item waits for longer at a stretch, so that one that is older than its age and this was not looked at in time. */
+  longestWaitMs: 86_400_000,
   /** Bounds of what `Retry-After` may ask for. */
   minRetryAfterMs: 1000,
   maxRetryAfterMs: 12 * 3_600_000,
@@ -85,6 +87,8 @@ export const CIRCUIT_LIMITS = {
   releaseEndsMs: 60_000,
   /** UTC days with a failure and without success after which the host counts as dead. */
   deadAfterDays: 7,
+  /** How far the clocks of workers may be apart: what one noted for later than it could by ours counts for nothing. */
+  clocksApartMs: 60_000,
   /** Life of what is remembered about a host since its last failure. */
   memoryMs: 30 * 86_400_000,
 } as const

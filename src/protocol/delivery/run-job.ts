@@ -50,7 +50,7 @@ export async function runJob<Signer>(
 }
 
 /** What came of the item: of an attempt, or without one. */
-type Outcome = AttemptOutcome | { readonly verdict: { readonly kind: 'unfinished' | 'expired' } }
+type Outcome = AttemptOutcome | { readonly verdict: { readonly kind: 'unfinished' | 'overdue' | 'expired' } }
 
 async function outcomeOf<Signer>(
   job: DeliveryJob,
@@ -60,6 +60,7 @@ async function outcomeOf<Signer>(
   const { item } = job
   if (job.begun >= DELIVERY_LIMITS.maxUnfinished) return { verdict: { kind: 'unfinished' } }
   const age = parts.clock.now().getTime() - item.createdAt
+  if (age > parts.maxAgeMs + DELIVERY_LIMITS.longestWaitMs) return { verdict: { kind: 'overdue' } }
   if (age > parts.maxAgeMs) return { verdict: { kind: 'expired' } }
   const outcome = await attemptDelivery(item, parts, signal)
   if ('circuit' in outcome) {
@@ -91,8 +92,9 @@ async function settle<Signer>(
       return giveUp(job, verdict, parts, lease)
     case 'expired':
       return giveUp(job, { code: 'ERR_DELIVERY_EXPIRED', reason: 'age' }, parts, lease)
-    case 'unfinished': {
-      const reason = 'unfinished'
+    case 'unfinished':
+    case 'overdue': {
+      const reason = verdict.kind
       const isOurs = await persist(
         () => queue.shelve(item.id, job.lease, reason),
         'queue.shelve',

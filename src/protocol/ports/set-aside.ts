@@ -6,10 +6,11 @@
 import type { Page, PageOf } from './directory.js'
 
 /**
- * Why something was set aside: its attempts began three times and never ended (what kills a process), or the
- * store holds something that is none of ours to read.
+ * Why something was set aside: its attempts began three times and never ended (what kills a process), the store holds
+ * something that is none of ours to read, or it came up long after it was too old: no worker ran for days, or the clock
+ * of this one is ahead.
  */
-export type SetAsideReason = 'unfinished' | 'unreadable'
+export type SetAsideReason = 'unfinished' | 'unreadable' | 'overdue'
 
 /** One thing set aside. */
 export interface SetAside {

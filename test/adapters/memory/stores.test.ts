@@ -84,6 +84,13 @@ describe('createMemoryDeliveryQueue', () => {
     ...more,
   })
 
+  it.each([7, undefined, null, {}, '{"a":"\0"}'])('refuses a body that is no JSON text: %s', async (body) => {
+    const queue = createMemoryDeliveryQueue()
+    const bad = item('b', 'one.example', { body: body as string })
+    await expect(queue.enqueue([item('a', 'one.example'), bad])).rejects.toThrow(TypeError)
+    expect(await queue.size()).toBe(0)
+  })
+
   it('keeps what was put back for as long as a new item', async () => {
     const clock = createFixedClock(noon)
     const queue = createMemoryDeliveryQueue({ clock })

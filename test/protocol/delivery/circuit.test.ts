@@ -30,6 +30,29 @@ function failProbe(state: HostState, now: number): HostState {
   return settle(step.state, { standing: 'failed', isProbe: true, now })
 }
 
+describe('what a clock that is ahead has noted', () => {
+  const HOUR = 60 * MINUTE
+  const later = (hours: number): HostState => after('failed', five.map((at) => at + hours * HOUR)) // prettier-ignore
+
+  it.each([2, 6, 24 * 365 * 3])('holds a host up no longer: %i hours', (hours) => {
+    expect(admit(later(hours), NOON).admission).toEqual({ kind: 'go', isProbe: true })
+    const asked = admit(later(hours), NOON + hours * HOUR + 5 * SECOND).state // probed there
+    expect(admit(asked, NOON).admission).toEqual({ kind: 'go', isProbe: true })
+    const closed = settle(asked, { standing: 'accepted', isProbe: true, now: NOON + hours * HOUR })
+    expect(admit(closed, NOON).admission).toEqual({ kind: 'go', isProbe: false })
+  })
+
+  it('counts where it is ahead by less than clocks may be apart', () => {
+    const state = after('failed', five.map((at) => at + 30 * SECOND)) // prettier-ignore
+    expect(admit(state, NOON).admission.kind).toBe('wait')
+  })
+
+  it('is no failure of late', () => {
+    const four = five.slice(0, 4).map((at) => at + HOUR)
+    expect(after('failed', [NOON], after('failed', four)).open).toBeUndefined()
+  })
+})
+
 describe('settle', () => {
   it('opens after five failures in a row within ten minutes (R11)', () => {
     expect(after('failed', five.slice(0, 4)).open).toBeUndefined()

@@ -162,6 +162,18 @@ describe('createDeliveryWorker', () => {
     ])
   })
 
+  it('sets aside what it could not have left so long: its clock may be ahead', async () => {
+    const run = setUp(() => ok)
+    await run.queue.enqueue([item('a')])
+    run.clock.advance(8 * 86_400_000 + 1)
+    await run.worker.runOnce()
+    expect(run.events).toMatchObject([{ kind: 'delivery.setAside', itemId: 'a', reason: 'overdue' }])
+    run.clock.advance(-8 * 86_400_000)
+    await run.queue.putBack('a')
+    await run.worker.runOnce()
+    expect(run.sent).toHaveLength(1)
+  })
+
   it('does not lose or count an item when its own parts fail', async () => {
     let left = 3
     const run = setUp(() => ok, {

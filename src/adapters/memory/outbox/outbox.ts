@@ -6,6 +6,7 @@
 import type { DeliverySend, UpdateSend } from '../../../core/model/index.js'
 import { itemsOf } from '../../../protocol/delivery/index.js'
 import type { Outbox, Random, SetAsideReason } from '../../../protocol/ports/index.js'
+import { assertDeliveryBody } from '../../state/index.js'
 import type { MemoryShelf } from '../queue/shelf.js'
 import type { WaitingItems } from '../queue/waiting.js'
 import { createTable, type Journal } from '../tables/index.js'
@@ -72,8 +73,10 @@ export function createMemoryOutbox({ journal, waiting, shelf, random, now }: Out
       const before = subject === undefined ? [] : rows.by('subject', subject)
       for (const row of before) if (isPausing(row, at)) rows.put({ ...row, dueAt: at })
       const isFirst = before.length === 0
-      if (followersOf.length > 0 || !isFirst) store(id, dispatch, at)
-      else for (const item of itemsOf(dispatch, to, at)) waiting.insert(item)
+      if (followersOf.length > 0 || !isFirst) {
+        assertDeliveryBody(dispatch.body)
+        store(id, dispatch, at)
+      } else for (const item of itemsOf(dispatch, to, at)) waiting.insert(item)
     },
     update(dispatch) {
       const { objectId, at } = dispatch

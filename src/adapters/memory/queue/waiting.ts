@@ -10,6 +10,7 @@ import type {
   Random,
   SetAsideReason,
 } from '../../../protocol/ports/index.js'
+import { assertDeliveryBody } from '../../state/index.js'
 import type { Journal } from '../tables/index.js'
 import { createLines, type Entry, type Lines } from './lines.js'
 import type { MemoryShelf } from './shelf.js'
@@ -65,6 +66,7 @@ export function createWaitingItems({ journal, shelf, random, now }: WaitingItems
 
   function insert(item: DeliveryItem): void {
     if (entries.has(item.id) || shelf.has(item.id, 'queue')) return
+    assertDeliveryBody(item.body)
     const fresh = { attempt: 0, lapses: 0, begun: 0, lease: undefined }
     const entry: Entry = {
       item: structuredClone(item),

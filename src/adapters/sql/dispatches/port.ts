@@ -143,7 +143,7 @@ export function createSqlOutbox(options: SqlOutboxOptions): Outbox {
   return {
     async take(taken) {
       const present = momentOf(taken.now, now)
-      await rounds.step()
+      await rounds.step(taken)
       const dueAt = await nextDueAt()
       if (dueAt === undefined || dueAt > taken.now || taken.limit <= 0) return []
       const token = random.uuid()

@@ -6,6 +6,7 @@
 import { sql, type RawBuilder, type Selectable } from 'kysely'
 import { fingerprint } from '../../../core/wire/fingerprint.js'
 import type { DeliveryItem } from '../../../protocol/ports/index.js'
+import { assertDeliveryBody } from '../../state/index.js'
 import { toNumber, type Flag } from '../columns.js'
 import { idOf, keyOf, keyOrNull, longIdsOf } from '../ids.js'
 import type { Executor } from '../database.js'
@@ -119,9 +120,7 @@ function isAlike(a: Letter, b: Letter | undefined): boolean {
 
 async function storeLetter(trx: Executor, letter: Letter, rest: string): Promise<number> {
   const { senderId, activityId, body, headers, subject, synchronizeFollowers, retries = null } = letter
-  // no JSON holds a NUL, and no text of Postgres
-  if (typeof (body as unknown) !== 'string' || body.includes('\0'))
-    throw new TypeError('the body of a delivery has to be a JSON text')
+  assertDeliveryBody(body)
   const print = printOf(rest, body)
   const row =
     (await findLetter.first(trx, { fingerprint: print })) ??

@@ -66,7 +66,7 @@ export function createSqlDeliveryQueue(options: SqlDeliveryQueueOptions): Delive
     enqueue: (items) => database.write((trx) => storeItems(trx, items)),
     async claim(claimed) {
       const present = momentOf(claimed.now, now)
-      await rounds.step()
+      await rounds.step(claimed)
       // an idle queue is looked at without a transaction
       const dueAt = await nextDueAt(claimed.exceptHosts)
       if (dueAt === undefined || dueAt > claimed.now || claimed.limit <= 0) return []

@@ -66,8 +66,12 @@ const removeOf = statement<{ readonly id: string }>((db, p) =>
   db.deleteFrom('account_counts').where('account_id', '=', p('id')),
 )
 
+/** What is no count stays as it is: it is told to whoever reads it, and keeps nobody from writing. */
 function added(column: (typeof COLUMNS)[number]): RawBuilder<number> {
-  return sql<number>`${sql.ref(`account_counts.${column}`)} + ${sql.ref(`excluded.${column}`)}`
+  const before = sql.ref(`account_counts.${column}`)
+  const most = sql.lit(Number.MAX_SAFE_INTEGER)
+  return sql<number>`case when ${before} between -${most} and ${most}
+    then ${before} + ${sql.ref(`excluded.${column}`)} else ${before} end`
 }
 
 /** Changes of the numbers of several accounts, gathered before they are stored. */

@@ -15,7 +15,7 @@ const ASKED = new Set([
   ...['follow', 'post', 'outboxCount', 'followingCount', 'stamp'],
 ])
 const TEXTS = ['{', '5', '{}', '[]', '"x"', '~lost', '']
-const NUMBERS = ['1152921504606846976', '-9007199254740993', '7']
+const NUMBERS = ['1152921504606846976', '9223372036854775807', '-9007199254740993', '7']
 /** Over a server each takes its time, and all are tried over SQLite. */
 const valuesOn = ({ name }: Kind): readonly string[] =>
   name === postgres.name ? ['{', '~lost', NUMBERS[0]!] : [...TEXTS, ...NUMBERS]
