@@ -1139,6 +1139,46 @@ export function describeHostState(name: string, open: OpenState): void {
         expect(await homeOf(ALICE)).toEqual([])
       })
 
+      const followOfBob = { id: `${ALICE}#follows/1`, followerId: ALICE, targetId: BOB }
+      it.each<readonly [string, Effect]>([
+        ['the follower goes', { kind: 'follow.undo', ...followOfBob }],
+        ['the follower is sent away', { kind: 'follow.reject', ...followOfBob }],
+        ['the follow has to wait again', { kind: 'follow.unaccept', ...followOfBob }],
+        [
+          'the other server does not count it',
+          { kind: 'followers.reconcile', targetId: BOB, remove: [ALICE], accept: [] },
+        ],
+      ])('takes out of a home what came by a follow once %s', async (_, end) => {
+        const theirs = bobsNote({ id: 'https://bob.example/n/2', visibility: 'private' })
+        const shared = bobsNote({ id: 'https://bob.example/n/3' })
+        await state.apply([...follows(ALICE, BOB), ...follows(ALICE, CAROL), ...follows(CAROL, BOB)])
+        await state.apply([
+          ...[
+            create(bobsNote()),
+            create(theirs),
+            create(shared),
+            create(postOf({ id: `${CAROL}/1`, authorId: CAROL })),
+          ],
+          boost(BOB, 'https://bob.example/a/1', `${CAROL}/1`),
+          boost(CAROL, `${CAROL}/boosts/1`, shared.id, '2026-11-22T10:40:00Z'),
+        ])
+        expect(await homeOf(ALICE)).toHaveLength(6)
+        await state.apply([end])
+        expect(await homeOf(ALICE)).toEqual([shared.id, `${CAROL}/1`]) // Carol boosted the one, and wrote the other
+        expect(await homeOf(CAROL)).toContain(theirs.id)
+
+        await state.apply(follows(ALICE, BOB))
+        expect(await homeOf(ALICE)).toEqual([shared.id, `${CAROL}/1`])
+      })
+
+      it('shows nothing of whom one follows no longer, however the follow ended', async () => {
+        await state.apply([...follows(ALICE, BOB), create(bobsNote({ visibility: 'private' }))])
+        expect(await homeOf(ALICE)).toEqual([NOTE])
+        await state.blockDomain('bob.example')
+        await state.unblockDomain('bob.example')
+        expect(await homeOf(ALICE)).toEqual([])
+      })
+
       it('tells once, newest first, in pages', async () => {
         const tell = (type: 'favourite' | 'boost' | 'follow'): Effect => ({
           kind: 'notification.add',

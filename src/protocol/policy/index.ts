@@ -15,7 +15,7 @@ export {
   shutOut,
 } from './access.js'
 export type { Readable, Reader, Saying } from './access.js'
-export { homeAudienceOf, isShownAtHome, type HomeAudience } from './home.js'
+export { homeAudienceOf, isShownAtHome, type HomeActor, type HomeAudience } from './home.js'
 export {
   checkModeratedId,
   checkSeverity,
