@@ -190,6 +190,47 @@ export function describeHostState(name: string, open: OpenState): void {
         expect(await state.accounts.update('nobody', {})).toBeUndefined()
       })
 
+      it.each<readonly [member: string, value: unknown]>([
+        ['name', 5],
+        ['summary', null],
+        ...['locked', 'bot', 'group', 'discoverable', 'indexable', 'suspended', 'memorial'].map(
+          (flag) => [flag, 'on'] as const,
+        ),
+        ['createdAt', 'yesterday'],
+        ['avatar', `${US}/a.png`],
+        ['avatar', { url: '/a.png' }],
+        ['header', { url: `${US}/a.png`, size: 5 }],
+        ['fields', [{ name: 'Site' }]],
+        ['alsoKnownAs', BOB],
+        ['alsoKnownAs', ['x']],
+        ['movedTo', 'bob@bob.example'],
+        ['attributionDomains', ['https://us.example/']],
+        ['nonsense', 1],
+      ])('takes no user whose %s is %j, and keeps the one that is there', async (member, value) => {
+        const before = [await state.accounts.find('alice'), await state.account(ALICE)]
+        const wrong = { [member]: value }
+        const told = { name: 'TypeError', message: expect.stringContaining(member) as string }
+        await expect(state.accounts.update('alice', wrong)).rejects.toMatchObject(told)
+        await expect(state.accounts.create({ username: 'dan', keys, ...wrong })).rejects.toMatchObject(told)
+        expect([await state.accounts.find('alice'), await state.account(ALICE)]).toEqual(before)
+        expect(await state.accounts.find('dan')).toBeUndefined()
+      })
+
+      it('takes no user that is none, and changes no name and no keys', async () => {
+        for (const wrong of [undefined, null, 'nonsense', []]) {
+          await expect(state.accounts.update('alice', wrong as object)).rejects.toThrow(TypeError)
+          await expect(state.accounts.create(wrong as never)).rejects.toThrow(TypeError)
+        }
+        for (const wrong of [{ username: 'alicia' }, keys])
+          await expect(state.accounts.update('alice', wrong as object)).rejects.toThrow(TypeError)
+        await expect(state.accounts.create({ username: 5, keys } as never)).rejects.toThrow(TypeError)
+        await expect(
+          state.accounts.create({ username: 'dan', keys: { publicKeyPem: 'x' } } as never),
+        ).rejects.toThrow(TypeError)
+        expect(await state.accounts.find(5 as never)).toBeUndefined()
+        expect(await state.accounts.update(5 as never, {})).toBeUndefined()
+      })
+
       it('counts users and posts', async () => {
         await state.apply([create(postOf()), create(bobsNote()), boost(ALICE, `${ALICE}/boosts/1`, NOTE)])
         expect(await state.accounts.usage?.()).toMatchObject({ users: 2, posts: 1 })

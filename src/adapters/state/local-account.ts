@@ -20,8 +20,8 @@ export interface LocalActorFacts {
 const USERNAME = /^\w{1,64}$/
 
 /** Tells whether a text may be the name of a local user. */
-export function isUsername(text: string): boolean {
-  return USERNAME.test(text)
+export function isUsername(text: unknown): text is string {
+  return typeof text === 'string' && USERNAME.test(text)
 }
 
 /**
