@@ -50,9 +50,11 @@ export function list(inner: Check): Check {
 
 /** Gives a member of a name that is not known, with those that are. */
 function strangerIn(value: object, known: Readonly<Record<string, Check>>, prefix = ''): string | undefined {
-  const stranger = Object.keys(value).find((member) => !Object.hasOwn(known, member))
+  const stranger = Object.entries(value).find(
+    ([name, member]) => member !== undefined && !Object.hasOwn(known, name),
+  )
   if (stranger === undefined) return undefined
-  return `${prefix}${excerpt(stranger)} is no option; there are ${Object.keys(known).join(', ')}`
+  return `${prefix}${stranger[0]} is no option; there are ${Object.keys(known).join(', ')}`
 }
 
 /** Gives the first problem with the members of a value. */
@@ -103,14 +105,13 @@ export function port<T>(methods: { readonly [Name in keyof T & string]-?: boolea
 export function numberBetween(least: number, most: number): Check {
   return check(
     (value) => typeof value === 'number' && value >= least && value <= most,
-    most === Infinity ? `a number of at least ${least}` : `a number from ${least} to ${most}`,
+    `a number from ${least} to ${most}`,
   )
 }
 
 export const boolean = check((value) => typeof value === 'boolean', 'true or false')
 export const text = check((value) => typeof value === 'string' && value !== '', 'a text')
 export const string = check((value) => typeof value === 'string', 'a string')
-export const number = check((value) => Number.isFinite(value), 'a number')
 export const httpUrl = check(
   (value) => typeof value === 'string' && isHttpUrl(value),
   'an absolute http(s) URL',

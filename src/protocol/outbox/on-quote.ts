@@ -35,8 +35,6 @@ export async function onQuote(
   kind: 'begins' | 'ends',
   act: (facts: QuoteOfOwn) => Promise<void>,
 ): Promise<void> {
-  if (typeof quoteId !== 'string')
-    throw new TypeError(`quoteId has to be the id of a post; it is ${typeof quoteId}`)
   const once = async (): Promise<void> => {
     const trip = createTrip(services.directory)
     const who = askActor(as, trip, services)

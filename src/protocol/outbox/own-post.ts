@@ -28,7 +28,6 @@ export async function ownPostOrGone(
   { id: actorId, username }: Actor,
   { content, urls }: OutboxServices,
 ): Promise<Status | GoneStatus> {
-  if (typeof id !== 'string') throw new TypeError(`the id of a post has to be a string; it is ${typeof id}`)
   const status = urls.isLocal(id) ? await content.status(id) : undefined
   if (status === undefined) throw noPost(id)
   const isOwn = typeof status === 'string' ? urls.ownerOf(id) === username : status.authorId === actorId

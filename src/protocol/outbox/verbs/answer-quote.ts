@@ -22,7 +22,6 @@ type Input = Parameters<Verbs['answerQuote']>[0]
 /** Agrees to be quoted, or refuses; an answer that was given already is left as it is. */
 export async function answerQuote(input: Input, context: VerbContext): Promise<void> {
   const { accept, quoteId } = input
-  if (typeof accept !== 'boolean') throw new TypeError(`accept has to be a boolean; it is ${typeof accept}`)
   await onQuote(input, context, accept ? 'begins' : 'ends', async (facts) => {
     const { state } = facts.quote
     if (accept ? state === 'accepted' : state === 'rejected' || state === 'revoked') return

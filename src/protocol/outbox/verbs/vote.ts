@@ -20,7 +20,7 @@ import type { VoteInput } from '../verbs.js'
 /** Votes for options not voted for before: all of them count, or none. */
 export async function vote(input: VoteInput, context: VerbContext): Promise<void> {
   const { services } = context
-  const choices = choicesOf(input)
+  const choices = [...new Set(input.choices)]
   await onPost(
     input,
     context,
@@ -51,16 +51,6 @@ export async function vote(input: VoteInput, context: VerbContext): Promise<void
       await commitNew(list, services)
     },
   )
-}
-
-function choicesOf({ choices }: VoteInput): readonly number[] {
-  const given: unknown = choices
-  if (!Array.isArray(given) || given.length === 0)
-    throw new TypeError('choices has to be an array of at least one index')
-  const [odd] = choices.filter((choice) => !Number.isSafeInteger(choice) || choice < 0)
-  if (odd !== undefined)
-    throw new TypeError(`choices has to be an array of indices, from 0; it has ${String(odd)}`)
-  return [...new Set(choices)]
 }
 
 /** Counts one vote after the other, each by the rules of the poll as the one before has left it. */

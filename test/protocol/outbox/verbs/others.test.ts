@@ -314,7 +314,7 @@ describe('moderation', () => {
   ])('blocks no domain by the name of %j, and says what is wrong', async (domain) => {
     const host = createHost()
     const input = { domain: domain as string, severity: 'suspend' } as const
-    await expect(host.verbs.moderateDomain(input)).rejects.toThrow(/^domain has to be /)
+    await expect(host.verbs.moderateDomain(input)).rejects.toThrow(/\bdomain has to be /)
     await expect(host.verbs.moderateDomain(input)).rejects.toThrow(TypeError)
     expect(host.applied).toEqual([])
   })
