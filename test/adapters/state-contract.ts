@@ -199,6 +199,8 @@ export function describeHostState(name: string, open: OpenState): void {
         ['createdAt', 'yesterday'],
         ['avatar', `${US}/a.png`],
         ['avatar', { url: '/a.png' }],
+        ['avatar', { url: 'javascript:alert(1)' }],
+        ['avatar', { url: `${US}/"><script>` }],
         ['header', { url: `${US}/a.png`, size: 5 }],
         ['fields', [{ name: 'Site' }]],
         ['alsoKnownAs', BOB],
@@ -214,6 +216,17 @@ export function describeHostState(name: string, open: OpenState): void {
         await expect(state.accounts.create({ username: 'dan', keys, ...wrong })).rejects.toMatchObject(told)
         expect([await state.accounts.find('alice'), await state.account(ALICE)]).toEqual(before)
         expect(await state.accounts.find('dan')).toBeUndefined()
+      })
+
+      it('shows of what a user wrote in a profile what is safe to show', async () => {
+        const evil = '<script>alert(1)</script><p onclick="x()">Hi</p>'
+        await state.accounts.update('alice', { summary: evil, fields: [{ name: 'Site', value: evil }] })
+        expect(await state.account(ALICE)).toMatchObject({
+          html: '<p>Hi</p>',
+          summary: evil,
+          fields: [{ name: 'Site', html: '<p>Hi</p>' }],
+        })
+        expect(await state.accounts.find('alice')).toMatchObject({ summary: evil })
       })
 
       it('takes no user that is none, and changes no name and no keys', async () => {

@@ -4,7 +4,7 @@
  * @module
  */
 import { excerpt } from './excerpt.js'
-import { isHttpUrl } from './url.js'
+import { isPlainHttpUrl } from './plain-url.js'
 
 /** Says of a value what it should be; undefined where it is that. */
 export type Check = (value: unknown, name: string) => string | undefined
@@ -112,9 +112,10 @@ export function numberBetween(least: number, most: number): Check {
 export const boolean = check((value) => typeof value === 'boolean', 'true or false')
 export const text = check((value) => typeof value === 'string' && value !== '', 'a text')
 export const string = check((value) => typeof value === 'string', 'a string')
+/** URLs that may stand in a page. */
 export const httpUrl = check(
-  (value) => typeof value === 'string' && isHttpUrl(value),
-  'an absolute http(s) URL',
+  (value) => typeof value === 'string' && isPlainHttpUrl(value) && !/["<>`]/.test(value),
+  'an absolute http(s) URL, percent-encoded',
 )
 export const callback = check((value) => typeof value === 'function', 'a function')
 

@@ -26,6 +26,7 @@ import type {
   ActOnStatus,
   BoostInput,
   EditInput,
+  FetchStatusInput,
   ModerateAccountInput,
   ModerateDomainInput,
   PostInput,
@@ -103,13 +104,15 @@ const edit: Check = (value, name) => {
 }
 
 const onStatus = input<ActOnStatus>({ as: string, id: string })
+const lookedFor = input<FetchStatusInput>({ as: optional(string), id: string })
 const onAccount = input<ActOnAccount>({ as: string, handle: string })
 const onQuote = input<ActOnQuote>({ as: string, quoteId: string })
 
 /** One check for each verb: a new member of what one takes does not compile without its own. */
 const INPUTS: { readonly [Verb in keyof Verbs]: Check } = {
   lookup: (value) => string(value, 'a handle or actor id'),
-  fetchStatus: (value) => string(value, 'the id of a post'),
+  fetchStatus: (value, name) =>
+    typeof value === 'object' ? lookedFor(value, name) : string(value, 'the id of a post'),
   post,
   edit,
   delete: onStatus,

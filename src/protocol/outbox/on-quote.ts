@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { RefusedError } from '../../errors.js'
 import { excerpt } from '../../core/wire/excerpt.js'
 import type { KnownQuote, KnownStatus } from '../ports/index.js'
 import { askActor, type Actor } from './actor.js'
 import { inRounds } from './begin-again.js'
 import { refuseSuspended } from './bond.js'
 import type { VerbContext } from './context.js'
+import { notOwn } from './not-own.js'
 import { noPost } from './posts.js'
 import { createTrip } from './trip.js'
 import type { ActOnQuote } from './verbs.js'
@@ -26,8 +26,8 @@ export interface QuoteOfOwn {
  * Finds a quote of a post of this author, and acts on it: one call at a time. Nobody but the directory is asked: what
  * can be answered or revoked is stored. A suspended account may end something, and not begin anything.
  *
- * @throws {@link RefusedError} `ERR_UNKNOWN_OBJECT` for a post that is not known, `ERR_NOT_OWNER` for one that quotes
- *   nothing of this account.
+ * @throws {@link RefusedError} `ERR_UNKNOWN_OBJECT` for a post that is not known or not for this account to read,
+ *   `ERR_NOT_OWNER` for one that quotes nothing of it.
  */
 export async function onQuote(
   { as, quoteId }: ActOnQuote,
@@ -49,7 +49,7 @@ export async function onQuote(
     const targetId = quote?.targetId
     if (quote === undefined || targetId === undefined || quote.targetAuthorId !== author.id) {
       const message = `${excerpt(quoteId)} quotes nothing of ${excerpt(author.username)}`
-      throw new RefusedError('ERR_NOT_OWNER', message, { id: quoteId })
+      throw await notOwn(quoteId, status, author, message, services)
     }
     await act({ author, status, quote: { ...quote, targetId } })
   }

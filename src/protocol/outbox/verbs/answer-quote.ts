@@ -29,6 +29,10 @@ export async function answerQuote(input: Input, context: VerbContext): Promise<v
       const message = 'this quote was agreed to already; revokeQuote takes that back'
       throw new RefusedError('ERR_NOT_REQUESTED', message, { id: quoteId })
     }
+    if (accept && state === 'revoked') {
+      const message = 'the agreement to this quote was taken back, and is not given again'
+      throw new RefusedError('ERR_NOT_REQUESTED', message, { id: quoteId })
+    }
     const effects = accept ? await agree(facts, context.services) : await refuse(facts, context.services)
     await commitNew(effects, context.services)
   })

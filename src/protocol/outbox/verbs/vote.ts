@@ -26,12 +26,12 @@ export async function vote(input: VoteInput, context: VerbContext): Promise<void
     context,
     (trip, actor, { id }) => trip.ask({ about: 'votes', actorId: actor.id, statusId: id }),
     async ({ actor, post, author, bond, fact: before, effects }) => {
-      const { poll } = post
-      if (poll === undefined)
-        throw new RefusedError('ERR_POLL_INVALID', 'this post has no poll', { id: post.id })
       const fresh = choices.filter((choice) => !before.includes(choice))
       if (fresh.length === 0) return
       refuseUnread(actor, post, bond)
+      const { poll } = post
+      if (poll === undefined)
+        throw new RefusedError('ERR_POLL_INVALID', 'this post has no poll', { id: post.id })
       const votes = votesFor(fresh, { actor, post, poll, before }, services)
       const list: Effect[] = [...effects, ...votes]
       if (services.urls.isLocal(author.id)) {
