@@ -11,6 +11,9 @@ import { SUBPATHS } from './entries.ts'
 const HEAVY = ['zod', 'jsonld', 'undici', 'sanitize-html', 'postcss', 'parse5', 'jose', 'blurhash'] as const
 type Package = (typeof HEAVY)[number]
 
+/** A state makes the keys of new accounts, and what stands in their profiles safe to show. */
+const OF_PROFILES = ['jose', 'sanitize-html', 'postcss', 'parse5'] as const
+
 /** What a subpath may contain of the heavy packages, and the most kilobytes it may weigh. */
 const ALLOWED: Readonly<
   Record<string, { readonly packages: readonly Package[]; readonly kilobytes?: number }>
@@ -29,8 +32,8 @@ const ALLOWED: Readonly<
   ports: { packages: [] },
   delivery: { packages: ['jose'] },
   remote: { packages: ['jose', 'zod'] },
-  memory: { packages: ['jose'] }, // makes the keys of new accounts
-  sqlite: { packages: ['jose'] },
+  memory: { packages: OF_PROFILES },
+  sqlite: { packages: OF_PROFILES },
   web: { packages: [] },
   node: { packages: ['undici'] },
 }

@@ -43,6 +43,7 @@ export type {
   ActOnStatus,
   BoostInput,
   EditInput,
+  FetchStatusInput,
   FederationPaths,
   ModerateAccountInput,
   ModerateDomainInput,

@@ -255,7 +255,7 @@ function behaves(open: () => Promise<App>): void {
       await receive(create)
       const deletion = { id: `${hello.id}#delete`, type: 'Delete', object: hello.id }
       expect(await receive(deletion)).toBe(202)
-      expect(await posts()).toEqual([])
+      expect([await posts(), await notices()]).toEqual([[], []])
     })
 
     it('takes everything of an account out that is gone', async () => {

@@ -51,6 +51,7 @@ async function keep(effects: readonly Effect[], transaction: Transaction<AppTabl
       const { id, html } = effect.status
       await transaction.updateTable('posts').set({ html }).where('uri', '=', id).execute()
     } else if (effect.kind === 'status.delete') {
+      await transaction.deleteFrom('notices').where('post', '=', effect.statusId).execute()
       await transaction.deleteFrom('posts').where('uri', '=', effect.statusId).execute()
     } else if (effect.kind === 'account.delete') {
       await transaction.deleteFrom('posts').where('author', '=', effect.accountId).execute()

@@ -49,7 +49,8 @@ const WRITES: { readonly [K in EffectKind]?: Write<K> } = {
   'status.create': ({ status: { id, authorId, html, visibility, published } }) =>
     sql`insert into posts values (${id}, ${authorId}, ${html}, ${visibility}, ${published}) on conflict do nothing`,
   'status.edit': ({ status: { id, html } }) => sql`update posts set html = ${html} where uri = ${id}`,
-  'status.delete': ({ statusId }) => sql`delete from posts where uri = ${statusId}`,
+  'status.delete': ({ statusId }) =>
+    sql`with told as (delete from notices where post = ${statusId}) delete from posts where uri = ${statusId}`,
   'account.delete': ({ accountId }) => sql`delete from posts where author = ${accountId}`,
   'notification.add': ({ accountId, type, actorId, statusId = '' }) =>
     sql`insert into notices values (${accountId}, ${type}, ${actorId}, ${statusId}) on conflict do nothing`,

@@ -190,6 +190,60 @@ export function describeHostState(name: string, open: OpenState): void {
         expect(await state.accounts.update('nobody', {})).toBeUndefined()
       })
 
+      it.each<readonly [member: string, value: unknown]>([
+        ['name', 5],
+        ['summary', null],
+        ...['locked', 'bot', 'group', 'discoverable', 'indexable', 'suspended', 'memorial'].map(
+          (flag) => [flag, 'on'] as const,
+        ),
+        ['createdAt', 'yesterday'],
+        ['avatar', `${US}/a.png`],
+        ['avatar', { url: '/a.png' }],
+        ['avatar', { url: 'javascript:alert(1)' }],
+        ['avatar', { url: `${US}/"><script>` }],
+        ['header', { url: `${US}/a.png`, size: 5 }],
+        ['fields', [{ name: 'Site' }]],
+        ['alsoKnownAs', BOB],
+        ['alsoKnownAs', ['x']],
+        ['movedTo', 'bob@bob.example'],
+        ['attributionDomains', ['https://us.example/']],
+        ['nonsense', 1],
+      ])('takes no user whose %s is %j, and keeps the one that is there', async (member, value) => {
+        const before = [await state.accounts.find('alice'), await state.account(ALICE)]
+        const wrong = { [member]: value }
+        const told = { name: 'TypeError', message: expect.stringContaining(member) as string }
+        await expect(state.accounts.update('alice', wrong)).rejects.toMatchObject(told)
+        await expect(state.accounts.create({ username: 'dan', keys, ...wrong })).rejects.toMatchObject(told)
+        expect([await state.accounts.find('alice'), await state.account(ALICE)]).toEqual(before)
+        expect(await state.accounts.find('dan')).toBeUndefined()
+      })
+
+      it('shows of what a user wrote in a profile what is safe to show', async () => {
+        const evil = '<script>alert(1)</script><p onclick="x()">Hi</p>'
+        await state.accounts.update('alice', { summary: evil, fields: [{ name: 'Site', value: evil }] })
+        expect(await state.account(ALICE)).toMatchObject({
+          html: '<p>Hi</p>',
+          summary: evil,
+          fields: [{ name: 'Site', html: '<p>Hi</p>' }],
+        })
+        expect(await state.accounts.find('alice')).toMatchObject({ summary: evil })
+      })
+
+      it('takes no user that is none, and changes no name and no keys', async () => {
+        for (const wrong of [undefined, null, 'nonsense', []]) {
+          await expect(state.accounts.update('alice', wrong as object)).rejects.toThrow(TypeError)
+          await expect(state.accounts.create(wrong as never)).rejects.toThrow(TypeError)
+        }
+        for (const wrong of [{ username: 'alicia' }, keys])
+          await expect(state.accounts.update('alice', wrong as object)).rejects.toThrow(TypeError)
+        await expect(state.accounts.create({ username: 5, keys } as never)).rejects.toThrow(TypeError)
+        await expect(
+          state.accounts.create({ username: 'dan', keys: { publicKeyPem: 'x' } } as never),
+        ).rejects.toThrow(TypeError)
+        expect(await state.accounts.find(5 as never)).toBeUndefined()
+        expect(await state.accounts.update(5 as never, {})).toBeUndefined()
+      })
+
       it('counts users and posts', async () => {
         await state.apply([create(postOf()), create(bobsNote()), boost(ALICE, `${ALICE}/boosts/1`, NOTE)])
         expect(await state.accounts.usage?.()).toMatchObject({ users: 2, posts: 1 })
@@ -1136,6 +1190,46 @@ export function describeHostState(name: string, open: OpenState): void {
           { kind: 'follow.request', id: 'f', followerId: ALICE, targetId: BOB },
           create(bobsNote()),
         ])
+        expect(await homeOf(ALICE)).toEqual([])
+      })
+
+      const followOfBob = { id: `${ALICE}#follows/1`, followerId: ALICE, targetId: BOB }
+      it.each<readonly [string, Effect]>([
+        ['the follower goes', { kind: 'follow.undo', ...followOfBob }],
+        ['the follower is sent away', { kind: 'follow.reject', ...followOfBob }],
+        ['the follow has to wait again', { kind: 'follow.unaccept', ...followOfBob }],
+        [
+          'the other server does not count it',
+          { kind: 'followers.reconcile', targetId: BOB, remove: [ALICE], accept: [] },
+        ],
+      ])('takes out of a home what came by a follow once %s', async (_, end) => {
+        const theirs = bobsNote({ id: 'https://bob.example/n/2', visibility: 'private' })
+        const shared = bobsNote({ id: 'https://bob.example/n/3' })
+        await state.apply([...follows(ALICE, BOB), ...follows(ALICE, CAROL), ...follows(CAROL, BOB)])
+        await state.apply([
+          ...[
+            create(bobsNote()),
+            create(theirs),
+            create(shared),
+            create(postOf({ id: `${CAROL}/1`, authorId: CAROL })),
+          ],
+          boost(BOB, 'https://bob.example/a/1', `${CAROL}/1`),
+          boost(CAROL, `${CAROL}/boosts/1`, shared.id, '2026-11-22T10:40:00Z'),
+        ])
+        expect(await homeOf(ALICE)).toHaveLength(6)
+        await state.apply([end])
+        expect(await homeOf(ALICE)).toEqual([shared.id, `${CAROL}/1`]) // Carol boosted the one, and wrote the other
+        expect(await homeOf(CAROL)).toContain(theirs.id)
+
+        await state.apply(follows(ALICE, BOB))
+        expect(await homeOf(ALICE)).toEqual([shared.id, `${CAROL}/1`])
+      })
+
+      it('shows nothing of whom one follows no longer, however the follow ended', async () => {
+        await state.apply([...follows(ALICE, BOB), create(bobsNote({ visibility: 'private' }))])
+        expect(await homeOf(ALICE)).toEqual([NOTE])
+        await state.blockDomain('bob.example')
+        await state.unblockDomain('bob.example')
         expect(await homeOf(ALICE)).toEqual([])
       })
 

@@ -5,6 +5,7 @@
  */
 export { accountFacts, accountProfile, type AccountFacts, type AccountProfile } from './account-parts.js'
 export { audienceFor, goneStatusOf, isCounted, isVisibility, type Audience } from './audience.js'
+export { checkChanges, checkNewAccount } from './check-account.js'
 export { readFacts, serverFacts, type StateFacts } from './facts.js'
 export { MAX_HOME_ENTRIES } from './home-size.js'
 export { followerReachOf, isPersonal, type FollowerReach, type InboxRank } from './follower-reach.js'
@@ -23,15 +24,7 @@ export type {
   StoredReport,
   TimelineItem,
 } from './host-state.js'
-export {
-  assertUsername,
-  changed,
-  isUsername,
-  localActor,
-  pemOnly,
-  takenName,
-  type LocalActorFacts,
-} from './local-account.js'
+export { changed, isUsername, localActor, pemOnly, takenName, type LocalActorFacts } from './local-account.js'
 export { assertDeliveryBody } from './delivery-body.js'
 export { createModeration } from './moderation.js'
 export { omit } from './omit.js'

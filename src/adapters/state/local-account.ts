@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { sanitizeHtml } from '../../core/html/index.js'
 import type { Account } from '../../core/model/index.js'
 import type { LocalAccount } from '../../protocol/ports/index.js'
 import type { KeyPairPem, LocalAccountChanges } from './host-state.js'
@@ -20,8 +21,8 @@ export interface LocalActorFacts {
 const USERNAME = /^\w{1,64}$/
 
 /** Tells whether a text may be the name of a local user. */
-export function isUsername(text: string): boolean {
-  return USERNAME.test(text)
+export function isUsername(text: unknown): text is string {
+  return typeof text === 'string' && USERNAME.test(text)
 }
 
 /**
@@ -61,7 +62,7 @@ export function localActor(account: Omit<LocalAccount, 'privateKeyPem'>, facts: 
     username,
     acct: `${username}@${facts.handleDomain}`,
     displayName: account.name ?? username,
-    html: summary,
+    html: sanitizeHtml(summary),
     summary,
     url: facts.profileUrlOf(username),
     inbox: `${id}/inbox`,
@@ -73,7 +74,7 @@ export function localActor(account: Omit<LocalAccount, 'privateKeyPem'>, facts: 
     sharedInbox: facts.sharedInbox,
     ...(avatar !== undefined && { avatarUrl: avatar.url }),
     ...(header !== undefined && { headerUrl: header.url }),
-    fields: (account.fields ?? []).map(({ name, value }) => ({ name, html: value })),
+    fields: (account.fields ?? []).map(({ name, value }) => ({ name, html: sanitizeHtml(value) })),
     emojis: [],
     locked: account.locked ?? false,
     bot: account.bot ?? false,

@@ -1,27 +1,37 @@
 /**
  * What a state shows its users of what it keeps: nothing of those who are kept apart from them.
  *
- * What an account blocks is taken out when it blocks. What the moderators decide is asked when something is shown:
- * a whole domain may be in every home, which no transaction should go through, and their decision may be taken back.
+ * What an account blocks is taken out when it blocks, whom it follows no longer when that follow ends. What the
+ * moderators decide, and the follows that end by it, are asked about when something is shown: a whole domain may be in
+ * every home, which no transaction should go through, and their decision may be taken back.
  *
  * @module
  */
-import type { Relation, Standing } from '../../core/model/index.js'
-import { isShownAtHome, isStillTold } from '../../protocol/policy/index.js'
+import { isShownAtHome, isStillTold, type HomeActor } from '../../protocol/policy/index.js'
 import type { Directory } from '../../protocol/ports/index.js'
 import type { StoredNotification, TimelineItem } from './host-state.js'
 
-/** Leaves out of a home what was written or boosted by somebody who is kept apart from its owner. */
+/**
+ * Leaves out of a home what its owner may not read, what came there by somebody no longer followed, and what was
+ * written or boosted by somebody who is kept apart from its owner.
+ */
 export async function shownAtHome(
   ownerId: string,
   items: readonly TimelineItem[],
   directory: Directory,
 ): Promise<readonly TimelineItem[]> {
-  const actorsOf = ({ status, boostedBy }: TimelineItem) => [status.authorId, boostedBy ?? status.authorId]
-  const ids = [...new Set(items.flatMap(actorsOf))].filter((id) => id !== ownerId)
-  const facts = await factsOf(ownerId, ids, directory)
-  const hidden = new Set(ids.filter((_, i) => !facts[i] || !isShownAtHome(facts[i])))
-  return items.filter((item) => !actorsOf(item).some((id) => hidden.has(id)))
+  const ids = [...new Set(items.flatMap(({ status, boostedBy }) => [status.authorId, boostedBy ?? ownerId]))]
+  const others = ids.filter((id) => id !== ownerId)
+  const facts = await factsOf(ownerId, others, directory)
+  const actors = new Map<string, HomeActor>([[ownerId, { id: ownerId, ...NOBODY_ELSE }]])
+  others.forEach((id, i) => {
+    if (facts[i] !== undefined) actors.set(id, { id, ...facts[i] })
+  })
+  return items.filter(({ status, boostedBy }) => {
+    const [author, by] = [actors.get(status.authorId), actors.get(boostedBy ?? status.authorId)]
+    const mentions = status.mentions.map(({ actorId }) => actorId)
+    return author && by && isShownAtHome(ownerId, { ...status, mentions }, { author, by })
+  })
 }
 
 /** Leaves out what an account was told of somebody whom it blocks by now, or who is shut out. */
@@ -36,11 +46,10 @@ export async function stillTold(
   return notices.filter(({ actorId }) => !hidden.has(actorId))
 }
 
-interface Facts {
-  readonly toActor: Relation
-  readonly fromActor: Relation
-  readonly actor: Standing
-}
+type Facts = Omit<HomeActor, 'id'>
+
+/** Between somebody and themselves nothing lies. */
+const NOBODY_ELSE: Facts = { toActor: {}, fromActor: {}, actor: { account: 'none', domain: 'none' } }
 
 async function factsOf(
   ownerId: string,

@@ -4,6 +4,7 @@
  * @module
  */
 import { excerpt } from './excerpt.js'
+import { isPlainHttpUrl } from './plain-url.js'
 
 /** Says of a value what it should be; undefined where it is that. */
 export type Check = (value: unknown, name: string) => string | undefined
@@ -26,11 +27,34 @@ export function group<T extends object>(members: Checks<T>): Check {
   const known: Readonly<Record<string, Check>> = members
   return (value, name) => {
     if (!isObject(value)) return `${name} has to be an object; it is ${shown(value)}`
-    const stranger = Object.keys(value).find((member) => !Object.hasOwn(known, member))
-    if (stranger !== undefined)
-      return `${name}.${stranger} is no option; there are ${Object.keys(known).join(', ')}`
-    return problemIn(value, known, `${name}.`)
+    return strangerIn(value, known, `${name}.`) ?? problemIn(value, known, `${name}.`)
   }
+}
+
+/** The same for what a call is given, whose members need no name before theirs. */
+export function input<T extends object>(members: Checks<T>): Check {
+  const known: Readonly<Record<string, Check>> = members
+  return (value, name) => {
+    if (!isObject(value)) return `${name} has to be an object; it is ${shown(value)}`
+    return strangerIn(value, known) ?? problemIn(value, known)
+  }
+}
+
+/** A list, each entry of which is judged. */
+export function list(inner: Check): Check {
+  return (value, name) => {
+    if (!Array.isArray(value)) return `${name} has to be an array; it is ${shown(value)}`
+    return value.map((entry, i) => inner(entry, `${name}[${i}]`)).find((problem) => problem !== undefined)
+  }
+}
+
+/** Gives a member of a name that is not known, with those that are. */
+function strangerIn(value: object, known: Readonly<Record<string, Check>>, prefix = ''): string | undefined {
+  const stranger = Object.entries(value).find(
+    ([name, member]) => member !== undefined && !Object.hasOwn(known, name),
+  )
+  if (stranger === undefined) return undefined
+  return `${prefix}${stranger[0]} is no option; there are ${Object.keys(known).join(', ')}`
 }
 
 /** Gives the first problem with the members of a value. */
@@ -77,12 +101,26 @@ export function port<T>(methods: { readonly [Name in keyof T & string]-?: boolea
   }
 }
 
+/** Numbers from one to another. */
+export function numberBetween(least: number, most: number): Check {
+  return check(
+    (value) => typeof value === 'number' && value >= least && value <= most,
+    `a number from ${least} to ${most}`,
+  )
+}
+
 export const boolean = check((value) => typeof value === 'boolean', 'true or false')
 export const text = check((value) => typeof value === 'string' && value !== '', 'a text')
+export const string = check((value) => typeof value === 'string', 'a string')
+/** URLs that may stand in a page. */
+export const httpUrl = check(
+  (value) => typeof value === 'string' && isPlainHttpUrl(value) && !/["<>`]/.test(value),
+  'an absolute http(s) URL, percent-encoded',
+)
 export const callback = check((value) => typeof value === 'function', 'a function')
 
 function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** As much of a value as helps to find it. */

@@ -5,9 +5,10 @@
  */
 import { RefusedError } from '../../errors.js'
 import { excerpt } from '../../core/wire/excerpt.js'
-import { isShutOut, mayApproach, mayRead, shutOut, type Reader } from '../policy/index.js'
+import { isShutOut, mayApproach, mayRead, shutOut, type Readable } from '../policy/index.js'
 import type { KnownStatus, Relation, Standing } from '../ports/index.js'
 import type { Actor } from './actor.js'
+import { noPost } from './posts.js'
 import type { Trip } from './trip.js'
 
 /** The facts of two actors. */
@@ -61,16 +62,15 @@ export function refuseApart(actor: Actor, otherId: string, bond: Bond): void {
 /**
  * Lets an account answer, like, boost, quote or vote in what it may read, and whose author it may approach.
  *
- * @throws {@link RefusedError} `ERR_ACTOR_BLOCKED`, or `ERR_AUDIENCE_FORBIDDEN` for a post that is not for it.
+ * @throws {@link RefusedError} `ERR_UNKNOWN_OBJECT` for a post that is not for it, `ERR_ACTOR_BLOCKED`
  */
 export function refuseUnread(actor: Actor, post: KnownStatus, bond: Bond): void {
+  refuseSuspended(actor)
+  if (!isFor(actor, post, bond)) throw noPost(post.id)
   refuseApart(actor, post.authorId, bond)
-  if (mayRead(readerOf(actor, bond), post)) return
-  throw new RefusedError('ERR_AUDIENCE_FORBIDDEN', `${excerpt(post.id)} is not for this account to read`, {
-    id: post.id,
-  })
 }
 
-function readerOf({ id, standing }: Actor, { to, from }: Bond): Reader {
-  return { id, standing, toAuthor: to, fromAuthor: from }
+/** Whether a post is for an account to read, whatever blocks there are: else it is not there for it. */
+export function isFor({ id, standing }: Actor, post: Readable, { to: toAuthor }: Bond): boolean {
+  return mayRead({ id, standing, toAuthor, fromAuthor: {} }, post)
 }

@@ -5,6 +5,7 @@
  */
 import type { VerbContext } from './context.js'
 import { decideAnew } from '../policy/index.js'
+import { checkInput } from './inputs.js'
 import type { OutboxServices } from './services.js'
 import type { Verbs } from './verbs.js'
 import { announceProfile } from './verbs/announce-profile.js'
@@ -41,35 +42,39 @@ const OVERTAKEN = ['ERR_CONFLICT', 'ERR_DUPLICATE'] as const
  */
 export function createVerbs(services: OutboxServices): Verbs {
   const bind =
-    <Input, T>(verb: (input: Input, context: VerbContext) => Promise<T>): ((input: Input) => Promise<T>) =>
+    <Input, T>(
+      name: keyof Verbs,
+      verb: (input: Input, context: VerbContext) => Promise<T>,
+    ): ((input: Input) => Promise<T>) =>
     async (input) => {
+      checkInput(name, input)
       const found = new Map<string, Promise<unknown>>()
       return await decideAnew(services, OVERTAKEN, (ports) =>
         verb(input, { services: { ...services, ...ports }, found }),
       )
     }
   return {
-    lookup: bind(lookup),
-    fetchStatus: bind(fetchStatus),
-    post: bind(post),
-    edit: bind(edit),
-    delete: bind(remove),
-    boost: bind(boost),
-    unboost: bind(unboost),
-    favourite: bind(favourite),
-    unfavourite: bind(unfavourite),
-    vote: bind(vote),
-    follow: bind(follow),
-    unfollow: bind(unfollow),
-    approve: bind(approve),
-    reject: bind(reject),
-    block: bind(block),
-    unblock: bind(unblock),
-    announceProfile: bind(announceProfile),
-    answerQuote: bind(answerQuote),
-    revokeQuote: bind(revokeQuote),
-    deliver: bind(deliver),
-    moderateAccount: bind(moderateAccount),
-    moderateDomain: bind(moderateDomain),
+    lookup: bind('lookup', lookup),
+    fetchStatus: bind('fetchStatus', fetchStatus),
+    post: bind('post', post),
+    edit: bind('edit', edit),
+    delete: bind('delete', remove),
+    boost: bind('boost', boost),
+    unboost: bind('unboost', unboost),
+    favourite: bind('favourite', favourite),
+    unfavourite: bind('unfavourite', unfavourite),
+    vote: bind('vote', vote),
+    follow: bind('follow', follow),
+    unfollow: bind('unfollow', unfollow),
+    approve: bind('approve', approve),
+    reject: bind('reject', reject),
+    block: bind('block', block),
+    unblock: bind('unblock', unblock),
+    announceProfile: bind('announceProfile', announceProfile),
+    answerQuote: bind('answerQuote', answerQuote),
+    revokeQuote: bind('revokeQuote', revokeQuote),
+    deliver: bind('deliver', deliver),
+    moderateAccount: bind('moderateAccount', moderateAccount),
+    moderateDomain: bind('moderateDomain', moderateDomain),
   }
 }

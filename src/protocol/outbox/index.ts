@@ -20,6 +20,7 @@ export type {
   ActOnStatus,
   BoostInput,
   EditInput,
+  FetchStatusInput,
   ModerateAccountInput,
   ModerateDomainInput,
   PostInput,

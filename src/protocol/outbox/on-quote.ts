@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { RefusedError } from '../../errors.js'
 import { excerpt } from '../../core/wire/excerpt.js'
 import type { KnownQuote, KnownStatus } from '../ports/index.js'
 import { askActor, type Actor } from './actor.js'
 import { refuseSuspended } from './bond.js'
 import type { VerbContext } from './context.js'
+import { notOwn } from './not-own.js'
 import { noPost } from './posts.js'
 import { createTrip } from './trip.js'
 import type { ActOnQuote } from './verbs.js'
@@ -25,8 +25,8 @@ export interface QuoteOfOwn {
  * Finds a quote of a post of this author, and acts on it. Nobody but the directory is asked: what
  * can be answered or revoked is stored. A suspended account may end something, and not begin anything.
  *
- * @throws {@link RefusedError} `ERR_UNKNOWN_OBJECT` for a post that is not known, `ERR_NOT_OWNER` for one that quotes
- *   nothing of this account.
+ * @throws {@link RefusedError} `ERR_UNKNOWN_OBJECT` for a post that is not known or not for this account to read,
+ *   `ERR_NOT_OWNER` for one that quotes nothing of it.
  */
 export async function onQuote(
   { as, quoteId }: ActOnQuote,
@@ -34,8 +34,6 @@ export async function onQuote(
   kind: 'begins' | 'ends',
   act: (facts: QuoteOfOwn) => Promise<void>,
 ): Promise<void> {
-  if (typeof quoteId !== 'string')
-    throw new TypeError(`quoteId has to be the id of a post; it is ${typeof quoteId}`)
   const trip = createTrip(services.directory)
   const who = askActor(as, trip, services)
   const known = trip.ask({ about: 'quote', quoteId })
@@ -49,7 +47,7 @@ export async function onQuote(
   const targetId = quote?.targetId
   if (quote === undefined || targetId === undefined || quote.targetAuthorId !== author.id) {
     const message = `${excerpt(quoteId)} quotes nothing of ${excerpt(author.username)}`
-    throw new RefusedError('ERR_NOT_OWNER', message, { id: quoteId })
+    throw await notOwn(quoteId, status, author, message, services)
   }
   await act({ author, status, quote: { ...quote, targetId } })
 }

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { RefusedError } from '../../errors.js'
 import { excerpt } from '../../core/wire/excerpt.js'
 import type { GoneStatus, Status } from '../ports/index.js'
 import type { Actor } from './actor.js'
+import { notOwn } from './not-own.js'
 import { noPost } from './posts.js'
 import type { OutboxServices } from './services.js'
 
@@ -14,7 +14,7 @@ import type { OutboxServices } from './services.js'
  * Finds a post of an account.
  *
  * @throws {@link RefusedError} `ERR_UNKNOWN_OBJECT` where there is no post (any more), `ERR_NOT_OWNER` where it is
- *   somebody else's.
+ *   somebody else's that it may read.
  */
 export async function ownPost(id: string, actor: Actor, services: OutboxServices): Promise<Status> {
   const status = await ownPostOrGone(id, actor, services)
@@ -25,14 +25,37 @@ export async function ownPost(id: string, actor: Actor, services: OutboxServices
 /** The same, for whom it is enough that it is gone. */
 export async function ownPostOrGone(
   id: string,
-  { id: actorId, username }: Actor,
-  { content, directory, urls }: OutboxServices,
+  actor: Actor,
+  services: OutboxServices,
 ): Promise<Status | GoneStatus> {
-  if (typeof id !== 'string') throw new TypeError(`the id of a post has to be a string; it is ${typeof id}`)
+  const { content, directory, urls } = services
   await directory.answer([{ about: 'status', id }]) // before it is read, so that a change after that is a conflict
   const status = urls.isLocal(id) ? await content.status(id) : undefined
   if (status === undefined) throw noPost(id)
-  const isOwn = typeof status === 'string' ? urls.ownerOf(id) === username : status.authorId === actorId
-  if (isOwn) return status
-  throw new RefusedError('ERR_NOT_OWNER', `${excerpt(id)} is not a post of ${excerpt(username)}`, { id })
+  if (typeof status === 'string') {
+    if (urls.ownerOf(id) === actor.username) return status
+    throw await notOwn(id, status, actor, notTheirs(id, actor), services)
+  }
+  if (status.authorId === actor.id) return status
+  const mentions = status.mentions.map(({ actorId }) => actorId)
+  throw await notOwn(id, { ...status, mentions }, actor, notTheirs(id, actor), services)
+}
+
+/** The same, for whom it is enough that there is one: `'damaged'` cannot be read where it is stored. */
+export async function ownPostToDelete(
+  id: string,
+  actor: Actor,
+  services: OutboxServices,
+): Promise<Status | GoneStatus | 'damaged'> {
+  try {
+    return await ownPostOrGone(id, actor, services)
+  } catch (error) {
+    const isDamaged = error instanceof Error && 'code' in error && error.code === 'ERR_STORAGE_DAMAGED'
+    if (isDamaged && services.urls.ownerOf(id) === actor.username) return 'damaged'
+    throw error
+  }
+}
+
+function notTheirs(id: string, { username }: Actor): string {
+  return `${excerpt(id)} is not a post of ${excerpt(username)}`
 }

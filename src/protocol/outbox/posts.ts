@@ -33,7 +33,6 @@ export function askPost(
   trip: Trip,
   services: OutboxServices,
 ): (lookups: Lookups) => Promise<FoundPost> {
-  if (typeof id !== 'string') throw new TypeError(`the id of a post has to be a string; it is ${typeof id}`)
   const known = trip.ask({ about: 'status', id })
   return async (lookups) => {
     const post = known()

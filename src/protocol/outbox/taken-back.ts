@@ -29,7 +29,6 @@ export async function takeBack<Fact>(
   ask: (trip: Trip, actorId: string, statusId: string) => () => Fact,
   act: (facts: TakingBack<Fact>) => Promise<void>,
 ): Promise<void> {
-  if (typeof id !== 'string') throw new TypeError(`the id of a post has to be a string; it is ${typeof id}`)
   const identify = createTrip(services.directory)
   const who = askActor(as, identify, services)
   const post = identify.ask({ about: 'status', id })

@@ -75,6 +75,14 @@ export interface EditInput {
   readonly unresolvedMentions?: UnresolvedMentions
 }
 
+/** Somebody looks for a post. */
+export interface FetchStatusInput {
+  /** Username of the account that looks: only what it may read is found, and without one what everybody may read. */
+  readonly as?: string
+  /** Id of the post, or its page. */
+  readonly id: string
+}
+
 /** Somebody acts on a post. */
 export interface ActOnStatus {
   readonly as: string
@@ -136,7 +144,7 @@ export interface ModerateDomainInput {
  * the `apply` of another never has its turn.
  *
  * All of them throw {@link RefusedError} `ERR_UNKNOWN_ACCOUNT` for a username or account that is not there,
- * `ERR_UNKNOWN_OBJECT` for a post that is not, `ERR_NOT_OWNER` where a post is somebody else's, `ERR_ACTOR_BLOCKED`
+ * `ERR_UNKNOWN_OBJECT` for a post that is not or may not be read, `ERR_NOT_OWNER` where one is somebody else's, `ERR_ACTOR_BLOCKED`
  * where the moderators or one of the two keep them apart, `ERR_AUDIENCE_FORBIDDEN` for what its audience does not
  * allow; `TypeError` and `RangeError` for arguments that make no sense; and whatever looking something up throws.
  * A suspended local account may delete, take back and turn away; everything else is refused.
@@ -149,11 +157,12 @@ export interface Verbs {
    */
   lookup(handle: string): Promise<KnownAccount>
   /**
-   * Finds a post by its id or its page, and stores it if it was not known.
+   * Finds a post by its id or its page, and stores it if it was not known. The id alone finds what everybody may read.
    *
-   * @throws {@link RefusedError} `ERR_ACTOR_BLOCKED` for one of a domain that is shut out, known or not.
+   * @throws {@link RefusedError} `ERR_UNKNOWN_OBJECT` for one that is not for this account to read, as if it were not
+   *   there; `ERR_ACTOR_BLOCKED` for one of somebody who is shut out, known or not.
    */
-  fetchStatus(id: string): Promise<KnownStatus>
+  fetchStatus(post: string | FetchStatusInput): Promise<KnownStatus>
   /**
    * Publishes a post.
    *
@@ -194,9 +203,10 @@ export interface Verbs {
   /** Tells the followers how the profile is now. */
   announceProfile(as: string): Promise<void>
   /**
-   * Answers a request to quote a local post. What was agreed to is taken back by `revokeQuote`.
+   * Answers a request to quote a local post. What was agreed to is taken back by `revokeQuote`, for good.
    *
-   * @throws {@link RefusedError} `ERR_NOT_REQUESTED` for a refusal of what was agreed to.
+   * @throws {@link RefusedError} `ERR_NOT_REQUESTED` for a refusal of what was agreed to, or an agreement to what was
+   *   taken back.
    */
   answerQuote(input: ActOnQuote & { readonly accept: boolean }): Promise<void>
   /**

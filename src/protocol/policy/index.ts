@@ -16,7 +16,7 @@ export {
 } from './access.js'
 export type { Readable, Reader, Saying } from './access.js'
 export { decideAnew, type StatePorts } from './decide-anew.js'
-export { homeAudienceOf, isShownAtHome, type HomeAudience } from './home.js'
+export { homeAudienceOf, isShownAtHome, type HomeActor, type HomeAudience } from './home.js'
 export {
   checkModeratedId,
   checkSeverity,

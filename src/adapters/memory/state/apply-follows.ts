@@ -8,6 +8,7 @@ import { followerReachOf } from '../../state/index.js'
 import { keyOf } from '../tables/index.js'
 import { removeNotification } from './apply-sending.js'
 import type { Applying, EffectHandlers } from './applying.js'
+import { leaveHomeOfFollower } from './home.js'
 import type { FollowRow } from './rows.js'
 
 type FollowKind =
@@ -46,15 +47,22 @@ export const followHandlers: Pick<EffectHandlers, FollowKind> = {
     })
     removeNotification({ type: 'follow_request', accountId: targetId, actorId: followerId }, applying)
   },
-  'follow.reject': endFollow,
-  'follow.undo': endFollow,
+  'follow.reject': part,
+  'follow.undo': part,
   'follow.unaccept': (sides, applying) => {
     setState(sides, 'pending', applying)
+    leaveHomeOfFollower(sides, applying)
   },
   'followers.reconcile': ({ targetId, remove, accept }, applying) => {
-    for (const followerId of remove) endFollow({ followerId, targetId }, applying)
+    for (const followerId of remove) part({ followerId, targetId }, applying)
     for (const followerId of accept) setState({ followerId, targetId }, 'accepted', applying)
   },
+}
+
+/** Ends a follow, and takes out of the home of the one who followed what came there by it. */
+function part(sides: Sides, applying: Applying): void {
+  endFollow(sides, applying)
+  leaveHomeOfFollower(sides, applying)
 }
 
 /** Ends a follow, answered or not, and takes back what its target was told of it. */

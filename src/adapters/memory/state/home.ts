@@ -56,3 +56,15 @@ export function leaveHome(ownerId: string, actorId: string, { store }: Pick<Appl
     if (isTheirs) store.home.remove(keyOfEntry(entry))
   }
 }
+
+/** Takes out of the home of one account what came there by its follow of somebody. */
+export function leaveHomeOfFollower(
+  { followerId, targetId }: { readonly followerId: string; readonly targetId: string },
+  { store }: Pick<Applying, 'store'>,
+): void {
+  if (followerId === targetId) return
+  for (const entry of store.home.by('owner', followerId)) {
+    const by = entry.boostedBy ?? store.statuses.get(entry.statusId)?.status.authorId
+    if (by === targetId) store.home.remove(keyOfEntry(entry))
+  }
+}

@@ -6,8 +6,10 @@
 import type { Effect } from '../../../core/model/index.js'
 import type { LocalAccount } from '../../../protocol/ports/index.js'
 import {
-  assertUsername,
   changed,
+  checkChanges,
+  checkNewAccount,
+  isUsername,
   type KeyPairPem,
   type LocalAccounts,
   localActor,
@@ -36,6 +38,7 @@ export function createLocalAccounts(parts: LocalAccountsParts): LocalAccounts {
   let instanceKeys: Promise<KeyPairPem> | undefined
 
   const read = (username: string): LocalAccount | 'gone' | undefined => {
+    if (!isUsername(username)) return undefined
     const row = store.locals.get(username.toLowerCase())
     return row === undefined || row.account === 'gone' ? row?.account : withStanding(row.account, row.actorId)
   }
@@ -77,13 +80,16 @@ export function createLocalAccounts(parts: LocalAccountsParts): LocalAccounts {
       const posts = locals.reduce((sum, { actorId }) => sum + store.statuses.count('counted', actorId), 0)
       return { users: locals.length, posts }
     },
-    async create({ keys, ...account }) {
-      assertUsername(account.username)
+    async create(given) {
+      checkNewAccount(given)
+      const { keys, ...account } = given
       const pair = pemOnly(keys ?? (await parts.generateKeys()))
       if (read(account.username) !== undefined) throw takenName(account.username)
       return put(structuredClone({ createdAt: now(), ...account, ...pair }))
     },
     async update(username, changes) {
+      checkChanges(changes)
+      if (!isUsername(username)) return undefined
       const row = store.locals.get(username.toLowerCase())
       if (row === undefined || row.account === 'gone') return undefined
       return put(changed(row.account, structuredClone(changes)))

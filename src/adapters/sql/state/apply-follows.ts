@@ -10,7 +10,7 @@ import { readAccounts, reachOf } from './accounts.js'
 import { removeNotification, removeNotificationsBetween } from './apply-sending.js'
 import type { Applying, EffectHandlers } from './applying.js'
 import { endFollow, putFollow, type Sides } from './follows.js'
-import { leaveHome } from './home.js'
+import { leaveHome, leaveHomeOfFollower } from './home.js'
 import { keyOf, keyOrNull, longIdsOf } from '../ids.js'
 import { storeUnderNewId } from './local-ids.js'
 
@@ -68,11 +68,14 @@ export const followHandlers: Pick<EffectHandlers, FollowKind> = {
     const answered = { type: 'follow_request', accountId: targetId, actorId: followerId } as const
     await removeNotification(applying.trx, answered)
   },
-  'follow.reject': endFollow,
-  'follow.undo': endFollow,
-  'follow.unaccept': (sides, applying) => setAccepted(sides, false, applying),
+  'follow.reject': part,
+  'follow.undo': part,
+  'follow.unaccept': async (sides, applying) => {
+    await setAccepted(sides, false, applying)
+    await leave(sides, applying)
+  },
   'followers.reconcile': async ({ targetId, remove, accept }, applying) => {
-    for (const followerId of remove) await endFollow({ followerId, targetId }, applying)
+    for (const followerId of remove) await part({ followerId, targetId }, applying)
     for (const followerId of accept) await setAccepted({ followerId, targetId }, true, applying)
   },
   'block.add': async ({ id, actorId, targetId }, { trx, localIds, now }) => {
@@ -92,6 +95,16 @@ export const followHandlers: Pick<EffectHandlers, FollowKind> = {
   'block.remove': async ({ actorId, targetId }, { trx }) => {
     await unblock.run(trx, { actor: keyOf(actorId), target: keyOf(targetId) })
   },
+}
+
+/** Ends a follow, and takes out of the home of the one who followed what came there by it. */
+async function part(sides: Sides, applying: Applying): Promise<void> {
+  await endFollow(sides, applying)
+  await leave(sides, applying)
+}
+
+async function leave(sides: Sides, { trx, isLocal }: Applying): Promise<void> {
+  if (isLocal(sides.followerId)) await leaveHomeOfFollower(trx, sides)
 }
 
 function setAccepted({ followerId, targetId }: Sides, accepted: boolean, applying: Applying): Promise<void> {

@@ -82,6 +82,21 @@ const removeOf = statement<{ readonly account: string; readonly actor: string }>
     ),
 )
 
+/** What came by somebody: their boosts by their own rows, and none of others of what they wrote. */
+const removeBy = statement<{ readonly account: string; readonly actor: string }>((db, p) =>
+  db
+    .deleteFrom('home_entries')
+    .where('account_id', '=', p('account'))
+    .where('local_id', 'in', (eb) =>
+      eb
+        .selectFrom('home_entries as entry')
+        .innerJoin('statuses as shown', 'shown.local_id', 'entry.local_id')
+        .select('entry.local_id')
+        .where('entry.account_id', '=', p('account'))
+        .where('shown.author_id', '=', p('actor')),
+    ),
+)
+
 const removeHomeOf = statement<{ readonly account: string }>((db, p) =>
   db.deleteFrom('home_entries').where('account_id', '=', p('account')),
 )
@@ -128,6 +143,15 @@ export async function leaveHomes(trx: Executor, localIds: readonly string[]): Pr
 /** Takes what somebody wrote or boosted, and boosts of what they wrote, out of the home of one account. */
 export async function leaveHome(trx: Executor, ownerId: string, actorId: string): Promise<void> {
   await removeOf.run(trx, { account: keyOf(ownerId), actor: keyOf(actorId) })
+}
+
+/** Takes out of the home of one account what came there by its follow of somebody. */
+export async function leaveHomeOfFollower(
+  trx: Executor,
+  { followerId, targetId }: { readonly followerId: string; readonly targetId: string },
+): Promise<void> {
+  if (followerId === targetId) return
+  await removeBy.run(trx, { account: keyOf(followerId), actor: keyOf(targetId) })
 }
 
 /** Empties the home of one account. */

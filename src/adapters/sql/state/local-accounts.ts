@@ -5,8 +5,9 @@
  */
 import type { LocalAccount } from '../../../protocol/ports/index.js'
 import {
-  assertUsername,
   changed,
+  checkChanges,
+  checkNewAccount,
   isUsername,
   type KeyPairPem,
   type LocalAccountChanges,
@@ -165,8 +166,9 @@ export function createLocalAccounts(parts: LocalAccountsParts): SqlLocalAccounts
       const [users, posts] = await Promise.all([count.first(reader, { gone: 0 }), countAllPosts(reader)])
       return { users: toNumber(users?.count ?? 0), posts }
     },
-    async create({ keys, ...given }, { transaction } = {}) {
-      assertUsername(given.username)
+    async create(wanted, { transaction } = {}) {
+      checkNewAccount(wanted)
+      const { keys, ...given } = wanted
       const name = given.username.toLowerCase()
       const taken = (): RangeError => takenName(given.username)
       // asked before keys are made, which takes long; but not on another connection than an open transaction's
@@ -188,6 +190,7 @@ export function createLocalAccounts(parts: LocalAccountsParts): SqlLocalAccounts
       }, transaction)
     },
     async update(username, changes, { transaction } = {}) {
+      checkChanges(changes)
       if (!isUsername(username)) return undefined
       const name = username.toLowerCase()
       return write(async (trx) => {

@@ -22,12 +22,15 @@ type Input = Parameters<Verbs['answerQuote']>[0]
 /** Agrees to be quoted, or refuses; an answer that was given already is left as it is. */
 export async function answerQuote(input: Input, context: VerbContext): Promise<void> {
   const { accept, quoteId } = input
-  if (typeof accept !== 'boolean') throw new TypeError(`accept has to be a boolean; it is ${typeof accept}`)
   await onQuote(input, context, accept ? 'begins' : 'ends', async (facts) => {
     const { state } = facts.quote
     if (accept ? state === 'accepted' : state === 'rejected' || state === 'revoked') return
     if (!accept && state === 'accepted') {
       const message = 'this quote was agreed to already; revokeQuote takes that back'
+      throw new RefusedError('ERR_NOT_REQUESTED', message, { id: quoteId })
+    }
+    if (accept && state === 'revoked') {
+      const message = 'the agreement to this quote was taken back, and is not given again'
       throw new RefusedError('ERR_NOT_REQUESTED', message, { id: quoteId })
     }
     const effects = accept ? await agree(facts, context.services) : await refuse(facts, context.services)

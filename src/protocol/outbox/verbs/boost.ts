@@ -17,13 +17,9 @@ import { reachableOf } from '../recipients.js'
 import { between, send } from '../send.js'
 import type { BoostInput } from '../verbs.js'
 
-const VISIBILITIES: readonly unknown[] = [undefined, 'public', 'unlisted', 'private']
-
 /** Boosts a public or unlisted post, or a followers-only one of one's own; once. */
 export async function boost(input: BoostInput, context: VerbContext): Promise<void> {
   const { services } = context
-  if (!VISIBILITIES.includes(input.visibility))
-    throw new TypeError('visibility of a boost has to be one of public, unlisted, private')
   await onPost(
     input,
     context,

@@ -20,18 +20,18 @@ import type { VoteInput } from '../verbs.js'
 /** Votes for options not voted for before: all of them count, or none. */
 export async function vote(input: VoteInput, context: VerbContext): Promise<void> {
   const { services } = context
-  const choices = choicesOf(input)
+  const choices = [...new Set(input.choices)]
   await onPost(
     input,
     context,
     (trip, actor, { id }) => trip.ask({ about: 'votes', actorId: actor.id, statusId: id }),
     async ({ actor, post, author, bond, fact: before, effects }) => {
-      const { poll } = post
-      if (poll === undefined)
-        throw new RefusedError('ERR_POLL_INVALID', 'this post has no poll', { id: post.id })
       const fresh = choices.filter((choice) => !before.includes(choice))
       if (fresh.length === 0) return
       refuseUnread(actor, post, bond)
+      const { poll } = post
+      if (poll === undefined)
+        throw new RefusedError('ERR_POLL_INVALID', 'this post has no poll', { id: post.id })
       const votes = votesFor(fresh, { actor, post, poll, before }, services)
       const list: Effect[] = [...effects, ...votes]
       if (services.urls.isLocal(author.id)) {
@@ -51,16 +51,6 @@ export async function vote(input: VoteInput, context: VerbContext): Promise<void
       await commit(list, services)
     },
   )
-}
-
-function choicesOf({ choices }: VoteInput): readonly number[] {
-  const given: unknown = choices
-  if (!Array.isArray(given) || given.length === 0)
-    throw new TypeError('choices has to be an array of at least one index')
-  const [odd] = choices.filter((choice) => !Number.isSafeInteger(choice) || choice < 0)
-  if (odd !== undefined)
-    throw new TypeError(`choices has to be an array of indices, from 0; it has ${String(odd)}`)
-  return [...new Set(choices)]
 }
 
 /** Counts one vote after the other, each by the rules of the poll as the one before has left it. */

@@ -3,7 +3,9 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createSqlState, StorageError, type SqlState } from '../../../../src/adapters/sql/index.js'
 import { STATE_TABLE_NAMES } from '../../../../src/adapters/sql/state/schema.js'
 import type { Effect } from '../../../../src/core/model/index.js'
+import { createFederation } from '../../../../src/protocol/federation/index.js'
 import type { FederationEvent } from '../../../../src/protocol/ports/index.js'
+import { createFakeTransport } from '../../../../src/testing/index.js'
 import { accountOf, ALICE, BOB, CAROL, EVE, NOW, postOf, US } from '../../state-contract.js'
 import { postgres, sqliteInMemory, type Kind, type TestDatabase } from '../databases.js'
 import { everyRead, EVERYTHING_NEW, EVERYTHING_TAKEN } from './every-effect.js'
@@ -175,6 +177,32 @@ describe.each([sqliteInMemory, postgres])('rows that another program wrote into,
       expect(events).toEqual([{ kind: 'row.skipped', ...row, error: expect.any(StorageError) as unknown }])
       await state.apply([{ kind: 'status.delete', statusId: id, authorId: BOB }])
       expect(await state.status(id)).toBeUndefined()
+    },
+  )
+
+  it.skipIf(kind.isAbsent)(
+    'of a post of one’s own let it be deleted, and everybody told who is known',
+    async () => {
+      const { at, state } = await filled(kind)
+      const applied: Effect[] = []
+      const apply = (effects: readonly Effect[]): Promise<void> => {
+        applied.push(...effects)
+        return state.apply(effects)
+      }
+      const options = { origin: US, transport: createFakeTransport(), ...state, apply }
+      const federation = createFederation(options)
+      const { id } = await federation.post({ as: 'alice', text: 'Hi' })
+      await sql`update tootkit_statuses set value = '{}' where id = ${id}`.execute(at.db)
+      applied.length = 0
+      await expect(federation.delete({ as: 'carol', id })).rejects.toMatchObject({
+        code: 'ERR_STORAGE_DAMAGED',
+      })
+      await federation.delete({ as: 'alice', id })
+      expect(await state.content.status(id)).toBe('gone')
+      expect(applied.map((effect) => effect.kind)).toEqual(['status.delete', 'delivery.send'])
+      await federation.delete({ as: 'alice', id })
+      expect(applied.map((effect) => effect.kind)).toEqual(['status.delete', 'delivery.send'])
+      await federation.close()
     },
   )
 

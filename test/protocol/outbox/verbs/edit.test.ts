@@ -250,6 +250,22 @@ describe('delete', () => {
     expect(sentBy(host)[0]?.to).toEqual([samsServer])
   })
 
+  it.each(['private', 'direct'] as const)(
+    'tells nobody of a %s post that they may not read',
+    async (visibility) => {
+      const host = hostWith({ visibility })
+      const unknown = { code: 'ERR_UNKNOWN_OBJECT' }
+      await expect(host.verbs.delete({ as: 'bob', id })).rejects.toMatchObject(unknown)
+      await expect(host.verbs.edit({ as: 'bob', id, text: 'x' })).rejects.toMatchObject(unknown)
+      keepPost(
+        host.state,
+        localPost({ ...{ id, visibility }, mentions: [{ actorId: bob, silent: false, notify: true }] }),
+      )
+      await expect(host.verbs.delete({ as: 'bob', id })).rejects.toMatchObject({ code: 'ERR_NOT_OWNER' })
+      expect(host.applied).toEqual([])
+    },
+  )
+
   it('belongs to the author', async () => {
     const host = hostWith()
     await expect(host.verbs.delete({ as: 'bob', id })).rejects.toMatchObject({ code: 'ERR_NOT_OWNER' })

@@ -64,7 +64,7 @@ describe('favourite', () => {
     ['a direct post to others', { visibility: 'direct', mentions: [bob] }],
   ] as const)('refuses %s, which it may not read', async (_what, more) => {
     const host = hostWith(more)
-    await expect(host.verbs.favourite(input)).rejects.toMatchObject({ code: 'ERR_AUDIENCE_FORBIDDEN' })
+    await expect(host.verbs.favourite(input)).rejects.toMatchObject({ code: 'ERR_UNKNOWN_OBJECT' })
     expect(host.applied).toEqual([])
   })
 
@@ -72,7 +72,7 @@ describe('favourite', () => {
     const host = hostWith({ visibility: 'private' })
     const follow = { id: 'https://local.example/f', followerId: alice, targetId: sam }
     host.state.follows.set(pair(alice, sam), { ...follow, state: 'pending' })
-    await expect(host.verbs.favourite(input)).rejects.toMatchObject({ code: 'ERR_AUDIENCE_FORBIDDEN' })
+    await expect(host.verbs.favourite(input)).rejects.toMatchObject({ code: 'ERR_UNKNOWN_OBJECT' })
     host.state.follows.set(pair(alice, sam), { ...follow, state: 'accepted' })
     await host.verbs.favourite(input)
     host.state.posts.set(post.id, { ...post, visibility: 'direct', mentions: [bob] })

@@ -3,6 +3,7 @@ import { createCreate, createNote, type ActivityWithActor } from '../../../../sr
 import {
   alice,
   bob,
+  pair,
   createHost,
   keepPost,
   lastKinds,
@@ -252,6 +253,51 @@ describe('fetchStatus', () => {
   })
 
   it.each([
+    ['a followers-only post', localPost({ visibility: 'private' })],
+    ['a direct post', localPost({ visibility: 'direct' })],
+  ])('finds %s of this server for those alone who may read it', async (_what, post) => {
+    const host = createHost()
+    const { id } = post
+    keepPost(host.state, post)
+    const unknown = {
+      code: 'ERR_UNKNOWN_OBJECT',
+      message: expect.stringContaining('there is no post at') as string,
+    }
+    for (const call of [id, { id }, { as: 'bob', id }])
+      await expect(host.verbs.fetchStatus(call)).rejects.toMatchObject(unknown)
+    expect(await host.verbs.fetchStatus({ as: 'alice', id })).toMatchObject({ id })
+    keepPost(host.state, { ...post, mentions: [{ actorId: bob, silent: false, notify: true }] })
+    expect(await host.verbs.fetchStatus({ as: 'bob', id })).toMatchObject({ id })
+    host.state.blocks.set(pair(alice, bob), { actorId: alice, targetId: bob })
+    await expect(host.verbs.fetchStatus({ as: 'bob', id })).rejects.toMatchObject(unknown)
+    expect(host.applied).toEqual([])
+  })
+
+  it('fetches what is for one account for that one, and stores it for nobody else', async () => {
+    const host = createHost()
+    host.web.serveActor(nina)
+    host.web.serve(note.id, { ...note, to: alice })
+    const created = () => host.applied.flat().filter(({ kind }) => kind === 'status.create')
+    for (const call of [note.id, { as: 'bob', id: note.id }])
+      await expect(host.verbs.fetchStatus(call)).rejects.toMatchObject({ code: 'ERR_UNKNOWN_OBJECT' })
+    expect(created()).toEqual([])
+    expect(await host.verbs.fetchStatus({ as: 'alice', id: note.id })).toMatchObject({ mentions: [alice] })
+    expect(created()).toHaveLength(1)
+  })
+
+  it('shows no post of a local account that is suspended, and shows it none', async () => {
+    const host = createHost()
+    keepPost(host.state, localPost())
+    host.state.standings.set(alice, 'suspend')
+    for (const call of [
+      localPost().id,
+      { as: 'bob', id: localPost().id },
+      { as: 'alice', id: localPost().id },
+    ])
+      await expect(host.verbs.fetchStatus(call)).rejects.toMatchObject({ code: 'ERR_ACTOR_BLOCKED' })
+  })
+
+  it.each([
     ['a post', remotePost().id],
     ['an unknown address', 'https://stranger.example/1'],
   ])('does not show %s of a domain that is shut out', async (_what, id) => {
@@ -314,7 +360,7 @@ describe('moderation', () => {
   ])('blocks no domain by the name of %j, and says what is wrong', async (domain) => {
     const host = createHost()
     const input = { domain: domain as string, severity: 'suspend' } as const
-    await expect(host.verbs.moderateDomain(input)).rejects.toThrow(/^domain has to be /)
+    await expect(host.verbs.moderateDomain(input)).rejects.toThrow(/\bdomain has to be /)
     await expect(host.verbs.moderateDomain(input)).rejects.toThrow(TypeError)
     expect(host.applied).toEqual([])
   })

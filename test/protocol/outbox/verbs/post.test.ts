@@ -377,7 +377,7 @@ describe('a reply', () => {
   it('is refused to what one may not read, and to whom one may not approach', async () => {
     const host = createHost()
     host.state.posts.set(parent.id, { ...parent, visibility: 'private' })
-    await expect(host.verbs.post(reply)).rejects.toMatchObject({ code: 'ERR_AUDIENCE_FORBIDDEN' })
+    await expect(host.verbs.post(reply)).rejects.toMatchObject({ code: 'ERR_UNKNOWN_OBJECT' })
     host.state.posts.set(parent.id, parent)
     host.state.blocks.set(pair(sam, alice), { actorId: sam, targetId: alice })
     await expect(host.verbs.post(reply)).rejects.toMatchObject({ code: 'ERR_ACTOR_BLOCKED' })

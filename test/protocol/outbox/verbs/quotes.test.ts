@@ -219,6 +219,15 @@ describe('answerQuote', () => {
     })
   })
 
+  it('does not agree again to what was taken back', async () => {
+    const host = hostWith({ state: 'revoked' })
+    await expect(host.verbs.answerQuote({ as: 'alice', quoteId, accept: true })).rejects.toMatchObject({
+      code: 'ERR_NOT_REQUESTED',
+    })
+    await host.verbs.answerQuote({ as: 'alice', quoteId, accept: false })
+    expect(host.applied).toEqual([])
+  })
+
   it('is the quoted author’s', async () => {
     const host = hostWith({})
     const input = { as: 'bob', quoteId, accept: true }

@@ -112,7 +112,7 @@ describe('vote', () => {
       code: 'ERR_POLL_INVALID',
     })
     await expect(host.verbs.vote({ as: 'bob', id, choices: [0] })).rejects.toMatchObject({
-      code: 'ERR_AUDIENCE_FORBIDDEN',
+      code: 'ERR_UNKNOWN_OBJECT',
     })
     const follow = { id: `${bob}#follows/1`, followerId: bob, targetId: alice, state: 'accepted' } as const
     host.state.follows.set(pair(bob, alice), follow)
