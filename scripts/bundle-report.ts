@@ -29,8 +29,8 @@ const ALLOWED: Readonly<
   ports: { packages: [] },
   delivery: { packages: ['jose'] },
   remote: { packages: ['jose', 'zod'] },
-  memory: { packages: ['jose'] }, // makes the keys of new accounts
-  sqlite: { packages: ['jose'] },
+  memory: { packages: ['jose', 'sanitize-html', 'postcss', 'parse5'] }, // keys and bios of local accounts
+  sqlite: { packages: ['jose', 'sanitize-html', 'postcss', 'parse5'] },
   web: { packages: [] },
   node: { packages: ['undici'] },
 }

@@ -24,6 +24,7 @@ export type {
   StoredReport,
   TimelineItem,
 } from './host-state.js'
+export { withStoredUrls } from './account-urls.js'
 export {
   assertUsername,
   changed,

@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { ownProfileHtml } from '../../core/html/index.js'
 import type { Account } from '../../core/model/index.js'
+import { serializeUrl } from '../../core/wire/url.js'
 import type { LocalAccount } from '../../protocol/ports/index.js'
 import type { KeyPairPem, LocalAccountChanges } from './host-state.js'
 
@@ -53,7 +55,10 @@ export function changed(known: LocalAccount, changes: LocalAccountChanges): Loca
 /** Gives the account of a local user. Whether it is suspended is another fact: its standing. */
 export function localActor(account: Omit<LocalAccount, 'privateKeyPem'>, facts: LocalActorFacts): Account {
   const id = facts.actorIdOf(account.username)
-  const { username, summary = '', avatar, header, movedTo, createdAt } = account
+  const { username, summary = '', movedTo, createdAt } = account
+  const { html, fields } = ownProfileHtml(account)
+  const avatarUrl = serializeUrl(account.avatar?.url ?? '')
+  const headerUrl = serializeUrl(account.header?.url ?? '')
   return {
     id,
     local: true,
@@ -61,7 +66,7 @@ export function localActor(account: Omit<LocalAccount, 'privateKeyPem'>, facts: 
     username,
     acct: `${username}@${facts.handleDomain}`,
     displayName: account.name ?? username,
-    html: summary,
+    html,
     summary,
     url: facts.profileUrlOf(username),
     inbox: `${id}/inbox`,
@@ -71,9 +76,9 @@ export function localActor(account: Omit<LocalAccount, 'privateKeyPem'>, facts: 
     featured: `${id}/collections/featured`,
     featuredTags: `${id}/collections/tags`,
     sharedInbox: facts.sharedInbox,
-    ...(avatar !== undefined && { avatarUrl: avatar.url }),
-    ...(header !== undefined && { headerUrl: header.url }),
-    fields: (account.fields ?? []).map(({ name, value }) => ({ name, html: value })),
+    ...(avatarUrl !== undefined && { avatarUrl }),
+    ...(headerUrl !== undefined && { headerUrl }),
+    fields,
     emojis: [],
     locked: account.locked ?? false,
     bot: account.bot ?? false,

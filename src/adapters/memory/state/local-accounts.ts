@@ -14,6 +14,7 @@ import {
   type LocalActorFacts,
   pemOnly,
   takenName,
+  withStoredUrls,
 } from '../../state/index.js'
 import type { Journal } from '../tables/index.js'
 import { withHandle } from './handles.js'
@@ -81,12 +82,12 @@ export function createLocalAccounts(parts: LocalAccountsParts): LocalAccounts {
       assertUsername(account.username)
       const pair = pemOnly(keys ?? (await parts.generateKeys()))
       if (read(account.username) !== undefined) throw takenName(account.username)
-      return put(structuredClone({ createdAt: now(), ...account, ...pair }))
+      return put(structuredClone({ createdAt: now(), ...withStoredUrls(account), ...pair }))
     },
     async update(username, changes) {
       const row = store.locals.get(username.toLowerCase())
       if (row === undefined || row.account === 'gone') return undefined
-      return put(changed(row.account, structuredClone(changes)))
+      return put(changed(row.account, structuredClone(withStoredUrls(changes))))
     },
     async list() {
       return store.locals

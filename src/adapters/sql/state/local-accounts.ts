@@ -17,6 +17,7 @@ import {
   omit,
   pemOnly,
   takenName,
+  withStoredUrls,
 } from '../../state/index.js'
 import { isSet, toNumber, type Flag } from '../columns.js'
 import { readRow, readRows, type RowName } from '../damaged.js'
@@ -174,7 +175,7 @@ export function createLocalAccounts(parts: LocalAccountsParts): SqlLocalAccounts
       const pair = pemOnly(keys ?? (await parts.generateKeys()))
       return write(async (trx) => {
         const { now } = applier.applyingOn(trx)
-        const account: LocalAccount = { createdAt: timestampOf(now), ...given, ...pair }
+        const account: LocalAccount = { createdAt: timestampOf(now), ...withStoredUrls(given), ...pair }
         const inserted = await insert.first(trx, {
           username: name,
           account_id: keyOf(parts.actorIdOf(given.username)),
@@ -195,7 +196,7 @@ export function createLocalAccounts(parts: LocalAccountsParts): SqlLocalAccounts
         if (row === undefined || isSet(row.gone)) return undefined
         const account = changed(
           readRow(trx, nameOf(row), () => toAccount(row)),
-          changes,
+          withStoredUrls(changes),
         )
         await update.run(trx, { name, value: valueOf(account) })
         await storeActor(account, changes.suspended !== undefined, trx)
