@@ -46,8 +46,14 @@ export function pemOnly({ privateKeyPem, publicKeyPem }: KeyPairPem): KeyPairPem
   return { privateKeyPem, publicKeyPem }
 }
 
-/** Changes a user. Name and keys are what others know it by: they stay. */
+/**
+ * Changes a user. Name and keys are what others know it by: they stay.
+ *
+ * @throws TypeError for a change of whether it is suspended: the moderators decide that, not a form for profiles.
+ */
 export function changed(known: LocalAccount, changes: LocalAccountChanges): LocalAccount {
+  if ('suspended' in changes && changes.suspended !== undefined)
+    throw new TypeError('suspended is what the moderators decide: it is changed by moderateAccount')
   const { username, privateKeyPem, publicKeyPem } = known
   return { ...known, ...changes, username, privateKeyPem, publicKeyPem }
 }

@@ -58,8 +58,8 @@ export function checkText(input: Omit<EditInput, 'id'>, services: Pick<OutboxSer
     throw new TypeError(`sensitive has to be a boolean; it is ${typeof sensitive}`)
   oneOf('unresolvedMentions', unresolvedMentions, UNRESOLVED)
   if (language !== undefined) checkLanguage(language)
-  if (media !== undefined) checkMedia(media)
-  const { maxCharacters } = limitsOf(services)
+  const { maxCharacters, maxMedia } = limitsOf(services)
+  if (media !== undefined) checkMedia(media, maxMedia)
   if (isTooLong(input, maxCharacters))
     throw new RangeError(`text has to have at most ${maxCharacters} characters, its warning included`)
 }
@@ -81,9 +81,10 @@ function checkLanguage(language: string): void {
   throw new TypeError(`language has to be a BCP 47 tag such as "en"; it is ${given(language)}`)
 }
 
-function checkMedia(media: NonNullable<EditInput['media']>): void {
+function checkMedia(media: NonNullable<EditInput['media']>, limit: number): void {
   const list: unknown = media
   if (!Array.isArray(list)) throw new TypeError('media has to be an array')
+  if (media.length > limit) throw new RangeError(`media has to have at most ${limit} files`)
   for (const [i, medium] of media.entries()) {
     oneOf(`media[${i}].kind`, medium.kind, MEDIA_KINDS)
     httpUrl(`media[${i}].url`, medium.url)

@@ -209,11 +209,16 @@ export interface Verbs {
    * Sends an activity of one's own making to everybody it is addressed to. Nothing is stored of what it says. Whoever
    * blocks the sender, or is blocked, is left out, unless it takes something back, turns away or reports.
    *
-   * @param activity - By a local account, with an id of this server.
+   * A report (`Flag`) that addresses nobody goes to the first account that it is about.
+   *
+   * @param activity - By a local account, or the server's own actor, with an id of this server.
    * @throws TypeError where it has no such id.
    */
   deliver(activity: ActivityWithActor): Promise<void>
-  /** Decides how far an account is let in, and whether a local one may act; `'none'` takes it back. */
+  /**
+   * Decides how far an account is let in, and whether a local one may act, which its followers are told; `'none'` takes
+   * it back.
+   */
   moderateAccount(input: ModerateAccountInput): Promise<void>
   /**
    * Decides how far a domain is let in; `'none'` takes it back.

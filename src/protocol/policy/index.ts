@@ -8,17 +8,19 @@ export {
   isOpen,
   isShutOut,
   mayApproach,
+  mayBeginToSay,
   mayBeSent,
   mayRead,
   maySend,
   sayingOf,
   shutOut,
 } from './access.js'
-export type { Readable, Reader, Saying } from './access.js'
+export type { Readable, Reader, Said, Saying } from './access.js'
 export { homeAudienceOf, isShownAtHome, type HomeAudience } from './home.js'
 export {
   checkModeratedId,
   checkSeverity,
+  decidedAbout,
   domainStanding,
   isSeverity,
   moderatedDomain,

@@ -49,12 +49,11 @@ export function createLocalAccounts(parts: LocalAccountsParts): LocalAccounts {
   function put({ suspended, ...account }: LocalAccount): LocalAccount {
     const name = account.username.toLowerCase()
     const actorId = parts.actorIdOf(account.username)
-    const severity = suspended === true ? 'suspend' : 'none'
     journal.transaction(() => {
       store.locals.put({ name, actorId, account })
       store.accounts.put({ account: withHandle(localActor(account, parts), store) })
-      if (suspended !== undefined)
-        parts.applyWithin([{ kind: 'account.moderate', accountId: actorId, severity }])
+      if (suspended === true)
+        parts.applyWithin([{ kind: 'account.moderate', accountId: actorId, severity: 'suspend' }])
     })
     return withStanding(account, actorId)
   }

@@ -127,13 +127,11 @@ export function createLocalAccounts(parts: LocalAccountsParts): SqlLocalAccounts
     return transaction === undefined ? database.write(job) : database.within(transaction, job)
   }
 
-  /** Stores what follows from a user: its actor, and where the moderators' decisions are, whether it is suspended. */
-  async function storeActor(account: LocalAccount, isDecided: boolean, trx: Executor): Promise<void> {
+  /** Stores the actor that follows from a user. */
+  async function storeActor(account: LocalAccount, trx: Executor): Promise<string> {
     const actor = localActor(account, parts)
     await storeAccount(actor, applier.applyingOn(trx))
-    if (!isDecided) return
-    const severity = account.suspended === true ? 'suspend' : 'none'
-    await applier.applyWithin(trx, [{ kind: 'account.moderate', accountId: actor.id, severity }])
+    return actor.id
   }
 
   async function makeInstanceKeys(): Promise<KeyPairPem> {
@@ -184,7 +182,9 @@ export function createLocalAccounts(parts: LocalAccountsParts): SqlLocalAccounts
           public_key_pem: pair.publicKeyPem,
         })
         if (inserted === undefined) throw taken()
-        await storeActor(account, given.suspended !== undefined, trx)
+        const accountId = await storeActor(account, trx)
+        if (given.suspended === true)
+          await applier.applyWithin(trx, [{ kind: 'account.moderate', accountId, severity: 'suspend' }])
         return account
       }, transaction)
     },
@@ -199,7 +199,7 @@ export function createLocalAccounts(parts: LocalAccountsParts): SqlLocalAccounts
           withStoredUrls(changes),
         )
         await update.run(trx, { name, value: valueOf(account) })
-        await storeActor(account, changes.suspended !== undefined, trx)
+        await storeActor(account, trx)
         return account
       }, transaction)
     },
