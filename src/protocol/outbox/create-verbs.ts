@@ -21,6 +21,7 @@ import { follow } from './verbs/follow.js'
 import { lookup } from './verbs/lookup.js'
 import { moderateAccount } from './verbs/moderate-account.js'
 import { moderateDomain } from './verbs/moderate-domain.js'
+import { move } from './verbs/move.js'
 import { post } from './verbs/post.js'
 import { reject } from './verbs/reject.js'
 import { revokeQuote } from './verbs/revoke-quote.js'
@@ -60,6 +61,7 @@ export function createVerbs(services: OutboxServices): Verbs {
     block: bind(block),
     unblock: bind(unblock),
     announceProfile: bind(announceProfile),
+    move: bind(move),
     answerQuote: bind(answerQuote),
     revokeQuote: bind(revokeQuote),
     deliver: bind(deliver),

@@ -22,6 +22,7 @@ export type {
   EditInput,
   ModerateAccountInput,
   ModerateDomainInput,
+  MoveInput,
   PostInput,
   UnresolvedMentions,
   Verbs,

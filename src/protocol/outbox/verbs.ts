@@ -104,6 +104,13 @@ export interface ActOnAccount {
   readonly handle: string
 }
 
+/** Somebody moves to another account. */
+export interface MoveInput {
+  readonly as: string
+  /** Handle or actor id of the new account, which has to name the old one in its `alsoKnownAs`. */
+  readonly target: string
+}
+
 /** The author of a quoted post acts on a quote of it. */
 export interface ActOnQuote {
   readonly as: string
@@ -193,6 +200,14 @@ export interface Verbs {
   unblock(input: ActOnAccount): Promise<void>
   /** Tells the followers how the profile is now. */
   announceProfile(as: string): Promise<void>
+  /**
+   * Moves to another account: local followers follow that one from now on, those elsewhere are sent a Move, and the
+   * profile says where it went. Once in seven days, as with Mastodon.
+   *
+   * @throws {@link RefusedError} `ERR_NOT_RECIPROCAL` where the new account does not name the old one in its
+   *   `alsoKnownAs`, has moved itself or is suspended, or where the old one moved less than seven days ago.
+   */
+  move(input: MoveInput): Promise<void>
   /**
    * Answers a request to quote a local post. What was agreed to is taken back by `revokeQuote`.
    *

@@ -46,12 +46,14 @@ export function createLocalAccounts(parts: LocalAccountsParts): LocalAccounts {
   }
 
   /** Stores a user; whether it is suspended goes where the moderators' decisions are. */
-  function put({ suspended, ...account }: LocalAccount): LocalAccount {
+  function put({ suspended, ...account }: LocalAccount, { forgetsMove = false } = {}): LocalAccount {
     const name = account.username.toLowerCase()
     const actorId = parts.actorIdOf(account.username)
     journal.transaction(() => {
       store.locals.put({ name, actorId, account })
       store.accounts.put({ account: withHandle(localActor(account, parts), store) })
+      // what was said of a Move is no more where another home is given, or none
+      if (forgetsMove) store.moves.remove(actorId)
       if (suspended === true)
         parts.applyWithin([{ kind: 'account.moderate', accountId: actorId, severity: 'suspend' }])
     })
@@ -86,7 +88,8 @@ export function createLocalAccounts(parts: LocalAccountsParts): LocalAccounts {
     async update(username, changes) {
       const row = store.locals.get(username.toLowerCase())
       if (row === undefined || row.account === 'gone') return undefined
-      return put(changed(row.account, structuredClone(withStoredUrls(changes))))
+      const account = changed(row.account, structuredClone(withStoredUrls(changes)))
+      return put(account, { forgetsMove: 'movedTo' in changes })
     },
     async list() {
       return store.locals

@@ -23,7 +23,7 @@ import { isSet, toNumber, type Flag } from '../columns.js'
 import { readRow, readRows, type RowName } from '../damaged.js'
 import type { Executor, HostTransaction, SqlDatabase } from '../database.js'
 import { statement } from '../statement.js'
-import { storeAccount } from './accounts.js'
+import { forgetMove, storeAccount } from './accounts.js'
 import type { Applier } from './apply.js'
 import { countAllPosts } from './counts.js'
 import { keyOf } from '../ids.js'
@@ -199,7 +199,9 @@ export function createLocalAccounts(parts: LocalAccountsParts): SqlLocalAccounts
           withStoredUrls(changes),
         )
         await update.run(trx, { name, value: valueOf(account) })
-        await storeActor(account, trx)
+        const accountId = await storeActor(account, trx)
+        // what was said of a Move is no more where another home is given, or none
+        if ('movedTo' in changes) await forgetMove(trx, accountId)
         return account
       }, transaction)
     },
