@@ -288,9 +288,9 @@ const BY_VERB: Readonly<Record<VerbName, readonly Omit<Scenario, 'name'>[]>> = {
     {
       setUp: async (stage) => {
         await having(({ federation }) => federation.follow({ as: 'carol', handle: '@alice' }))(stage)
-        stage.serve([{ ...stage.document(BELLA), alsoKnownAs: [ALICE] }])
         return {}
       },
+      documents: (_facts, documentOf) => [{ ...documentOf(BELLA), alsoKnownAs: [ALICE] }],
       acts: [({ federation }) => federation.move({ as: 'alice', target: BELLA })],
       sends: ['Follow', 'Move', 'Update'],
     },

@@ -68,8 +68,8 @@ async function decided(
 }
 
 /**
- * The profile as it will be, and the Move behind it. It is not composed when it is due, as other changes of a profile
- * are: by then the followers may have gone along.
+ * The profile as it will be, and the Move behind it: both are about the account, so that neither overtakes the other.
+ * The profile is not composed when it is due, as after other changes: by then the followers may have gone along.
  */
 async function tellFollowers(
   activity: ActivityWithActor,
@@ -80,6 +80,6 @@ async function tellFollowers(
   const movedTo = activity.target?.id
   if (typeof account !== 'object' || movedTo === undefined) throw noLocalAccount(username)
   const update = await profileUpdate({ ...account, movedTo }, services)
-  const sent = await send(activity, { recipients: [], followersOf: [id] }, services)
+  const sent = await send(activity, { recipients: [], followersOf: [id], subject: id }, services)
   return [...(update === undefined ? [] : [update]), ...sent]
 }
