@@ -457,7 +457,10 @@ export function describeHostState(name: string, open: OpenState): void {
         expect(await state.accounts.find('alice')).toMatchObject({ suspended: true })
         await state.accounts.update('alice', { name: 'A' })
         expect(await state.accounts.find('alice')).toMatchObject({ suspended: true, name: 'A' })
-        await state.accounts.update('alice', { suspended: false })
+        const lifting = { suspended: false } as object
+        await expect(state.accounts.update('alice', lifting)).rejects.toThrow(TypeError)
+        expect(await state.accounts.find('alice')).toMatchObject({ suspended: true })
+        await state.moderateAccount(ALICE, 'none')
         expect(await state.accounts.find('alice')).toMatchObject({ suspended: false })
         expect((await standing(ALICE)).account).toBe('none')
       })

@@ -284,6 +284,17 @@ const BY_VERB: Readonly<Record<VerbName, readonly Omit<Scenario, 'name'>[]>> = {
       sends: ['Undo'],
     },
   ],
+  move: [
+    {
+      setUp: async (stage) => {
+        await having(({ federation }) => federation.follow({ as: 'carol', handle: '@alice' }))(stage)
+        return {}
+      },
+      documents: (_facts, documentOf) => [{ ...documentOf(BELLA), alsoKnownAs: [ALICE] }],
+      acts: [({ federation }) => federation.move({ as: 'alice', target: BELLA })],
+      sends: ['Follow', 'Move', 'Update'],
+    },
+  ],
   announceProfile: [
     {
       acts: [({ federation }) => federation.announceProfile('alice')],
@@ -336,7 +347,10 @@ const BY_VERB: Readonly<Record<VerbName, readonly Omit<Scenario, 'name'>[]>> = {
   ],
   moderateAccount: [
     { acts: [({ federation }) => federation.moderateAccount({ id: BOB, severity: 'suspend' })], sends: [] },
-    { acts: [({ federation }) => federation.moderateAccount({ id: ALICE, severity: 'suspend' })], sends: [] },
+    {
+      acts: [({ federation }) => federation.moderateAccount({ id: ALICE, severity: 'suspend' })],
+      sends: ['Update'],
+    },
   ],
   moderateDomain: [
     {

@@ -93,7 +93,7 @@ export function createMemoryState(options: MemoryStateOptions): MemoryState {
 
   return {
     ...createReading(store, directory),
-    ...createModeration(apply, server),
+    ...createModeration({ apply, directory, isLocal, now }, server),
     accounts: createLocalAccounts({ ...server, store, journal, now, applyWithin }),
     directory,
     apply,

@@ -43,7 +43,7 @@ const CHANGES: Checks<LocalAccountChanges> = {
   name: optional(string),
   summary: optional(string),
   ...{ locked: flag, bot: flag, group: flag, discoverable: flag, indexable: flag },
-  ...{ suspended: flag, memorial: flag },
+  memorial: flag,
   createdAt: optional(moment),
   avatar: picture,
   header: picture,
@@ -53,7 +53,12 @@ const CHANGES: Checks<LocalAccountChanges> = {
   attributionDomains: optional(list(domain)),
 }
 const changes = input(CHANGES)
-const account = input<NewLocalAccount>({ username: string, keys: optional(keys), ...CHANGES })
+const account = input<NewLocalAccount>({
+  username: string,
+  keys: optional(keys),
+  suspended: flag,
+  ...CHANGES,
+})
 
 /**
  * Judges a user to be.

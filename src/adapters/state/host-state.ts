@@ -33,7 +33,7 @@ export interface KeyPairPem {
 export type NewLocalAccount = Omit<LocalAccount, keyof KeyPairPem> & { readonly keys?: KeyPairPem }
 
 /** What may be changed of a user. */
-export type LocalAccountChanges = Partial<Omit<LocalAccount, 'username' | keyof KeyPairPem>>
+export type LocalAccountChanges = Partial<Omit<LocalAccount, 'username' | 'suspended' | keyof KeyPairPem>>
 
 /** {@link Accounts} that can be added to. */
 export interface LocalAccounts extends Accounts {
@@ -44,8 +44,10 @@ export interface LocalAccounts extends Accounts {
    */
   create(account: NewLocalAccount): Promise<LocalAccount>
   /**
-   * Changes what is given of a user; undefined when there is none of this name. `suspended` is a decision of the
-   * moderators: it goes the way of `moderateAccount`.
+   * Changes what is given of a user; undefined when there is none of this name.
+   *
+   * @throws TypeError for `suspended`, which the moderators alone decide (`moderateAccount`), and for an address that is
+   *   no http(s) URL.
    */
   update(username: string, changes: LocalAccountChanges): Promise<LocalAccount | undefined>
   /** All users that are not gone, by name. */

@@ -24,6 +24,7 @@ export type {
   StoredReport,
   TimelineItem,
 } from './host-state.js'
+export { withStoredUrls } from './account-urls.js'
 export { changed, isUsername, localActor, pemOnly, takenName, type LocalActorFacts } from './local-account.js'
 export { assertDeliveryBody } from './delivery-body.js'
 export { createModeration } from './moderation.js'

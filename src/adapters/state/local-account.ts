@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { sanitizeHtml } from '../../core/html/index.js'
+import { ownProfileHtml } from '../../core/html/index.js'
 import type { Account } from '../../core/model/index.js'
+import { serializeUrl } from '../../core/wire/url.js'
 import type { LocalAccount } from '../../protocol/ports/index.js'
 import type { KeyPairPem, LocalAccountChanges } from './host-state.js'
 
@@ -45,8 +46,14 @@ export function pemOnly({ privateKeyPem, publicKeyPem }: KeyPairPem): KeyPairPem
   return { privateKeyPem, publicKeyPem }
 }
 
-/** Changes a user. Name and keys are what others know it by: they stay. */
+/**
+ * Changes a user. Name and keys are what others know it by: they stay.
+ *
+ * @throws TypeError for a change of whether it is suspended: the moderators decide that, not a form for profiles.
+ */
 export function changed(known: LocalAccount, changes: LocalAccountChanges): LocalAccount {
+  if ('suspended' in changes && changes.suspended !== undefined)
+    throw new TypeError('suspended is what the moderators decide: it is changed by moderateAccount')
   const { username, privateKeyPem, publicKeyPem } = known
   return { ...known, ...changes, username, privateKeyPem, publicKeyPem }
 }
@@ -54,7 +61,10 @@ export function changed(known: LocalAccount, changes: LocalAccountChanges): Loca
 /** Gives the account of a local user. Whether it is suspended is another fact: its standing. */
 export function localActor(account: Omit<LocalAccount, 'privateKeyPem'>, facts: LocalActorFacts): Account {
   const id = facts.actorIdOf(account.username)
-  const { username, summary = '', avatar, header, movedTo, createdAt } = account
+  const { username, summary = '', movedTo, createdAt } = account
+  const { html, fields } = ownProfileHtml(account)
+  const avatarUrl = serializeUrl(account.avatar?.url ?? '')
+  const headerUrl = serializeUrl(account.header?.url ?? '')
   return {
     id,
     local: true,
@@ -62,7 +72,7 @@ export function localActor(account: Omit<LocalAccount, 'privateKeyPem'>, facts: 
     username,
     acct: `${username}@${facts.handleDomain}`,
     displayName: account.name ?? username,
-    html: sanitizeHtml(summary),
+    html,
     summary,
     url: facts.profileUrlOf(username),
     inbox: `${id}/inbox`,
@@ -72,9 +82,9 @@ export function localActor(account: Omit<LocalAccount, 'privateKeyPem'>, facts: 
     featured: `${id}/collections/featured`,
     featuredTags: `${id}/collections/tags`,
     sharedInbox: facts.sharedInbox,
-    ...(avatar !== undefined && { avatarUrl: avatar.url }),
-    ...(header !== undefined && { headerUrl: header.url }),
-    fields: (account.fields ?? []).map(({ name, value }) => ({ name, html: sanitizeHtml(value) })),
+    ...(avatarUrl !== undefined && { avatarUrl }),
+    ...(headerUrl !== undefined && { headerUrl }),
+    fields,
     emojis: [],
     locked: account.locked ?? false,
     bot: account.bot ?? false,

@@ -7,14 +7,25 @@ import type { Severity } from '../../core/model/index.js'
 import {
   checkModeratedId,
   checkSeverity,
+  decidedAbout,
   moderatedDomain,
   type OwnNames,
 } from '../../protocol/policy/index.js'
-import type { ApplyEffects } from '../../protocol/ports/index.js'
+import type { ApplyEffects, Directory } from '../../protocol/ports/index.js'
 import type { Moderation } from './host-state.js'
 
+/** Where decisions go, and what they meet. */
+export interface ModerationParts {
+  readonly apply: ApplyEffects
+  readonly directory: Directory
+  readonly isLocal: (id: string) => boolean
+  /** Gives the present, as it is stored. */
+  readonly now: () => string
+}
+
 /** Gives the calls over `apply`, for the server of these names. */
-export function createModeration(apply: ApplyEffects, own: OwnNames): Moderation {
+export function createModeration(parts: ModerationParts, own: OwnNames): Moderation {
+  const { apply, directory, isLocal, now } = parts
   const decide = async (text: string, severity: Severity): Promise<void> => {
     const domain = moderatedDomain(text, own)
     checkSeverity(severity)
@@ -28,7 +39,9 @@ export function createModeration(apply: ApplyEffects, own: OwnNames): Moderation
     async moderateAccount(accountId, severity) {
       checkModeratedId(accountId)
       checkSeverity(severity)
-      await apply([{ kind: 'account.moderate', accountId, severity }])
+      const [before] = await directory.answer([{ about: 'standing', id: accountId }])
+      const decision = { id: accountId, severity, before, isLocal: isLocal(accountId), at: now() }
+      await apply(decidedAbout(decision))
     },
   }
 }

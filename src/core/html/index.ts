@@ -23,7 +23,13 @@ export { type MentionMatch, type MentionOptions } from './mentions.js'
 export { plainText, type PlainTextOptions } from './plain-text.js'
 export { isMastodonClass, MASTODON_OEMBED, MASTODON_STRICT, type SanitizerPolicy } from './policy.js'
 export type { ProfileField } from '../model/index.js'
-export { PROFILE_LIMITS, profileFields, summaryHtml } from './profile-html.js'
+export {
+  ownProfileHtml,
+  PROFILE_LIMITS,
+  profileFields,
+  summaryHtml,
+  type OwnProfile,
+} from './profile-html.js'
 export { removeQuoteInline } from './quote-inline.js'
 export {
   createSanitizer,

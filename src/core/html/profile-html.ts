@@ -5,7 +5,8 @@
  */
 import type { ProfileField } from '../model/index.js'
 import type { Actor } from '../vocab/index.js'
-import { sanitizeHtml } from './sanitize.js'
+import { MASTODON_STRICT } from './policy.js'
+import { createSanitizer, sanitizeHtml } from './sanitize.js'
 
 /** How much of a profile is kept, in characters and fields. */
 export const PROFILE_LIMITS = {
@@ -13,6 +14,51 @@ export const PROFILE_LIMITS = {
   maxFields: 50,
   maxFieldCharacters: 2_047,
 } as const
+
+/** What a local user says of themselves, as HTML that the host or the user wrote. */
+export interface OwnProfile {
+  readonly summary?: string
+  readonly fields?: readonly { readonly name: string; readonly value: string }[]
+}
+
+/** What links of one's own pages may say of themselves, and how they may open. */
+const OWN_LINKS = {
+  rel: ['me', 'nofollow noopener', 'nofollow noopener me', 'me nofollow noopener', 'tag'],
+  target: ['_blank'],
+}
+
+const sanitizeOwn = /* @__PURE__ */ createSanitizer({
+  ...MASTODON_STRICT,
+  attributes: { ...MASTODON_STRICT.attributes, a: [...MASTODON_STRICT.attributes.a, 'target'] },
+  addAttributes: {},
+  attributeValues: { ...MASTODON_STRICT.attributeValues, ...OWN_LINKS },
+})
+
+/**
+ * Gives the profile of a local user as it is shown and sent: sanitised as other servers' profiles are, and as much of
+ * it, but for links, which keep `rel="me"` or `rel="tag"` where the host gave it.
+ *
+ * @param profile - Bio and fields, HTML of any origin.
+ * @returns Sanitised HTML, and the fields in their order.
+ * @example
+ * ```ts
+ * const link = '<a href="https://a.example" rel="me" onclick="x()">a</a>'
+ * ownProfileHtml({ summary: '<p>Hi<script>x()</script></p>', fields: [{ name: 'Web', value: link }] })
+ * // => { html: '<p>Hi</p>', fields: [{ name: 'Web', html: '<a href="https://a.example" rel="me">a</a>' }] }
+ * ```
+ */
+export function ownProfileHtml(profile: OwnProfile): {
+  readonly html: string
+  readonly fields: readonly ProfileField[]
+} {
+  const { summary = '', fields = [] } = profile
+  return {
+    html: sanitizeOwn(firstCharacters(summary, PROFILE_LIMITS.maxSummaryCharacters)),
+    fields: fields
+      .slice(0, PROFILE_LIMITS.maxFields)
+      .map(({ name, value }) => ({ name: fieldText(name), html: sanitizeOwn(fieldText(value)) })),
+  }
+}
 
 /**
  * Gives the biography of an actor as HTML to show.

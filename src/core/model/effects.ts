@@ -279,7 +279,7 @@ export interface AccountDelete {
   readonly accountId: string
 }
 
-/** A remote account moved; both sides confirm it. */
+/** An account moved; both sides confirm it. One of this server's own says so in its document from then on. */
 export interface AccountMove {
   readonly kind: 'account.move'
   readonly accountId: string

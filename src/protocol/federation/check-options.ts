@@ -45,6 +45,8 @@ const verbLimits = group<VerbLimits>({
   lookupTimeoutMs: optional(positive),
   lookupRequests: optional(notNegative),
   maxCharacters: optional(positive),
+  maxMentions: optional(notNegative),
+  maxMedia: optional(notNegative),
 })
 
 const deliveryLimits = group<DeliveryLimits>({

@@ -54,7 +54,7 @@ export function accountOf(actor: Actor, options: AccountOptions): Account {
   }
   const links = { outbox, followers, following, featured, featuredTags, featuredCollections }
   const sharedInbox = keptId(actor.sharedInbox)
-  const movedTo = keptId(actor.movedTo)
+  const { movedTo } = keptLinks({ movedTo: actor.movedTo })
   return {
     id,
     local: false,

@@ -3,8 +3,10 @@
  *
  * @module
  */
+import { ownProfileHtml } from '../../core/html/index.js'
 import { PUBLIC_COLLECTION } from '../../core/visibility/index.js'
 import type { Actor, Image, PropertyValue } from '../../core/vocab/index.js'
+import { serializeUrl } from '../../core/wire/url.js'
 import type { LocalAccount } from '../ports/index.js'
 import type { Urls } from './urls.js'
 
@@ -22,6 +24,8 @@ export function actorOf(account: LocalAccount, urls: Urls, handleDomain: string)
   const { username } = account
   const id = urls.actor(username)
   const shown = account.suspended !== true
+  const { html, fields } = ownProfileHtml(shown ? account : {})
+  const [icon, image] = shown ? [imageOf(account.avatar), imageOf(account.header)] : []
   return {
     id,
     webfinger: `${username}@${handleDomain}`,
@@ -34,7 +38,7 @@ export function actorOf(account: LocalAccount, urls: Urls, handleDomain: string)
     featuredTags: `${id}/collections/tags`,
     preferredUsername: username,
     name: (shown && account.name) || username,
-    summary: shown ? (account.summary ?? '') : '',
+    summary: html,
     url: urls.profile(username),
     manuallyApprovesFollowers: account.locked ?? false,
     discoverable: shown && (account.discoverable ?? false),
@@ -52,12 +56,14 @@ export function actorOf(account: LocalAccount, urls: Urls, handleDomain: string)
     publicKey: [{ id: `${id}#main-key`, owner: id, publicKeyPem: account.publicKeyPem }],
     assertionMethod: [],
     tag: [],
-    attachment: shown
-      ? (account.fields ?? []).map((field): PropertyValue => ({ type: 'PropertyValue', ...field }))
-      : [],
+    attachment: fields.map((field): PropertyValue => ({
+      type: 'PropertyValue',
+      name: field.name,
+      value: field.html,
+    })),
     sharedInbox: urls.sharedInbox,
-    ...(shown && account.avatar ? { icon: [imageOf(account.avatar)] } : {}),
-    ...(shown && account.header ? { image: [imageOf(account.header)] } : {}),
+    ...(icon !== undefined && { icon: [icon] }),
+    ...(image !== undefined && { image: [image] }),
   }
 }
 
@@ -89,14 +95,14 @@ export function instanceActorOf(urls: Urls, handleDomain: string, publicKeyPem: 
   }
 }
 
-function imageOf(image: {
-  readonly url: string
-  readonly mediaType?: string
-  readonly description?: string
-}): Image {
+/** A picture at an address of the web, as it is stored; nothing at any other. */
+function imageOf(image: LocalAccount['avatar']): Image | undefined {
+  const url = serializeUrl(image?.url ?? '')
+  if (image === undefined || url === undefined) return undefined
+  const { mediaType, description } = image
   return {
-    url: image.url,
-    ...(image.mediaType === undefined ? {} : { mediaType: image.mediaType }),
-    ...(image.description === undefined ? {} : { name: image.description }),
+    url,
+    ...(mediaType !== undefined && { mediaType }),
+    ...(description !== undefined && { name: description }),
   }
 }

@@ -38,12 +38,14 @@ export function checkPost(input: PostInput, services: Pick<OutboxServices, 'limi
   }
 }
 
-/** Judges the length of a text with its warning. */
+/** Judges the length of a text with its warning, and how many media are beside it. */
 export function checkText(
-  input: Pick<EditInput, 'text' | 'spoilerText'>,
+  input: Pick<EditInput, 'text' | 'spoilerText' | 'media'>,
   services: Pick<OutboxServices, 'limits'>,
 ): void {
-  const { maxCharacters } = limitsOf(services)
+  const { maxCharacters, maxMedia } = limitsOf(services)
+  if ((input.media?.length ?? 0) > maxMedia)
+    throw new RangeError(`media has to have at most ${maxMedia} files`)
   if (isTooLong(input, maxCharacters))
     throw new RangeError(`text has to have at most ${maxCharacters} characters, its warning included`)
 }

@@ -22,6 +22,7 @@ import { follow } from './verbs/follow.js'
 import { lookup } from './verbs/lookup.js'
 import { moderateAccount } from './verbs/moderate-account.js'
 import { moderateDomain } from './verbs/moderate-domain.js'
+import { move } from './verbs/move.js'
 import { post } from './verbs/post.js'
 import { reject } from './verbs/reject.js'
 import { revokeQuote } from './verbs/revoke-quote.js'
@@ -71,6 +72,7 @@ export function createVerbs(services: OutboxServices): Verbs {
     block: bind('block', block),
     unblock: bind('unblock', unblock),
     announceProfile: bind('announceProfile', announceProfile),
+    move: bind('move', move),
     answerQuote: bind('answerQuote', answerQuote),
     revokeQuote: bind('revokeQuote', revokeQuote),
     deliver: bind('deliver', deliver),

@@ -23,6 +23,7 @@ export type {
   FetchStatusInput,
   ModerateAccountInput,
   ModerateDomainInput,
+  MoveInput,
   PostInput,
   UnresolvedMentions,
   Verbs,

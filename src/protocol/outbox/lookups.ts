@@ -30,6 +30,13 @@ export interface Lookups {
   isCollection(url: string): Promise<boolean>
   /** The actor behind a handle. */
   handle(handle: Handle): Promise<Account>
+  /**
+   * To be called before anybody is asked about something. Who would be one more than there are requests cannot be looked
+   * up any more, and nothing is asked for them.
+   *
+   * @throws RemoteError `ERR_FETCH_BUDGET`
+   */
+  begin(what: string): void
   /** Carries a decision through that fetches what it needs. */
   decide<T>(what: string, run: (remote: InboxRemote) => Promise<T>): Promise<T>
   /**
@@ -84,6 +91,14 @@ export async function withLookups<T>(
     }
   }
 
+  const begun = new Set<string>()
+  const begin = (what: string): void => {
+    if (begun.size >= lookupRequests && !begun.has(what)) {
+      const message = `${excerpt(what)} is beyond the ${lookupRequests} look-ups of one call`
+      throw new RemoteError('ERR_FETCH_BUDGET', message, { retryable: false })
+    }
+    begun.add(what)
+  }
   let made = 0
 
   function once<R>(key: string, make: () => Promise<R>): Promise<R> {
@@ -105,6 +120,7 @@ export async function withLookups<T>(
   const round = (): Lookups => {
     const before = made
     return {
+      begin,
       actor: (url) =>
         once(`account ${url}`, () =>
           within(excerpt(url), async (remote) => {

@@ -12,7 +12,7 @@ import { askBond, refuseApart, type Bond } from './bond.js'
 import type { Lookups } from './lookups.js'
 import { askAccount, nameOf, type Found } from './people.js'
 import { isOpen } from './reach.js'
-import type { OutboxServices } from './services.js'
+import { limitsOf, type OutboxServices } from './services.js'
 import type { Trip } from './trip.js'
 import type { UnresolvedMentions } from './verbs.js'
 
@@ -43,6 +43,7 @@ export interface FoundPeople {
  * @returns A function for after the trip. In what everybody may read, somebody who does not exist, or is shut out,
  *   stays plain text, as with Mastodon: a typing error must not lose a post. Somebody who cannot be looked up just
  *   now is an error that names them, unless they are to stay plain.
+ * @throws RangeError for a text that names more people than `limits.maxMentions`: none of them is asked about.
  */
 export function askNamed(
   text: string,
@@ -103,11 +104,15 @@ interface Written {
   readonly domain?: string
 }
 
-function namesIn(text: string, { handleDomain, allowHttp }: OutboxServices): readonly Written[] {
+function namesIn(text: string, services: OutboxServices): readonly Written[] {
+  const { handleDomain, allowHttp } = services
+  const { maxMentions } = limitsOf(services)
   const names = new Map<string, Written>()
   for (const { username, domain } of extractMentions(text, { ports: allowHttp === true })) {
     const key = `${username}@${domain ?? handleDomain}`.toLowerCase()
-    if (!names.has(key)) names.set(key, { username, ...(domain !== undefined && { domain }) })
+    if (names.has(key)) continue
+    if (names.size >= maxMentions) throw new RangeError(`text has to name at most ${maxMentions} people`)
+    names.set(key, { username, ...(domain !== undefined && { domain }) })
   }
   return [...names.values()]
 }

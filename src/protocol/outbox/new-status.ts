@@ -9,6 +9,7 @@ import type { Actor } from './actor.js'
 import { publishedText } from './check-input.js'
 import { composeText } from './compose.js'
 import type { Named } from './named.js'
+import { publishedMedia } from './published-media.js'
 import type { Quoting } from './quoting.js'
 import type { OutboxServices } from './services.js'
 import type { PostInput } from './verbs.js'
@@ -52,7 +53,7 @@ export function newStatus(input: PostInput, facts: NewStatusFacts, services: Out
     mentions: withQuotedAuthor(mentions, actor.id, quoting),
     hashtags,
     emojis: [],
-    media,
+    media: publishedMedia(media),
     ...(poll !== undefined && { poll: newPoll(poll, services) }),
     ...(quoting !== undefined && { quote: quoting.value }),
     quotePolicy: quotePolicyFor(input.quotePolicy ?? 'public', visibility),

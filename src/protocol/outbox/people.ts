@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { RefusedError } from '../../errors.js'
-import { parseHandle, type Handle } from '../../core/discovery/index.js'
+import { isTootkitError, RefusedError } from '../../errors.js'
+import { formatHandle, parseHandle, type Handle } from '../../core/discovery/index.js'
 import { excerpt } from '../../core/wire/excerpt.js'
 import { hostOf, isHttpUrl } from '../../core/wire/url.js'
 import { isShutOut, shutOut } from '../policy/index.js'
@@ -122,13 +122,25 @@ async function fetchAccount(
 ): Promise<Found> {
   const url = knownId ?? (name.kind === 'id' ? name.id : `https://${name.handle.host}/`)
   if (services.urls.isLocal(url)) throw nobodyAt(url)
+  lookups.begin(url === knownId || name.kind === 'id' ? url : formatHandle(name.handle))
   await refuseShutOut(url, services)
-  const account =
-    name.kind === 'handle' && knownId === undefined
-      ? await lookups.handle(name.handle)
-      : await lookups.actor(url)
+  const account = await saidOfWhom(
+    name.kind === 'handle' && knownId === undefined ? lookups.handle(name.handle) : lookups.actor(url),
+    services,
+  )
   if (account.id !== url) await refuseShutOut(account.id, services)
   return { account, effects: [{ kind: 'account.update', account }] }
+}
+
+/** What is not asked may be one account of a domain that is let in: the error says so. */
+async function saidOfWhom<T>(found: Promise<T>, services: OutboxServices): Promise<T> {
+  try {
+    return await found
+  } catch (error) {
+    if (isTootkitError(error) && error.code === 'ERR_HOST_BLOCKED' && error.id !== undefined)
+      await refuseShutOut(error.id, services)
+    throw error
+  }
 }
 
 async function refuseShutOut(id: string, { directory }: OutboxServices): Promise<void> {

@@ -19,16 +19,22 @@ export interface VerbLimits {
   readonly lookupRequests: number
   /** Characters of a post, its warning included, counted as Mastodon counts: a link 23, a mention without its domain. */
   readonly maxCharacters: number
+  /** People named in one text, found or not. */
+  readonly maxMentions: number
+  /** Media of one post. */
+  readonly maxMedia: number
 }
 
 /**
  * The limits that hold where no others are given. The characters are as many as fit, written out twice as Mastodon
- * does, into the 1 MiB that servers read; Mastodon's own users have 500.
+ * does, into the 1 MiB that servers read; Mastodon's own users have 500, and four media.
  */
 export const DEFAULT_VERB_LIMITS = {
   lookupTimeoutMs: 5_000,
   lookupRequests: 60,
   maxCharacters: 100_000,
+  maxMentions: 500,
+  maxMedia: 16,
 } as const satisfies VerbLimits
 
 /** What is bound together once per federation, as far as verbs need it. */

@@ -6,7 +6,7 @@
 import { createUpdate, type Actor, type Note, type Question } from '../../core/vocab/index.js'
 import type { DispatchOptions } from '../delivery/index.js'
 import { isShutOut } from '../policy/index.js'
-import type { DeliverySend, Status } from '../ports/index.js'
+import type { DeliverySend, LocalAccount, Status } from '../ports/index.js'
 import { actorOf } from './actor-of.js'
 import { askAudience, type News } from './audience.js'
 import { publishedNote } from './published-note.js'
@@ -35,7 +35,14 @@ export async function composeUpdate(
 
 async function composeProfile(username: string, services: OutboxServices): Promise<DeliverySend | undefined> {
   const account = await services.accounts.find(username)
-  if (typeof account !== 'object') return undefined
+  return typeof account === 'object' ? await profileUpdate(account, services) : undefined
+}
+
+/** The Update of a local actor, for its followers. */
+export async function profileUpdate(
+  account: LocalAccount,
+  services: OutboxServices,
+): Promise<DeliverySend | undefined> {
   const object = actorOf(account, services.urls, services.handleDomain)
   return await composed(object, { recipients: [], followersOf: [object.id] }, services)
 }

@@ -112,6 +112,13 @@ export interface ActOnAccount {
   readonly handle: string
 }
 
+/** Somebody moves to another account. */
+export interface MoveInput {
+  readonly as: string
+  /** Handle or actor id of the new account, which has to name the old one in its `alsoKnownAs`. */
+  readonly target: string
+}
+
 /** The author of a quoted post acts on a quote of it. */
 export interface ActOnQuote {
   readonly as: string
@@ -203,6 +210,14 @@ export interface Verbs {
   /** Tells the followers how the profile is now. */
   announceProfile(as: string): Promise<void>
   /**
+   * Moves to another account: local followers follow that one from now on, those elsewhere are sent a Move, and the
+   * profile says where it went. Once in seven days, as with Mastodon.
+   *
+   * @throws {@link RefusedError} `ERR_NOT_RECIPROCAL` where the new account does not name the old one in its
+   *   `alsoKnownAs`, has moved itself or is suspended, or where the old one moved less than seven days ago.
+   */
+  move(input: MoveInput): Promise<void>
+  /**
    * Answers a request to quote a local post. What was agreed to is taken back by `revokeQuote`, for good.
    *
    * @throws {@link RefusedError} `ERR_NOT_REQUESTED` for a refusal of what was agreed to, or an agreement to what was
@@ -219,11 +234,16 @@ export interface Verbs {
    * Sends an activity of one's own making to everybody it is addressed to. Nothing is stored of what it says. Whoever
    * blocks the sender, or is blocked, is left out, unless it takes something back, turns away or reports.
    *
-   * @param activity - By a local account, with an id of this server.
+   * A report (`Flag`) that addresses nobody goes to the first account that it is about.
+   *
+   * @param activity - By a local account, or the server's own actor, with an id of this server.
    * @throws TypeError where it has no such id.
    */
   deliver(activity: ActivityWithActor): Promise<void>
-  /** Decides how far an account is let in, and whether a local one may act; `'none'` takes it back. */
+  /**
+   * Decides how far an account is let in, and whether a local one may act, which its followers are told; `'none'` takes
+   * it back.
+   */
   moderateAccount(input: ModerateAccountInput): Promise<void>
   /**
    * Decides how far a domain is let in; `'none'` takes it back.

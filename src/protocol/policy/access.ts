@@ -37,6 +37,19 @@ export function maySend(standing: Standing, activityType: string): boolean {
   return standing.account !== 'suspend' || SAID_BY_SUSPENDED.has(activityType)
 }
 
+/** What an activity is, by whom and about what, as far as the policy asks. */
+export interface Said {
+  readonly type: string
+  readonly actor: { readonly id: string }
+  readonly object?: { readonly id?: string }
+}
+
+/** Whether a local account may begin to say something: one that is suspended changes itself at most, no post. */
+export function mayBeginToSay(standing: Standing, { type, actor, object }: Said): boolean {
+  if (!isShutOut(standing)) return true
+  return maySend(standing, type) && (type !== 'Update' || object?.id === actor.id)
+}
+
 /** Somebody who wants to read a post, with what binds the two. Absent facts bind nothing. */
 export interface Reader {
   readonly id: string

@@ -8,18 +8,20 @@ export {
   isOpen,
   isShutOut,
   mayApproach,
+  mayBeginToSay,
   mayBeSent,
   mayRead,
   maySend,
   sayingOf,
   shutOut,
 } from './access.js'
-export type { Readable, Reader, Saying } from './access.js'
+export type { Readable, Reader, Said, Saying } from './access.js'
 export { decideAnew, type StatePorts } from './decide-anew.js'
 export { homeAudienceOf, isShownAtHome, type HomeActor, type HomeAudience } from './home.js'
 export {
   checkModeratedId,
   checkSeverity,
+  decidedAbout,
   domainStanding,
   isSeverity,
   moderatedDomain,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Severity } from '../../core/model/index.js'
+import type { Effect, Severity, Standing } from '../../core/model/index.js'
 import { readDomain } from '../../core/wire/domain.js'
 import { excerpt } from '../../core/wire/excerpt.js'
 import { domainOf, isHttpUrl } from '../../core/wire/url.js'
@@ -51,6 +51,30 @@ export function checkModeratedId(id: unknown): void {
   throw new TypeError(
     `id has to be an actor id such as https://evil.example/users/mallory; it is ${given(id)}`,
   )
+}
+
+/** A decision about an account, and what it meets. */
+export interface AccountDecision {
+  readonly id: string
+  readonly severity: Severity
+  /** What was decided before. */
+  readonly before: Pick<Standing, 'account'>
+  readonly isLocal: boolean
+  /** The present, RFC 3339. */
+  readonly at: string
+}
+
+/**
+ * Gives what a decision about an account comes to. The followers of a local one hear that it is suspended, or no more.
+ *
+ * @see Mastodon, which sends an Update of the actor (spec: mastodon-behaviour §10.5)
+ */
+export function decidedAbout({ id, severity, before, isLocal, at }: AccountDecision): readonly Effect[] {
+  const isNews = (before.account === 'suspend') !== (severity === 'suspend')
+  return [
+    { kind: 'account.moderate', accountId: id, severity },
+    ...(isLocal && isNews ? [{ kind: 'update.send', objectId: id, at } as const] : []),
+  ]
 }
 
 /**

@@ -10,7 +10,7 @@ export interface LocalAccount {
   readonly username: string
   /** Display name, plain text. */
   readonly name?: string
-  /** Bio, HTML. */
+  /** Bio, HTML. It is sanitised before it is shown or sent. */
   readonly summary?: string
   /** Follow requests wait for approval. */
   readonly locked?: boolean
@@ -22,9 +22,10 @@ export interface LocalAccount {
   readonly memorial?: boolean
   /** RFC 3339. */
   readonly createdAt?: string
+  /** At an http(s) address: any other is left out of what is shown and sent. */
   readonly avatar?: { readonly url: string; readonly mediaType?: string; readonly description?: string }
   readonly header?: { readonly url: string; readonly mediaType?: string; readonly description?: string }
-  /** Profile fields; values are HTML. */
+  /** Profile fields; values are HTML, sanitised before they are shown or sent. */
   readonly fields?: readonly { readonly name: string; readonly value: string }[]
   readonly alsoKnownAs?: readonly string[]
   /** Actor id of the account's new home. */

@@ -217,7 +217,59 @@ overEveryState((createWorld) => {
   })
 
   describe('a suspended account of our own', () => {
-    beforeEach(() => world.two.state.moderateAccount(world.two.id('bob'), 'suspend'))
+    beforeEach(async () => {
+      await world.two.state.moderateAccount(world.two.id('bob'), 'suspend')
+      await world.settle()
+      world.requests.length = 0
+    })
+
+    it.each(['state', 'federation'] as const)(
+      'is told of to its followers, as is its end (%s)',
+      async (door) => {
+        const { one, two } = world
+        const id = two.id('bob')
+        expect((await one.state.account(id))?.suspended).toBe(true)
+        const moderate = (severity: 'none' | 'silence' | 'suspend') =>
+          door === 'state'
+            ? two.state.moderateAccount(id, severity)
+            : two.federation.moderateAccount({ id, severity })
+        for (const severity of ['suspend', 'silence', 'none', 'suspend', 'none'] as const) {
+          const wasSuspended = (await one.state.account(id))?.suspended
+          world.clock.advance(2000)
+          await moderate(severity)
+          await world.settle()
+          expect((await one.state.account(id))?.suspended).toBe(severity === 'suspend')
+          const isNews = wasSuspended !== (severity === 'suspend')
+          expect(world.requests.filter(({ method }) => method === 'POST')).toHaveLength(isNews ? 1 : 0)
+          world.requests.length = 0
+        }
+      },
+    )
+
+    it('keeps its follows, also when a follower asks again', async () => {
+      const { one, two } = world
+      const [aliceId, bobId] = [one.id('alice'), two.id('bob')]
+      const follow = await two.state.follow(aliceId, bobId)
+      expect([follow?.state, (await two.state.follow(bobId, aliceId))?.state]).toEqual([
+        'accepted',
+        'accepted',
+      ])
+      const again = { id: `${aliceId}#again`, type: 'Follow', actor: aliceId, object: bobId, to: bobId }
+      await one.federation.deliver(parseActivity(again))
+      await world.settle()
+      expect(isSentTo('one.example')).toBe(false)
+      expect(await two.state.follow(aliceId, bobId)).toEqual(follow)
+      expect((await one.state.follow(aliceId, bobId))?.state).toBe('accepted')
+    })
+
+    it('says how it is itself, and nothing of its posts', async () => {
+      const { federation } = world.two
+      const actor = world.two.id('bob')
+      const update = (object: string) =>
+        parseActivity({ id: `${actor}#updates/x`, type: 'Update', actor, object, to: world.one.id('alice') })
+      await expect(federation.deliver(update(post))).rejects.toMatchObject({ code: 'ERR_ACTOR_BLOCKED' })
+      await federation.deliver(update(actor))
+    })
 
     it('does nothing any more', async () => {
       const { two } = world
@@ -276,6 +328,22 @@ overEveryState((createWorld) => {
   })
 
   describe('suspension of somebody elsewhere', () => {
+    it.each(['lookup', 'follow'] as const)(
+      'is what %s says, not that the domain is blocked',
+      async (verb) => {
+        const { one, two } = world
+        await one.state.accounts.create({ username: 'ann' })
+        await two.state.moderateAccount(one.id('ann'), 'suspend')
+        for (const name of ['@ann@one.example', one.id('ann')]) {
+          const call =
+            verb === 'lookup'
+              ? two.federation.lookup(name)
+              : two.federation.follow({ as: 'bob', handle: name })
+          await expect(call).rejects.toMatchObject({ code: 'ERR_ACTOR_BLOCKED' })
+        }
+      },
+    )
+
     it('is not lifted by what they say of themselves, by a look-up, or by their end', async () => {
       const { one, two } = world
       const id = one.id('alice')

@@ -77,7 +77,8 @@ describe('accountOf', () => {
   })
 
   it('drops addresses that are no http(s) URL', () => {
-    const result = account({ outbox: 'javascript:alert(1)', followers: 'urn:x' })
+    const result = account({ outbox: 'javascript:alert(1)', followers: 'urn:x', movedTo: 'javascript:x()' })
+    expect(result).not.toHaveProperty('movedTo')
     expect(result).not.toHaveProperty('outbox')
     expect(result).not.toHaveProperty('followers')
   })

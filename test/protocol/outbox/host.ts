@@ -445,6 +445,12 @@ function keep(
         state.quotes.set(effect.quoteId, { ...quote, targetId: effect.targetId, state: settled, ...stamp })
         break
       }
+      case 'account.move': {
+        const moved = state.accounts.get(effect.accountId)
+        const where = { movedTo: effect.targetId, movedAt: effect.at }
+        if (moved !== undefined) state.accounts.set(effect.accountId, { ...moved, ...where })
+        break
+      }
       case 'account.moderate':
         state.standings.set(effect.accountId, effect.severity)
         break

@@ -10,6 +10,7 @@ import type { Verbs } from '../../../src/protocol/outbox/index.js'
 import type { Effect, KnownStatus } from '../../../src/protocol/ports/index.js'
 import {
   alice,
+  bob,
   createHost,
   keepPost,
   localPost,
@@ -144,6 +145,14 @@ const CASES: { readonly [Name in keyof Verbs]: Case } = {
     call: (verbs) => verbs.unblock(toSam),
   },
   announceProfile: { kind: 'ends', call: (verbs) => verbs.announceProfile('alice') },
+  move: {
+    kind: 'own',
+    given: (state) => {
+      const known = state.accounts.get(bob)
+      if (known !== undefined) state.accounts.set(bob, { ...known, alsoKnownAs: [alice] })
+    },
+    call: (verbs) => verbs.move({ as: 'alice', target: '@bob' }),
+  },
   answerQuote: {
     kind: 'begins',
     given: (state) => {

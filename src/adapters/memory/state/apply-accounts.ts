@@ -35,6 +35,12 @@ export const accountHandlers: Pick<EffectHandlers, AccountKind> = {
   },
   'account.move': ({ accountId, targetId, at }, { store }) => {
     store.moves.put({ accountId, targetId, at })
+    for (const row of store.locals.by('actor', accountId)) {
+      if (row.account !== 'gone') store.locals.put({ ...row, account: { ...row.account, movedTo: targetId } })
+    }
+    const known = store.accounts.get(accountId)
+    if (known?.account.local === true)
+      store.accounts.put({ ...known, account: { ...known.account, movedTo: targetId } })
   },
   'block.add': ({ id, actorId, targetId }, applying) => {
     const { store } = applying

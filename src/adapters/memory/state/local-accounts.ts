@@ -16,6 +16,7 @@ import {
   type LocalActorFacts,
   pemOnly,
   takenName,
+  withStoredUrls,
 } from '../../state/index.js'
 import type { Journal } from '../tables/index.js'
 import { withHandle } from './handles.js'
@@ -48,15 +49,16 @@ export function createLocalAccounts(parts: LocalAccountsParts): LocalAccounts {
   }
 
   /** Stores a user; whether it is suspended goes where the moderators' decisions are. */
-  function put({ suspended, ...account }: LocalAccount): LocalAccount {
+  function put({ suspended, ...account }: LocalAccount, { forgetsMove = false } = {}): LocalAccount {
     const name = account.username.toLowerCase()
     const actorId = parts.actorIdOf(account.username)
-    const severity = suspended === true ? 'suspend' : 'none'
     journal.transaction(() => {
       store.locals.put({ name, actorId, account })
       store.accounts.put({ account: withHandle(localActor(account, parts), store) })
-      if (suspended !== undefined)
-        parts.applyWithin([{ kind: 'account.moderate', accountId: actorId, severity }])
+      // what was said of a Move is no more where another home is given, or none
+      if (forgetsMove) store.moves.remove(actorId)
+      if (suspended === true)
+        parts.applyWithin([{ kind: 'account.moderate', accountId: actorId, severity: 'suspend' }])
     })
     return withStanding(account, actorId)
   }
@@ -85,14 +87,15 @@ export function createLocalAccounts(parts: LocalAccountsParts): LocalAccounts {
       const { keys, ...account } = given
       const pair = pemOnly(keys ?? (await parts.generateKeys()))
       if (read(account.username) !== undefined) throw takenName(account.username)
-      return put(structuredClone({ createdAt: now(), ...account, ...pair }))
+      return put(structuredClone({ createdAt: now(), ...withStoredUrls(account), ...pair }))
     },
     async update(username, changes) {
       checkChanges(changes)
       if (!isUsername(username)) return undefined
       const row = store.locals.get(username.toLowerCase())
       if (row === undefined || row.account === 'gone') return undefined
-      return put(changed(row.account, structuredClone(changes)))
+      const account = changed(row.account, structuredClone(withStoredUrls(changes)))
+      return put(account, { forgetsMove: 'movedTo' in changes })
     },
     async list() {
       return store.locals

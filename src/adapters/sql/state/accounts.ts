@@ -80,7 +80,7 @@ const insert = statement<Stored & { readonly localId: string }, { id: string }>(
     .onConflict((conflict) => conflict.doNothing())
     .returning('id'),
 )
-const setMove = statement<{ readonly id: string; readonly move: string }>((db, p) =>
+const setMove = statement<{ readonly id: string; readonly move: string | null }>((db, p) =>
   db
     .updateTable('accounts')
     .set({ move: p('move') })
@@ -174,6 +174,11 @@ export async function storeMove(
   { accountId, targetId, at }: { readonly accountId: string; readonly targetId: string; readonly at: string },
 ): Promise<void> {
   await setMove.run(trx, { id: keyOf(accountId), move: JSON.stringify({ targetId, at }) })
+}
+
+/** Forgets where an account moved to. */
+export async function forgetMove(trx: Executor, accountId: string): Promise<void> {
+  await setMove.run(trx, { id: keyOf(accountId), move: null })
 }
 
 /** Forgets an account. */

@@ -5,7 +5,7 @@
  */
 import { followerReachOf, omit } from '../../state/index.js'
 import { statement } from '../statement.js'
-import { reachOf, removeAccount, storeAccount, storeMove } from './accounts.js'
+import { reachOf, readWhole, removeAccount, storeAccount, storeMove } from './accounts.js'
 import { removeNotificationsOf } from './apply-sending.js'
 import type { Applying, EffectHandlers } from './applying.js'
 import { removeCounts } from './counts.js'
@@ -14,6 +14,7 @@ import { endFollowsOf, moveFollower } from './follows.js'
 import { emptyHome } from './home.js'
 import { keyOf } from '../ids.js'
 import { storeUnderNewId } from './local-ids.js'
+import { parseStored } from './stored.js'
 
 type AccountKind =
   | 'account.update'
@@ -36,6 +37,16 @@ const owned = [
 ]
 const markGone = statement<Owner>((db, p) =>
   db.updateTable('local_accounts').set({ gone: 1 }).where('account_id', '=', p('id')),
+)
+
+const userOf = statement<Owner, { value: string }>((db, p) =>
+  db.selectFrom('local_accounts').select('value').where('account_id', '=', p('id')),
+)
+const setUser = statement<Owner & { readonly value: string }>((db, p) =>
+  db
+    .updateTable('local_accounts')
+    .set({ value: p('value') })
+    .where('account_id', '=', p('id')),
 )
 
 const report = statement<
@@ -74,7 +85,10 @@ export const accountHandlers: Pick<EffectHandlers, AccountKind> = {
     await moveFollower(account.id, followerReachOf({ actorId: account.id, ...reachOf(account) }), applying)
   },
   'account.delete': ({ accountId }, applying) => deleteAccount(accountId, applying),
-  'account.move': ({ accountId, targetId, at }, { trx }) => storeMove(trx, { accountId, targetId, at }),
+  'account.move': async ({ accountId, targetId, at }, applying) => {
+    await storeMove(applying.trx, { accountId, targetId, at })
+    if (applying.isLocal(accountId)) await moveLocal(accountId, targetId, applying)
+  },
   'report.create': async (effect, { trx, localIds, now }) => {
     const { id, actorId, accountId, statusIds, comment } = effect
     // without an id of its own, it is the same when it says the same
@@ -113,4 +127,15 @@ async function deleteAccount(accountId: string, applying: Applying): Promise<voi
   await removeCounts(trx, accountId)
   await removeAccount(trx, accountId)
   await markGone.run(trx, { id })
+}
+
+/** A user says where it went: to those who ask for it, and to its own server. */
+async function moveLocal(accountId: string, movedTo: string, applying: Applying): Promise<void> {
+  const { trx } = applying
+  const id = keyOf(accountId)
+  const user = await userOf.first(trx, { id })
+  if (user !== undefined)
+    await setUser.run(trx, { id, value: JSON.stringify({ ...parseStored('user', user.value), movedTo }) })
+  const known = await readWhole(trx, accountId)
+  if (known !== undefined) await storeAccount({ ...known, movedTo }, applying)
 }

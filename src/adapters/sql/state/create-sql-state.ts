@@ -169,11 +169,12 @@ export function createStateOver<DB>(database: SqlDatabase, facts: SqlStateFacts<
       ((effects: readonly Effect[], transaction: HostTransaction) => unknown) | undefined, // its own
     onCommitted: facts.onCommitted,
   })
+  const now = (): string => clock.now().toISOString()
   const directory = directoryOn(reader)
 
   return {
     ...createReading(reader, directory),
-    ...createModeration(applier.apply, server),
+    ...createModeration({ apply: applier.apply, directory, isLocal, now }, server),
     accounts: createLocalAccounts({ ...server, database, applier }),
     directory,
     apply: applier.apply,

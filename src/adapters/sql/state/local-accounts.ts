@@ -18,12 +18,13 @@ import {
   omit,
   pemOnly,
   takenName,
+  withStoredUrls,
 } from '../../state/index.js'
 import { isSet, toNumber, type Flag } from '../columns.js'
 import { readRow, readRows, type RowName } from '../damaged.js'
 import type { Executor, HostTransaction, SqlDatabase } from '../database.js'
 import { statement } from '../statement.js'
-import { storeAccount } from './accounts.js'
+import { forgetMove, storeAccount } from './accounts.js'
 import type { Applier } from './apply.js'
 import { countAllPosts } from './counts.js'
 import { keyOf } from '../ids.js'
@@ -127,13 +128,11 @@ export function createLocalAccounts(parts: LocalAccountsParts): SqlLocalAccounts
     return transaction === undefined ? database.write(job) : database.within(transaction, job)
   }
 
-  /** Stores what follows from a user: its actor, and where the moderators' decisions are, whether it is suspended. */
-  async function storeActor(account: LocalAccount, isDecided: boolean, trx: Executor): Promise<void> {
+  /** Stores the actor that follows from a user. */
+  async function storeActor(account: LocalAccount, trx: Executor): Promise<string> {
     const actor = localActor(account, parts)
     await storeAccount(actor, applier.applyingOn(trx))
-    if (!isDecided) return
-    const severity = account.suspended === true ? 'suspend' : 'none'
-    await applier.applyWithin(trx, [{ kind: 'account.moderate', accountId: actor.id, severity }])
+    return actor.id
   }
 
   async function makeInstanceKeys(): Promise<KeyPairPem> {
@@ -176,7 +175,7 @@ export function createLocalAccounts(parts: LocalAccountsParts): SqlLocalAccounts
       const pair = pemOnly(keys ?? (await parts.generateKeys()))
       return write(async (trx) => {
         const { now } = applier.applyingOn(trx)
-        const account: LocalAccount = { createdAt: timestampOf(now), ...given, ...pair }
+        const account: LocalAccount = { createdAt: timestampOf(now), ...withStoredUrls(given), ...pair }
         const inserted = await insert.first(trx, {
           username: name,
           account_id: keyOf(parts.actorIdOf(given.username)),
@@ -185,7 +184,9 @@ export function createLocalAccounts(parts: LocalAccountsParts): SqlLocalAccounts
           public_key_pem: pair.publicKeyPem,
         })
         if (inserted === undefined) throw taken()
-        await storeActor(account, given.suspended !== undefined, trx)
+        const accountId = await storeActor(account, trx)
+        if (given.suspended === true)
+          await applier.applyWithin(trx, [{ kind: 'account.moderate', accountId, severity: 'suspend' }])
         return account
       }, transaction)
     },
@@ -198,10 +199,12 @@ export function createLocalAccounts(parts: LocalAccountsParts): SqlLocalAccounts
         if (row === undefined || isSet(row.gone)) return undefined
         const account = changed(
           readRow(trx, nameOf(row), () => toAccount(row)),
-          changes,
+          withStoredUrls(changes),
         )
         await update.run(trx, { name, value: valueOf(account) })
-        await storeActor(account, changes.suspended !== undefined, trx)
+        const accountId = await storeActor(account, trx)
+        // what was said of a Move is no more where another home is given, or none
+        if ('movedTo' in changes) await forgetMove(trx, accountId)
         return account
       }, transaction)
     },

@@ -5,7 +5,7 @@
  */
 import type { Effect, KnownAccount } from '../../../core/model/index.js'
 import type { ActivityWithActor } from '../../../core/vocab/index.js'
-import { isLimited, mayApproach } from '../../policy/index.js'
+import { isLimited, isShutOut, mayApproach } from '../../policy/index.js'
 import { ignored, type InboxContext } from '../context.js'
 import { ask, type Decision } from '../decision.js'
 import { introduceActor } from '../introduce.js'
@@ -43,7 +43,11 @@ export function* decideFollow(activity: ActivityWithActor, context: InboxContext
   if (existing?.state === 'pending')
     return isRepeated ? ignored('duplicate', activity) : [...effects, request]
   if (!mayApproach([standing, ownStanding], [toActor]) || target.movedTo !== undefined) {
-    return answerFollow('Reject', sent, account, context)
+    const refusal = answerFollow('Reject', sent, account, context)
+    if (existing === undefined) return refusal
+    // the follows of a local account outlast its suspension; who has moved, or blocks, has this one no more
+    if (isShutOut(standing)) return ignored('blocked', activity)
+    return [{ kind: 'follow.reject', ...follow, id: existing.id }, ...refusal]
   }
   const waits = target.locked === true || isLimited(ownStanding)
   if (existing === undefined && waits) {

@@ -15,6 +15,7 @@ import type { VerbContext } from '../context.js'
 import { withLookups } from '../lookups.js'
 import { askBonds, askNamed, withoutBlocked, type Named } from '../named.js'
 import { ownPost } from '../own-post.js'
+import { publishedMedia } from '../published-media.js'
 import { publishedNote } from '../published-note.js'
 import { reachingOf } from '../reach.js'
 import { send } from '../send.js'
@@ -81,7 +82,8 @@ async function factsOf(before: Status, actor: Actor, people: readonly Named[], s
 }
 
 function changed(before: Status, text: string, composed: ComposedText, input: EditInput): Status {
-  const { spoilerText = before.spoilerText, language, media = before.media } = input
+  const { spoilerText = before.spoilerText, language } = input
+  const media = input.media === undefined ? before.media : publishedMedia(input.media)
   if (text === '' && media.length === 0 && before.poll === undefined && before.quote === undefined)
     throw new RangeError('text has to say something, unless there are media, a poll or a quote beside it')
   return {

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { createCreate, createNote, type ActivityWithActor } from '../../../../src/core/vocab/index.js'
+import {
+  createCreate,
+  createFlag,
+  createNote,
+  type ActivityWithActor,
+} from '../../../../src/core/vocab/index.js'
 import {
   alice,
   bob,
@@ -16,6 +21,7 @@ import {
   without,
 } from '../host.ts'
 
+const origin = 'https://local.example'
 const nina = 'https://new.example/users/nina'
 const everybody = 'https://www.w3.org/ns/activitystreams#Public'
 
@@ -88,6 +94,35 @@ describe('deliver', () => {
       message: expect.stringContaining(nina) as string,
     })
     expect(host.applied).toEqual([])
+  })
+
+  it('sends a report in the name of the server, to whom it reports', async () => {
+    const host = createHost()
+    const report = createFlag({
+      id: `${origin}/reports/1`,
+      actor: `${origin}/actor`,
+      objects: [sam, `${sam}/1`],
+    })
+    await host.verbs.deliver(report)
+    expect(sentBy(host)).toEqual([
+      {
+        type: 'Flag',
+        by: `${origin}/actor`,
+        to: ['https://stranger.example/users/sam/inbox'],
+        followersOf: [],
+      },
+    ])
+    const addressed = { ...report, id: `${origin}/reports/2`, to: [rita] }
+    await host.verbs.deliver(addressed)
+    expect(sentBy(host).at(-1)?.to).toEqual(['https://remote.example/users/rita/inbox'])
+  })
+
+  it('asks for no more people than there are requests, and fails once', async () => {
+    const host = createHost({ services: { limits: { lookupRequests: 3 } } })
+    const to = Array.from({ length: 1000 }, (_, n) => `https://s${n}.example/users/x`)
+    await expect(host.verbs.deliver(activity({ to }))).rejects.toMatchObject({ name: 'RemoteError' })
+    expect(host.web.asked.length).toBeLessThanOrEqual(3)
+    expect(host.trips.length).toBeLessThan(10)
   })
 
   it('sends nothing where nobody is addressed', async () => {

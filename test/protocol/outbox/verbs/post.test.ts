@@ -458,6 +458,30 @@ describe('what a post is given', () => {
     expect([host.trips, host.applied]).toEqual([[], []])
   })
 
+  it('names no more people than the limit, and asks about none of too many', async () => {
+    const names = (count: number): string => Array.from({ length: count }, (_, n) => `@user${n}`).join(' ')
+    const host = createHost()
+    const tooMany = { ...hello, text: `${names(501)} @user1` }
+    await expect(host.verbs.post(tooMany)).rejects.toThrow(
+      new RangeError('text has to name at most 500 people'),
+    )
+    const edit = { as: 'alice', id: `${alice}/statuses/1`, text: tooMany.text }
+    await expect(host.verbs.edit(edit)).rejects.toThrow(RangeError)
+    expect([host.trips, host.applied]).toEqual([[], []])
+    await host.verbs.post({ ...hello, text: `${names(500)} @USER1` })
+    const few = createHost({ services: { limits: { maxMentions: 1 } } })
+    await expect(few.verbs.post({ ...hello, text: names(2) })).rejects.toThrow(RangeError)
+  })
+
+  it('has no more media than the limit', async () => {
+    const host = createHost()
+    const media = (length: number) => ({ media: Array.from({ length }, () => image) })
+    await expect(host.verbs.post({ ...hello, ...media(17) })).rejects.toThrow(
+      'media has to have at most 16 files',
+    )
+    await host.verbs.post({ ...hello, ...media(16) })
+  })
+
   it('counts as Mastodon counts', async () => {
     const host = createHost({ services: { limits: { maxCharacters: 500 } } })
     const text = `${'x'.repeat(470)} https://example.com/${'y'.repeat(400)}`
