@@ -5,11 +5,15 @@
  */
 import type { DeliveryJob } from '../ports/index.js'
 import { within } from './deadline.js'
+import { createEnding } from './ending.js'
 import { DELIVERY_LIMITS, type DeliveryLimits } from './limits.js'
+import { createPaces } from './paces.js'
 import { persist, type Lease } from './persist.js'
 import { runJob, type JobParts } from './run-job.js'
+import { createShares, type Obstacle } from './shares.js'
 import { createSlots } from './slots.js'
 import { createTaking } from './taking.js'
+import { createTurns } from './turns.js'
 
 /** One side of a worker. */
 export interface Side {
@@ -34,15 +38,25 @@ export interface SideSurroundings {
 /** Shortest pause between two looks, and the longest while something is due that cannot be had. */
 export const SHORT_PAUSES = { minMs: 100, maxMs: 5000 } as const
 
+/** How far apart those are looked at again that may not begin: strangers soonest, for most of them answer. */
+const TURNS_EVERY_MS = { crowd: 5, site: 20, slow: 20 } as const satisfies Record<Obstacle['kind'], number>
+/** Hosts whose pace is remembered. */
+const MAX_PACES = 20_000
+
 /** Creates the side of the queue. */
 export function createDeliveries<Signer>(
-  parts: JobParts<Signer> & DeliveryLimits,
+  all: JobParts<Signer> & DeliveryLimits,
   { stopping, onFree }: SideSurroundings,
 ): Side {
-  const { queue, clock, scheduler, held, callMs, concurrency, maxWaiting, maxPerHost, leaseMs, pollMs } =
-    parts
-  const { waitingAfterMs } = DELIVERY_LIMITS
-  const slots = createSlots({ concurrency, maxWaiting, waitingAfterMs, scheduler, onFree })
+  const { queue, clock, scheduler, held, callMs, concurrency, leaseMs, pollMs } = all
+  const { waitingAfterMs, overdueAfterMs } = DELIVERY_LIMITS
+  const paces = createPaces({ maxHosts: MAX_PACES, promptMs: waitingAfterMs, scheduler })
+  const parts = { ...all, send: paces.watch(all.send) }
+  const shares = createShares({ ...all, paces })
+  const slots = createSlots({ ...all, waitingAfterMs, overdueAfterMs, onFree })
+  const turns = createTurns({ firstMs: waitingAfterMs })
+  /** Those being put back that may not begin yet. */
+  const deferring = new Set<Promise<void>>()
   /** Claims are made for several items at once: fewer free places than this are not worth one. */
   const worthwhile = Math.ceil(concurrency / 4)
   let emptyLooks = 0
@@ -53,19 +67,42 @@ export function createDeliveries<Signer>(
     ...{ what: 'queue.claim', clock, scheduler, callMs, leaseMs, onFree },
     handBack: (job) => putBack(job, now(), { until: now() + leaseMs, signal: stopping() }),
   })
-  const begin = (job: DeliveryJob, lease: Lease): Promise<void> =>
-    slots.begin((leave) => runJob(job, parts, lease, leave))
+
+  function begin(job: DeliveryJob, lease: Lease): Promise<void> {
+    const { signal, end, dispose } = createEnding(job.item, lease.signal)
+    const work = (leave: () => void): Promise<void> =>
+      runJob(job, parts, lease, { leave, signal }).finally(dispose)
+    return slots.begin(work, { visit: shares.enter(job.item), end })
+  }
+
+  function beginOrDefer(job: DeliveryJob, lease: Lease): void {
+    const obstacle = shares.obstacleTo(job.item)
+    if (obstacle === undefined) void begin(job, lease)
+    else defer(job, obstacle, lease)
+  }
+
+  function defer(job: DeliveryJob, { kind, line }: Obstacle, lease: Lease): void {
+    if (kind === 'crowd') slots.makeRoom()
+    const dueAt = turns.next(line, { now: now(), everyMs: TURNS_EVERY_MS[kind] })
+    const task = putBack(job, dueAt, lease).finally(() => {
+      deferring.delete(task)
+    })
+    deferring.add(task)
+    onFree() // whoever comes behind it may have a place
+  }
 
   async function take(): Promise<number> {
-    const limit = slots.free()
+    // of strangers only so many may begin at once then
+    const most = shares.isCrowded() ? Math.ceil(concurrency / 2) : concurrency
+    const limit = Math.min(slots.free(), most)
     if (limit <= 0) return 0
     const claimedAt = now()
     const { hosts: exceptHosts } = held.list(claimedAt)
-    const claim = { now: claimedAt, limit, leaseMs, maxPerHost, exceptHosts }
+    const claim = { now: claimedAt, limit, leaseMs, maxPerHost: all.maxPerHost, exceptHosts }
     const jobs = await taking.take(() => queue.claim(claim), stopping())
     emptyLooks = jobs.length > 0 ? 0 : emptyLooks + 1
     const lease: Lease = { until: claimedAt + leaseMs, signal: stopping() }
-    for (const job of jobs) if (job.lapses === 0) void begin(job, lease)
+    for (const job of jobs) if (job.lapses === 0) beginOrDefer(job, lease)
     for (const job of jobs) if (job.lapses > 0) await takeSuspect(job)
     return jobs.length
   }
@@ -115,6 +152,7 @@ export function createDeliveries<Signer>(
     },
     async idle() {
       await slots.idle()
+      while (deferring.size > 0) await Promise.all(deferring)
       await taking.idle()
     },
   }

@@ -43,6 +43,8 @@ export const DELIVERY_LIMITS = {
   forwardRetries: 8,
   /** An attempt that waits for so long gives its place to another. */
   waitingAfterMs: 1000,
+  /** One that has waited for so long may be ended where others want its place: as long as Mastodon waits. */
+  overdueAfterMs: 10_000,
   /** Attempts of an item, or leases of a dispatch, that began and never ended, after which it is set aside. */
   maxUnfinished: 3,
   /** Bounds of what `Retry-After` may ask for. */
