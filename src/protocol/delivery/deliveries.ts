@@ -13,7 +13,7 @@ import { runJob, type JobParts } from './run-job.js'
 import { createShares, type Obstacle } from './shares.js'
 import { createSlots } from './slots.js'
 import { createTaking } from './taking.js'
-import { createTurns } from './turns.js'
+import { createTurns, type Turn } from './turns.js'
 
 /** One side of a worker. */
 export interface Side {
@@ -38,8 +38,16 @@ export interface SideSurroundings {
 /** Shortest pause between two looks, and the longest while something is due that cannot be had. */
 export const SHORT_PAUSES = { minMs: 100, maxMs: 5000 } as const
 
-/** How far apart those are looked at again that may not begin: strangers soonest, for most of them answer. */
-const TURNS_EVERY_MS = { crowd: 5, site: 20, slow: 20 } as const satisfies Record<Obstacle['kind'], number>
+/** When those are looked at again that may not begin: strangers soonest, for most of them answer. */
+const TURNS = {
+  crowd: { firstMs: 300, everyMs: 5, mostMs: 600_000 },
+  site: { firstMs: 1000, everyMs: 20, mostMs: 600_000 },
+  slow: { firstMs: 1000, everyMs: 20, mostMs: 600_000 },
+} as const satisfies Record<Obstacle['kind'], Omit<Turn, 'now'>>
+/** A place may be free any moment: a few strangers stay that near. */
+const SOON = { firstMs: 100, everyMs: 10, mostMs: 300 } as const satisfies Omit<Turn, 'now'>
+/** Claimed beyond the free places at most, where most of what comes may not begin. */
+const MAX_REACH = 100
 /** Hosts whose pace is remembered. */
 const MAX_PACES = 20_000
 
@@ -49,17 +57,18 @@ export function createDeliveries<Signer>(
   { stopping, onFree }: SideSurroundings,
 ): Side {
   const { queue, clock, scheduler, held, callMs, concurrency, leaseMs, pollMs } = all
-  const { waitingAfterMs, overdueAfterMs } = DELIVERY_LIMITS
-  const paces = createPaces({ maxHosts: MAX_PACES, promptMs: waitingAfterMs, scheduler })
+  const { waitingAfterMs, overdueAfterMs, promptMs } = DELIVERY_LIMITS
+  const paces = createPaces({ maxHosts: MAX_PACES, promptMs, scheduler })
   const parts = { ...all, send: paces.watch(all.send) }
   const shares = createShares({ ...all, paces })
   const slots = createSlots({ ...all, waitingAfterMs, overdueAfterMs, onFree })
-  const turns = createTurns({ firstMs: waitingAfterMs })
+  const turns = createTurns(all.random)
   /** Those being put back that may not begin yet. */
   const deferring = new Set<Promise<void>>()
   /** Claims are made for several items at once: fewer free places than this are not worth one. */
   const worthwhile = Math.ceil(concurrency / 4)
   let emptyLooks = 0
+  let reach = 0
 
   const now = (): number => clock.now().getTime()
   const call = () => ({ ms: callMs, scheduler, outer: stopping() })
@@ -75,34 +84,44 @@ export function createDeliveries<Signer>(
     return slots.begin(work, { visit: shares.enter(job.item), end })
   }
 
-  function beginOrDefer(job: DeliveryJob, lease: Lease): void {
+  /** Begins what may begin, and puts the rest back until its turn. */
+  function beginOrDefer(job: DeliveryJob, lease: Lease): boolean {
     const obstacle = shares.obstacleTo(job.item)
-    if (obstacle === undefined) void begin(job, lease)
-    else defer(job, obstacle, lease)
-  }
-
-  function defer(job: DeliveryJob, { kind, line }: Obstacle, lease: Lease): void {
-    if (kind === 'crowd') slots.makeRoom()
-    const dueAt = turns.next(line, { now: now(), everyMs: TURNS_EVERY_MS[kind] })
+    if (obstacle === undefined && slots.free() > 0) {
+      void begin(job, lease)
+      return true
+    }
+    if (obstacle?.kind === 'crowd') slots.makeRoom()
+    const dueAt = obstacle === undefined ? now() : turnOf(obstacle)
     const task = putBack(job, dueAt, lease).finally(() => {
       deferring.delete(task)
     })
     deferring.add(task)
-    onFree() // whoever comes behind it may have a place
+    return false
+  }
+
+  function turnOf({ kind, line }: Obstacle): number {
+    const present = now()
+    const soon = kind === 'crowd' ? turns.next('soon', { ...SOON, now: present }) : undefined
+    // a line that is longer than all bounds goes on at its farthest end
+    return soon ?? turns.next(line, { ...TURNS[kind], now: present }) ?? present + TURNS[kind].mostMs
   }
 
   async function take(): Promise<number> {
-    // of strangers only so many may begin at once then
-    const most = shares.isCrowded() ? Math.ceil(concurrency / 2) : concurrency
-    const limit = Math.min(slots.free(), most)
-    if (limit <= 0) return 0
+    const free = slots.free()
+    if (free <= 0) return 0
+    const limit = free + reach
     const claimedAt = now()
     const { hosts: exceptHosts } = held.list(claimedAt)
     const claim = { now: claimedAt, limit, leaseMs, maxPerHost: all.maxPerHost, exceptHosts }
     const jobs = await taking.take(() => queue.claim(claim), stopping())
     emptyLooks = jobs.length > 0 ? 0 : emptyLooks + 1
     const lease: Lease = { until: claimedAt + leaseMs, signal: stopping() }
-    for (const job of jobs) if (job.lapses === 0) beginOrDefer(job, lease)
+    const fresh = jobs.filter(({ lapses }) => lapses === 0)
+    const begun = fresh.filter((job) => beginOrDefer(job, lease)).length
+    // behind many that may not begin there may be some that may
+    reach = 4 * begun < jobs.length ? Math.min(2 * limit, MAX_REACH) : 0
+    if (begun < fresh.length) onFree()
     for (const job of jobs) if (job.lapses > 0) await takeSuspect(job)
     return jobs.length
   }
@@ -163,6 +182,7 @@ export function pauseUntil(
   dueInMs: number,
   { emptyLooks, pollMs }: { readonly emptyLooks: number; readonly pollMs: number },
 ): number {
-  const least = Math.min(SHORT_PAUSES.minMs * 2 ** Math.min(emptyLooks, 10), SHORT_PAUSES.maxMs)
+  const { minMs, maxMs } = SHORT_PAUSES
+  const least = dueInMs > 0 ? minMs : Math.min(minMs * 2 ** Math.min(emptyLooks, 10), maxMs)
   return Math.min(Math.max(dueInMs, least), pollMs)
 }

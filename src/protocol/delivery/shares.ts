@@ -26,8 +26,6 @@ export interface Visit {
 
 /** What is under way, by whose it is. */
 export interface Shares {
-  /** Whether many wait. */
-  readonly isCrowded: () => boolean
   /** Gives what keeps an attempt from beginning; undefined when it may begin. */
   readonly obstacleTo: (item: DeliveryItem) => Obstacle | undefined
   /** Counts an attempt that begins. */
@@ -42,17 +40,17 @@ export type SharesOptions = Pick<DeliveryLimits, 'concurrency' | 'maxWaiting' | 
 /**
  * Starts with nothing under way.
  *
- * - Below one domain, ten at most wait or may have to: a name with a wildcard is one site, and no crowd.
  * - A host that answered promptly the last time is always let in.
- * - While few wait, so is everybody. Once a quarter of the places for waiting is taken, slow hosts are not, and hosts
- *   never heard of get half of the quick places, and three quarters of those for waiting. A sender none of whose
- *   attempts is among them gets one beside: who sends to thousands does not hold up who sends to one.
+ * - When a sixth of the places for waiting is taken, there are fewer and fewer quick ones for hosts never heard of: half
+ *   of them when it is a third. Of those for waiting they have three quarters. A sender none of whose attempts is
+ *   among them has some beside: who sends to thousands does not hold up who sends to one.
+ * - Slow hosts are let in while less than a third of the places for waiting is taken.
+ * - Below one domain, ten at most wait or may have to: a name with a wildcard is one site, and no crowd.
  */
 export function createShares({ paces, concurrency, maxWaiting, maxPerHost }: SharesOptions): Shares {
   const perSite = Math.max(Math.ceil(maxWaiting / 20), maxPerHost)
   const crowd = Math.ceil(maxWaiting / 3)
-  const most = { quick: Math.ceil(concurrency / 2), all: Math.ceil((3 * maxWaiting) / 4) }
-  const beside = { quick: Math.ceil((3 * concurrency) / 4), all: maxWaiting }
+  const half = Math.floor(concurrency / 2)
   /** Attempts that have waited, whatever was known of their hosts. */
   let waiting = 0
   /** Attempts whose hosts were not known to be prompt, and those of them that have not waited yet. */
@@ -61,7 +59,13 @@ export function createShares({ paces, concurrency, maxWaiting, maxPerHost }: Sha
   /** Attempts that wait or may have to, by whose they are. */
   const byParty = new Map<string, number>()
 
-  const isCrowded = (): boolean => waiting >= crowd
+  /** Whether no more hosts never heard of may be tried for now. */
+  function isFullFor(senderId: string): boolean {
+    const kept = Math.floor(half * Math.min(1, Math.max(0, (2 * waiting) / crowd - 1)))
+    if (bySender.has(senderId))
+      return unproven.quick >= concurrency - kept || unproven.all >= Math.ceil((3 * maxWaiting) / 4)
+    return unproven.quick >= concurrency - Math.floor(kept / 2) || unproven.all >= maxWaiting
+  }
 
   /** Strangers below a domain that many share do not hold up those that are known there. */
   const partyOf = (host: string, pace: Pace): string =>
@@ -87,16 +91,13 @@ export function createShares({ paces, concurrency, maxWaiting, maxPerHost }: Sha
   }
 
   return {
-    isCrowded,
     obstacleTo({ host, senderId }) {
       const pace = paces.of(host)
       const party = partyOf(host, pace)
       if ((byParty.get(party) ?? 0) >= perSite) return { kind: 'site', line: `site ${party}` }
-      if (pace === 'prompt' || !isCrowded()) return undefined
-      if (pace === 'slow') return { kind: 'slow', line: `slow ${senderId}` }
-      const bounds = bySender.has(senderId) ? most : beside
-      const isFull = unproven.quick >= bounds.quick || unproven.all >= bounds.all
-      return isFull ? { kind: 'crowd', line: `crowd ${senderId}` } : undefined
+      if (pace === 'slow' && waiting >= crowd) return { kind: 'slow', line: `slow ${senderId}` }
+      if (pace === 'unknown' && isFullFor(senderId)) return { kind: 'crowd', line: `crowd ${senderId}` }
+      return undefined
     },
     enter({ host, senderId }) {
       const pace = paces.of(host)
