@@ -120,7 +120,7 @@ export function createDeliveries<Signer>(
     const fresh = jobs.filter(({ lapses }) => lapses === 0)
     const begun = fresh.filter((job) => beginOrDefer(job, lease)).length
     // behind many that may not begin there may be some that may
-    reach = 4 * begun < jobs.length ? Math.min(2 * limit, MAX_REACH) : 0
+    reach = 4 * begun < fresh.length ? Math.min(2 * limit, MAX_REACH) : 0
     if (begun < fresh.length) onFree()
     for (const job of jobs) if (job.lapses > 0) await takeSuspect(job)
     return jobs.length

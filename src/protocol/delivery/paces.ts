@@ -47,15 +47,15 @@ export function createPaces({ maxHosts, promptMs, scheduler }: PacesOptions): Pa
     watch: (send) => async (request) => {
       const { url, signal } = request
       const { host } = new URL(url)
-      let isLate = false
+      const attempt = { isLate: false }
       const cancelTimer = scheduler.after(promptMs, () => {
-        isLate = true
+        attempt.isLate = true
         note(host, [slow, prompt])
       })
       signal.addEventListener('abort', cancelTimer, { once: true }) // nobody waits for it any more
       try {
         const response = await send(request)
-        if (!isLate) note(host, [prompt, slow])
+        if (!attempt.isLate) note(host, [prompt, slow])
         return response
       } finally {
         cancelTimer()

@@ -45,12 +45,12 @@ export async function runJob<Signer>(
   job: DeliveryJob,
   parts: JobParts<Signer>,
   lease: Lease,
-  { leave, signal }: Stay,
+  stay: Stay,
 ): Promise<void> {
   try {
-    const outcome = await outcomeOf(job, parts, signal)
+    const outcome = await outcomeOf(job, parts, stay.signal)
     const settled = settle(job, outcome, parts, lease) // begins at once: whoever looks next shares its commit
-    leave()
+    stay.leave()
     await settled
   } catch (error) {
     parts.report('delivery', error) // none of ours is known to throw; the lease ends by itself

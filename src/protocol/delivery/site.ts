@@ -4,6 +4,7 @@
  * @module
  */
 import { domainsAbove } from '../../core/wire/domain.js'
+import { domainOf } from '../../core/wire/url.js'
 
 /** What stands below a country and belongs to nobody: `co.uk`, `com.br`, `ne.jp`. */
 const SHARED = /^[a-z]{2,3}\.[a-z]{2}$/
@@ -15,7 +16,7 @@ const SHARED = /^[a-z]{2,3}\.[a-z]{2}$/
  * @returns The last two labels, or three where the last two are of the form of `co.uk`.
  */
 export function siteOf(host: string): string {
-  const name = host.replace(/:\d+$/, '')
+  const name = domainOf(`https://${host}`) ?? host
   const domains = domainsAbove(name)
   const site = domains.at(-2) ?? name
   return SHARED.test(site) ? (domains.at(-3) ?? name) : site
