@@ -99,10 +99,17 @@ interface Watch {
 
 /** Puts an end to every wait for an answer. Kysely hands out the same connection to others once it is given back. */
 function watchOver(connection: DatabaseConnection, limitMs: number): Watch {
-  const before = Object.getOwnPropertyDescriptor(connection, 'executeQuery')
+  const own = Object.getOwnPropertyDescriptor(connection, 'executeQuery')
   const executeQuery = connection.executeQuery.bind(connection)
   let lost: StorageError | undefined
+  let before: Promise<unknown> = Promise.resolve()
+  // one statement at a time, as Postgres takes them: what is asked side by side waits here and not in the driver
   connection.executeQuery = <R>(...asked: Parameters<typeof executeQuery>): Promise<QueryResult<R>> => {
+    const mine = before.then(() => answer<R>(asked))
+    before = mine.catch(() => undefined)
+    return mine
+  }
+  function answer<R>(asked: Parameters<typeof executeQuery>): Promise<QueryResult<R>> {
     if (lost === undefined) return answerTo<R>(asked)
     return isBegin(asked[0]) ? Promise.resolve({ rows: [] }) : Promise.reject(lost)
   }
@@ -123,8 +130,8 @@ function watchOver(connection: DatabaseConnection, limitMs: number): Watch {
   return {
     isLost: () => lost !== undefined,
     end() {
-      if (before === undefined) Reflect.deleteProperty(connection, 'executeQuery')
-      else Object.defineProperty(connection, 'executeQuery', before)
+      if (own === undefined) Reflect.deleteProperty(connection, 'executeQuery')
+      else Object.defineProperty(connection, 'executeQuery', own)
     },
   }
 }

@@ -7,6 +7,7 @@ import {
   boolean,
   check,
   group,
+  address,
   httpUrl,
   input,
   list,
@@ -23,7 +24,7 @@ import { assertUsername } from './local-account.js'
 const flag = optional(boolean)
 const picture = optional(
   group<NonNullable<LocalAccount['avatar']>>({
-    url: httpUrl,
+    url: address,
     mediaType: optional(string),
     description: optional(string),
   }),

@@ -440,7 +440,10 @@ export interface TombstoneAdd {
   readonly id: string
   /** Who took it back: the marker counts for this actor only. */
   readonly actorId: string
-  /** When the activity that took it back was signed. */
+  /**
+   * What was signed up to then counts for nothing: when the activity that took it back was signed, or some hours later
+   * where it took back what had not come.
+   */
   readonly at: Timestamp
   /** How long the marker is kept. */
   readonly until: Timestamp

@@ -5,6 +5,7 @@
  */
 import { excerpt } from './excerpt.js'
 import { isPlainHttpUrl } from './plain-url.js'
+import { serializeUrl } from './url.js'
 
 /** Says of a value what it should be; undefined where it is that. */
 export type Check = (value: unknown, name: string) => string | undefined
@@ -112,7 +113,12 @@ export function numberBetween(least: number, most: number): Check {
 export const boolean = check((value) => typeof value === 'boolean', 'true or false')
 export const text = check((value) => typeof value === 'string' && value !== '', 'a text')
 export const string = check((value) => typeof value === 'string', 'a string')
-/** URLs that may stand in a page. */
+/** An address that is stored in its one spelling (`serializeUrl`), in which nothing is left that could end an attribute. */
+export const address = check(
+  (value) => typeof value === 'string' && serializeUrl(value) !== undefined,
+  'an absolute http(s) URL',
+)
+/** URLs that may stand in a page as they are. */
 export const httpUrl = check(
   (value) => typeof value === 'string' && isPlainHttpUrl(value) && !/["<>`]/.test(value),
   'an absolute http(s) URL, percent-encoded',

@@ -5,11 +5,15 @@
  */
 import type { DeliveryJob } from '../ports/index.js'
 import { within } from './deadline.js'
+import { createEnding } from './ending.js'
 import { DELIVERY_LIMITS, type DeliveryLimits } from './limits.js'
+import { createPaces } from './paces.js'
 import { persist, type Lease } from './persist.js'
 import { runJob, type JobParts } from './run-job.js'
+import { createShares, type Obstacle } from './shares.js'
 import { createSlots } from './slots.js'
 import { createTaking } from './taking.js'
+import { createTurns, type Turn } from './turns.js'
 
 /** One side of a worker. */
 export interface Side {
@@ -34,18 +38,37 @@ export interface SideSurroundings {
 /** Shortest pause between two looks, and the longest while something is due that cannot be had. */
 export const SHORT_PAUSES = { minMs: 100, maxMs: 5000 } as const
 
+/** When those are looked at again that may not begin: strangers soonest, for most of them answer. */
+const TURNS = {
+  crowd: { firstMs: 300, everyMs: 5, mostMs: 600_000 },
+  site: { firstMs: 1000, everyMs: 20, mostMs: 600_000 },
+  slow: { firstMs: 1000, everyMs: 20, mostMs: 600_000 },
+} as const satisfies Record<Obstacle['kind'], Omit<Turn, 'now'>>
+/** A place may be free any moment: a few strangers stay that near. */
+const SOON = { firstMs: 100, everyMs: 10, mostMs: 300 } as const satisfies Omit<Turn, 'now'>
+/** Claimed beyond the free places at most, where most of what comes may not begin. */
+const MAX_REACH = 100
+/** Hosts whose pace is remembered. */
+const MAX_PACES = 20_000
+
 /** Creates the side of the queue. */
 export function createDeliveries<Signer>(
-  parts: JobParts<Signer> & DeliveryLimits,
+  all: JobParts<Signer> & DeliveryLimits,
   { stopping, onFree }: SideSurroundings,
 ): Side {
-  const { queue, clock, scheduler, held, callMs, concurrency, maxWaiting, maxPerHost, leaseMs, pollMs } =
-    parts
-  const { waitingAfterMs } = DELIVERY_LIMITS
-  const slots = createSlots({ concurrency, maxWaiting, waitingAfterMs, scheduler, onFree })
+  const { queue, clock, scheduler, held, callMs, concurrency, leaseMs, pollMs } = all
+  const { waitingAfterMs, overdueAfterMs, promptMs } = DELIVERY_LIMITS
+  const paces = createPaces({ maxHosts: MAX_PACES, promptMs, scheduler })
+  const parts = { ...all, send: paces.watch(all.send) }
+  const shares = createShares({ ...all, paces })
+  const slots = createSlots({ ...all, waitingAfterMs, overdueAfterMs, onFree })
+  const turns = createTurns(all.random)
+  /** Those being put back that may not begin yet. */
+  const deferring = new Set<Promise<void>>()
   /** Claims are made for several items at once: fewer free places than this are not worth one. */
   const worthwhile = Math.ceil(concurrency / 4)
   let emptyLooks = 0
+  let reach = 0
 
   const now = (): number => clock.now().getTime()
   const call = () => ({ ms: callMs, scheduler, outer: stopping() })
@@ -53,19 +76,52 @@ export function createDeliveries<Signer>(
     ...{ what: 'queue.claim', clock, scheduler, callMs, leaseMs, onFree },
     handBack: (job) => putBack(job, now(), { until: now() + leaseMs, signal: stopping() }),
   })
-  const begin = (job: DeliveryJob, lease: Lease): Promise<void> =>
-    slots.begin((leave) => runJob(job, parts, lease, leave))
+
+  function begin(job: DeliveryJob, lease: Lease): Promise<void> {
+    const { signal, end, dispose } = createEnding(job.item, lease.signal)
+    const work = (leave: () => void): Promise<void> =>
+      runJob(job, parts, lease, { leave, signal }).finally(dispose)
+    return slots.begin(work, { visit: shares.enter(job.item), end })
+  }
+
+  /** Begins what may begin, and puts the rest back until its turn. */
+  function beginOrDefer(job: DeliveryJob, lease: Lease): boolean {
+    const obstacle = shares.obstacleTo(job.item)
+    if (obstacle === undefined && slots.free() > 0) {
+      void begin(job, lease)
+      return true
+    }
+    if (obstacle?.kind === 'crowd') slots.makeRoom()
+    const dueAt = obstacle === undefined ? now() : turnOf(obstacle)
+    const task = putBack(job, dueAt, lease).finally(() => {
+      deferring.delete(task)
+    })
+    deferring.add(task)
+    return false
+  }
+
+  function turnOf({ kind, line }: Obstacle): number {
+    const present = now()
+    const soon = kind === 'crowd' ? turns.next('soon', { ...SOON, now: present }) : undefined
+    // a line that is longer than all bounds goes on at its farthest end
+    return soon ?? turns.next(line, { ...TURNS[kind], now: present }) ?? present + TURNS[kind].mostMs
+  }
 
   async function take(): Promise<number> {
-    const limit = slots.free()
-    if (limit <= 0) return 0
+    const free = slots.free()
+    if (free <= 0) return 0
+    const limit = free + reach
     const claimedAt = now()
     const { hosts: exceptHosts } = held.list(claimedAt)
-    const claim = { now: claimedAt, limit, leaseMs, maxPerHost, exceptHosts }
+    const claim = { now: claimedAt, limit, leaseMs, maxPerHost: all.maxPerHost, exceptHosts }
     const jobs = await taking.take(() => queue.claim(claim), stopping())
     emptyLooks = jobs.length > 0 ? 0 : emptyLooks + 1
     const lease: Lease = { until: claimedAt + leaseMs, signal: stopping() }
-    for (const job of jobs) if (job.lapses === 0) void begin(job, lease)
+    const fresh = jobs.filter(({ lapses }) => lapses === 0)
+    const begun = fresh.filter((job) => beginOrDefer(job, lease)).length
+    // behind many that may not begin there may be some that may
+    reach = 4 * begun < fresh.length ? Math.min(2 * limit, MAX_REACH) : 0
+    if (begun < fresh.length) onFree()
     for (const job of jobs) if (job.lapses > 0) await takeSuspect(job)
     return jobs.length
   }
@@ -115,6 +171,7 @@ export function createDeliveries<Signer>(
     },
     async idle() {
       await slots.idle()
+      while (deferring.size > 0) await Promise.all(deferring)
       await taking.idle()
     },
   }
@@ -125,6 +182,7 @@ export function pauseUntil(
   dueInMs: number,
   { emptyLooks, pollMs }: { readonly emptyLooks: number; readonly pollMs: number },
 ): number {
-  const least = Math.min(SHORT_PAUSES.minMs * 2 ** Math.min(emptyLooks, 10), SHORT_PAUSES.maxMs)
+  const { minMs, maxMs } = SHORT_PAUSES
+  const least = dueInMs > 0 ? minMs : Math.min(minMs * 2 ** Math.min(emptyLooks, 10), maxMs)
   return Math.min(Math.max(dueInMs, least), pollMs)
 }

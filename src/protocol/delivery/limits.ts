@@ -8,7 +8,7 @@
 export interface DeliveryLimits {
   /** Attempts under way at once that have not waited long yet. */
   readonly concurrency: number
-  /** Attempts that have waited for longer than a second: others take their places meanwhile. */
+  /** Attempts that have waited for longer than a moment: others take their places meanwhile. */
   readonly maxWaiting: number
   /** Attempts under way at once to one host, among all workers of the queue. */
   readonly maxPerHost: number
@@ -42,7 +42,11 @@ export const DELIVERY_LIMITS = {
   /** Retries of an activity that is only passed on. */
   forwardRetries: 8,
   /** An attempt that waits for so long gives its place to another. */
-  waitingAfterMs: 1000,
+  waitingAfterMs: 250,
+  /** One to a host not known to be slow that takes so long may be ended where others want its place. */
+  overdueAfterMs: 5000,
+  /** A host that answers within so long is prompt. */
+  promptMs: 1000,
   /** Attempts of an item, or leases of a dispatch, that began and never ended, after which it is set aside. */
   maxUnfinished: 3,
   /** No item waits for longer at a stretch, so that one that is older than its age and this was not looked at in time. */

@@ -25,24 +25,32 @@ export interface JobParts<Signer> extends Omit<AttemptParts<Signer>, keyof Persi
   readonly backOff: BackOff
 }
 
+/** The place that an attempt has. */
+export interface Stay {
+  /** Called when nothing is waited for any more but the queue. */
+  readonly leave: () => void
+  /** Ends the attempt. */
+  readonly signal: AbortSignal
+}
+
 /**
  * Works on one item. Never rejects.
  *
  * @param job - The item.
  * @param parts - What to work with.
  * @param lease - How long it is ours.
- * @param leave - Called when nothing is waited for any more but the queue.
+ * @param stay - How it leaves its place, and when it has to.
  */
 export async function runJob<Signer>(
   job: DeliveryJob,
   parts: JobParts<Signer>,
   lease: Lease,
-  leave: () => void,
+  stay: Stay,
 ): Promise<void> {
   try {
-    const outcome = await outcomeOf(job, parts, lease)
+    const outcome = await outcomeOf(job, parts, stay.signal)
     const settled = settle(job, outcome, parts, lease) // begins at once: whoever looks next shares its commit
-    leave()
+    stay.leave()
     await settled
   } catch (error) {
     parts.report('delivery', error) // none of ours is known to throw; the lease ends by itself
@@ -55,7 +63,7 @@ type Outcome = AttemptOutcome | { readonly verdict: { readonly kind: 'unfinished
 async function outcomeOf<Signer>(
   job: DeliveryJob,
   parts: JobParts<Signer>,
-  { signal }: Lease,
+  signal: AbortSignal,
 ): Promise<Outcome> {
   const { item } = job
   if (job.begun >= DELIVERY_LIMITS.maxUnfinished) return { verdict: { kind: 'unfinished' } }

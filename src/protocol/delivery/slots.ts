@@ -4,6 +4,7 @@
  * @module
  */
 import type { Scheduler } from '../ports/index.js'
+import type { Visit } from './shares.js'
 
 /** Work in its place. */
 export interface Slots {
@@ -14,9 +15,19 @@ export interface Slots {
    *
    * @returns Resolves when its place is free again: it has left, has ended, or has waited for long.
    */
-  readonly begin: (work: (leave: () => void) => Promise<void>) => Promise<void>
+  readonly begin: (work: (leave: () => void) => Promise<void>, guest: Guest) => Promise<void>
+  /** Others want a place: what has waited longest, and for longer than it may then, is told to end. */
+  readonly makeRoom: () => void
   /** Waits until nothing is under way. */
   readonly idle: () => Promise<void>
+}
+
+/** Whose work it is. */
+export interface Guest {
+  /** Counts it. */
+  readonly visit: Visit
+  /** Ends it, so that others get its place. */
+  readonly end: () => void
 }
 
 /** Bounds of {@link createSlots}. */
@@ -26,6 +37,8 @@ export interface SlotsOptions {
   /** Places for what has. When they are taken, it keeps the place it has. */
   readonly maxWaiting: number
   readonly waitingAfterMs: number
+  /** What has waited for longer may be told to end. */
+  readonly overdueAfterMs: number
   readonly scheduler: Scheduler
   /** Told whenever a place is free again, and when the store has taken what came of it: that lets others go. */
   readonly onFree: () => void
@@ -33,6 +46,7 @@ export interface SlotsOptions {
 
 /** A piece of work under way. */
 interface Slot {
+  readonly guest: Guest
   hasWaited: boolean
   place: 'quick' | 'waiting' | 'none'
 }
@@ -42,9 +56,11 @@ interface Slot {
  * that hang hold up nobody but themselves.
  */
 export function createSlots(options: SlotsOptions): Slots {
-  const { concurrency, maxWaiting, waitingAfterMs, scheduler, onFree } = options
+  const { concurrency, maxWaiting, waitingAfterMs, overdueAfterMs, scheduler, onFree } = options
   const tasks = new Set<Promise<void>>()
   const quick = new Set<Slot>()
+  /** What may be told to end, in the order in which it began. */
+  const overdue = new Set<Slot>()
   let waiting = 0
 
   /** What only waits for the store any more is bounded, too. */
@@ -61,24 +77,46 @@ export function createSlots(options: SlotsOptions): Slots {
     }
   }
 
+  function makeRoom(): void {
+    const [slot] = overdue
+    if (slot === undefined) return
+    overdue.delete(slot)
+    slot.guest.end()
+  }
+
+  /** It has waited. Gives what calls off that it may be told to end some time later. */
+  function wait(slot: Slot): () => void {
+    slot.hasWaited = true
+    slot.guest.visit.waits()
+    giveWay()
+    if (slot.place === 'quick') makeRoom()
+    if (slot.guest.visit.isPatient) return () => undefined
+    return scheduler.after(overdueAfterMs - waitingAfterMs, () => {
+      overdue.add(slot)
+      if ([...quick].some(({ hasWaited }) => hasWaited)) makeRoom()
+    })
+  }
+
   function leave(slot: Slot): void {
     if (slot.place === 'none') return
     if (slot.place === 'waiting') waiting -= 1
     quick.delete(slot)
+    overdue.delete(slot)
     slot.place = 'none'
+    slot.guest.visit.leaves()
     giveWay()
     onFree()
   }
 
   return {
     free: () => (isStoreBusy() ? 0 : concurrency - quick.size),
-    begin(work) {
-      const slot: Slot = { hasWaited: false, place: 'quick' }
+    makeRoom,
+    begin(work, guest) {
+      const slot: Slot = { guest, hasWaited: false, place: 'quick' }
       quick.add(slot)
       return new Promise<void>((resolve) => {
-        const cancelTimer = scheduler.after(waitingAfterMs, () => {
-          slot.hasWaited = true
-          giveWay()
+        let cancelTimer = scheduler.after(waitingAfterMs, () => {
+          cancelTimer = wait(slot)
           resolve()
           onFree()
         })

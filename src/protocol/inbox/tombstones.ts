@@ -2,7 +2,8 @@
  * What was taken back: markers by which an old copy that comes late is told from something new.
  *
  * An id does not tell a repeat: WriteFreely has one id for Create, Update and Delete, Pixelfed and Misskey have one
- * for every Follow between the same two. So what was taken back counts again once it was signed later than that.
+ * for every Follow between the same two. So what was taken back counts again once it was signed later than that; and
+ * what was taken back before it came, once it is signed some hours later.
  *
  * @module
  */
@@ -17,6 +18,11 @@ import { isOfConcern } from './relevance.js'
 const DAY_MS = 86_400_000
 /** How old a document may be that was fetched just now: Mastodon serves them from a cache without a version. */
 const STALE_MS = 180_000
+/**
+ * For how long what was taken back before it came stays out however anew it is signed, as with Mastodon: whoever could
+ * not deliver it signs each try anew.
+ */
+const OUT_MS = 6 * 3_600_000
 /** Longer than the signature of any request is believed. */
 const STRANGERS_DAYS = 1
 
@@ -76,6 +82,8 @@ export interface Marking {
   readonly isOfRecord: boolean
   /** It is a relation that ended, which may begin anew under the same id, and in the same second. */
   readonly isRelation: boolean
+  /** Nothing was known of it, nor that it was taken back: what it is about is on its way perhaps. */
+  readonly isUnheardOf: boolean
 }
 
 /**
@@ -87,7 +95,7 @@ export interface Marking {
  */
 export function* tombstones(
   ids: readonly string[],
-  { isOfRecord, isRelation }: Marking,
+  { isOfRecord, isRelation, isUnheardOf }: Marking,
   context: InboxContext,
 ): Decision<readonly TombstoneAdd[]> {
   if (ids.length === 0) return []
@@ -95,9 +103,10 @@ export function* tombstones(
   const { tombstoneDays = 30 } = rules
   const isKeptLong = isOfRecord || (yield* isOfConcern(context))
   const days = isKeptLong ? tombstoneDays : Math.min(tombstoneDays, STRANGERS_DAYS)
-  const at = timestampOf(isRelation && isOfRecord ? beforeSecondOf(context) : signedAtOf(context))
+  const end = isRelation && isOfRecord ? beforeSecondOf(context) : signedAtOf(context)
+  const at = isUnheardOf ? new Date(end.getTime() + OUT_MS) : end
   const until = timestampOf(new Date(now.getTime() + days * DAY_MS))
-  return ids.map((id) => ({ kind: 'tombstone.add', id, actorId, at, until }))
+  return ids.map((id) => ({ kind: 'tombstone.add', id, actorId, at: timestampOf(at), until }))
 }
 
 /**

@@ -5,10 +5,10 @@
  * @module
  */
 import {
+  address,
   boolean,
   check,
   group,
-  httpUrl,
   input,
   list,
   numberBetween,
@@ -43,7 +43,7 @@ const coordinate = numberBetween(-1, 1)
 const media = list(
   group<Status['media'][number]>({
     kind: oneOf('image', 'gifv', 'video', 'audio', 'unknown'),
-    url: httpUrl,
+    url: address,
     mediaType: optional(string),
     description: optional(string),
     blurhash: optional(string),
@@ -56,7 +56,7 @@ const media = list(
     width: pixels,
     height: pixels,
     durationSeconds: optional(numberBetween(0, Number.MAX_SAFE_INTEGER)),
-    thumbnailUrl: optional(httpUrl),
+    thumbnailUrl: optional(address),
   }),
 )
 

@@ -14,6 +14,7 @@ export type Fact = string
 
 /** What can be decided on, and by which ids it is known: by none where an effect does not say them all. */
 const IDS = {
+  account: ({ id }) => [id],
   standing: ({ id }) => [id],
   relation: ({ from, to }) => [from, to],
   localFollows: ({ targetId }) => [targetId],
@@ -83,7 +84,7 @@ const CHANGED: { readonly [Kind in EffectKind]: FactsOf<Kind> } = {
   'block.remove': block,
   'account.update': none,
   'account.delete': none,
-  'account.move': none,
+  'account.move': ({ accountId }) => [fact('account', accountId)],
   'report.create': none,
   'collection.update': none,
   'collection.delete': none,
@@ -155,7 +156,7 @@ export function changedBy(effects: readonly Effect[]): ReadonlySet<Fact> {
  * Tells what a list stands and falls with.
  *
  * Whoever leaves a marker has found nothing to take back, and whoever changes anything no marker: with markers all
- * answers count, and all markers do.
+ * answers count but what is said of accounts, and all markers do.
  */
 export function neededBy(effects: readonly Effect[]): (question: Question) => boolean {
   const facts = new Set(effects.flatMap((effect) => [...changed(effect), ...needed(effect)]))
@@ -163,7 +164,7 @@ export function neededBy(effects: readonly Effect[]): (question: Question) => bo
   return (question) => {
     const asked = factOf(question)
     if (asked === undefined || facts.size === 0) return false
-    return isMarked || question.about === 'tombstone' || facts.has(asked)
+    return (isMarked && question.about !== 'account') || question.about === 'tombstone' || facts.has(asked)
   }
 }
 

@@ -99,5 +99,5 @@ function hasText(value: unknown, name: string): boolean {
 }
 
 function nameOf(value: unknown): string {
-  return value === null ? 'null' : Array.isArray(value) ? 'a list' : (typeof value)
+  return value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value
 }

@@ -290,8 +290,12 @@ async function apart(host: DirectoryFixture): Promise<void> {
   for (const [what, decide] of decisions) {
     await host.apply([decide('suspend')])
     expectEqual(await shown(alice), [...without, BOB].sort(), `while the ${what} is suspended`)
-    await host.apply([decide('none')])
-    expectEqual(await shown(alice), [...all, BOB, EVE].sort(), `after the ${what} is let in again`)
+    await host.apply([decide('none'), ...[alice, carol].flatMap((id) => following(id, EVE))])
+    expectEqual(
+      await shown(alice),
+      [...all, BOB, EVE].sort(),
+      `after the ${what} is let in and followed again`,
+    )
   }
 
   await host.apply([

@@ -29,6 +29,9 @@ export const NOW = new Date('2026-11-22T12:00:00Z')
 export type Json = Readonly<Record<string, unknown>>
 
 /** A moment so many seconds from now. */
+/** For so long what was taken back before it came stays out, in seconds. */
+export const SIX_HOURS = 21_600
+
 export const later = (seconds: number): Date => new Date(NOW.getTime() + 1000 * seconds)
 
 /** An actor document as other servers send it. */

@@ -17,7 +17,7 @@ import { createHost, localPost, ORIGIN, sam } from './host.ts'
 const clock = { now: () => new Date('2026-03-10T12:00:00Z') }
 const made = { privateKeyPem: '', publicKeyPem: '' }
 const options = { origin: ORIGIN, clock, generateKeys: () => Promise.resolve(made) }
-const ROUNDS = 50
+const ROUNDS = 25
 const USERNAME = 'alice'
 const HANDLE = '@sam@stranger.example'
 const poll = {

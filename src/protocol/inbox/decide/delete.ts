@@ -43,7 +43,8 @@ export function* decideDelete(activity: ActivityWithActor, context: InboxContext
   const ends = [...revoked, ...removed]
   const isOfRecord = ends.length > 0
   if (!isOfRecord && isOlderThan(deleted, context)) return ignored('duplicate', activity)
-  return [...ends, ...(yield* tombstones([id], { isOfRecord, isRelation: false }, context))]
+  const marking = { isOfRecord, isRelation: false, isUnheardOf: !isOfRecord && deleted === undefined }
+  return [...ends, ...(yield* tombstones([id], marking, context))]
 }
 
 /** A stamp of the actor is gone: the quote that rested on it is revoked, and who saw that quote is told so. */

@@ -55,7 +55,9 @@ export function* decideUndo(activity: ActivityWithActor, context: InboxContext):
   const ends = recorded?.effects ?? []
   const isOfRecord = ends.length > 0
   const isNew = (_: string, i: number): boolean => isOfRecord || !isTakenBackAlready(undone[i], context)
-  const markers = yield* tombstones(marks.filter(isNew), { isOfRecord, isRelation: true }, context)
+  const isUnheardOf = !isOfRecord && undone.every((takenBack) => takenBack === undefined)
+  const marking = { isOfRecord, isRelation: true, isUnheardOf }
+  const markers = yield* tombstones(marks.filter(isNew), marking, context)
   const effects = [...ends, ...markers]
   return effects.length === 0 ? ignored('duplicate', activity) : effects
 }

@@ -7,6 +7,7 @@ import {
   EVE,
   kindsOf,
   later,
+  SIX_HOURS,
   noteDocument,
   pair,
   type Json,
@@ -131,7 +132,7 @@ describe('decideAdd lets no post in that a Create would not', () => {
     await world.receive({ type: 'Delete', actor: BOB, object: second })
     expect(await world.decide(add(object))).toMatchObject([{ kind: 'ignored', reason: 'deleted_before' }])
     expect(world.fetched).toEqual([])
-    const since = await world.decide(add(noteDocument(second, BOB)), { signedAt: later(1) })
+    const since = await world.decide(add(noteDocument(second, BOB)), { signedAt: later(SIX_HOURS + 1) })
     expect(kindsOf(since)).toEqual(['status.create', 'status.pin'])
   })
 
@@ -176,9 +177,9 @@ describe('decideAdd lets no post in that a Create would not', () => {
   it('not a copy of a fetched one that may be from before its Delete', async () => {
     world.web.set(second, noteDocument(second, BOB))
     await world.receive({ type: 'Delete', actor: BOB, object: second })
-    const soon = { signedAt: later(1), now: later(60) }
+    const soon = { signedAt: later(SIX_HOURS + 1), now: later(SIX_HOURS + 60) }
     expect(await world.decide(add(second), soon)).toMatchObject([{ kind: 'ignored' }])
-    const afterTheCache = { signedAt: later(1), now: later(181) }
+    const afterTheCache = { signedAt: later(SIX_HOURS + 1), now: later(SIX_HOURS + 181) }
     expect(kindsOf(await world.decide(add(second), afterTheCache))).toEqual(['status.create', 'status.pin'])
   })
 })

@@ -9,6 +9,7 @@ import {
   EVE,
   kindsOf,
   later,
+  SIX_HOURS,
   noteDocument,
   PUBLIC,
   US,
@@ -175,12 +176,14 @@ describe('decideAnnounce', () => {
 describe('decideAnnounce of an own post lets none in that a Create would not', () => {
   const id = 'https://bob.example/n/1'
 
-  it('not one that was deleted, until it is signed anew', async () => {
+  it('not one that was deleted, until it is signed hours later', async () => {
     await world.receive({ type: 'Delete', actor: BOB, object: id })
     expect(await world.decide(announce(noteDocument(id, BOB)))).toMatchObject([
       { kind: 'ignored', reason: 'deleted_before' },
     ])
-    const since = await world.decide(announce(noteDocument(id, BOB)), { signedAt: later(1) })
+    const since = await world.decide(announce(noteDocument(id, BOB)), {
+      signedAt: later(SIX_HOURS + 1),
+    })
     expect(kindsOf(since)).toEqual(['status.create', 'status.boost'])
   })
 
