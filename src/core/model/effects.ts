@@ -363,7 +363,7 @@ export interface Recipient {
   readonly actorId: string
   /** The shared inbox where that may be used, else the actor's own. */
   readonly inbox: string
-  /** Nobody but this actor is reached through the inbox: what is for it alone may be asked about it alone. */
+  /** Nobody but this actor is reached through the inbox by what is sent: the actor alone is asked about before it goes. */
   readonly isPersonal?: boolean
 }
 

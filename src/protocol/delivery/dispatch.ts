@@ -89,7 +89,7 @@ export function dispatchOf(document: JsonDocument, options: DispatchOptions): De
     senderId: sender.id,
     activityId,
     body: JSON.stringify(withoutBlind(document)),
-    to: recipientsOf(options, via),
+    to: recipientsOf(options, via, followersOf.size === 0),
     followersOf: [...followersOf],
     ...(exceptInboxes !== undefined && exceptInboxes.length > 0 && { exceptInboxes }),
     ...(subject !== undefined && { subject }),
@@ -112,6 +112,7 @@ function nameOf(activityId: string, senderId: string): string {
 function recipientsOf(
   { sender, recipients, exceptInboxes = [] }: DispatchOptions,
   via: 'shared' | 'personal',
+  isForNamedOnly: boolean,
 ): readonly Recipient[] {
   const own = originOf(sender.id)
   const excepted = inboxesOf(exceptInboxes)
@@ -123,7 +124,7 @@ function recipientsOf(
     const known = byInbox.get(url.inbox)
     const { actorId } = actor
     if (known === undefined) {
-      const isPersonal = via === 'personal' || isOwnInbox(actor)
+      const isPersonal = via === 'personal' || isForNamedOnly || isOwnInbox(actor)
       byInbox.set(url.inbox, { actorId, inbox: url.inbox, ...(isPersonal && { isPersonal }) })
     } else if (known.actorId !== actorId) {
       // Of several behind one inbox, one of its own host stands for it: a stranger who names it is at fault for less.

@@ -191,7 +191,7 @@ describe('dispatchOf', () => {
 
 describe('itemsOf', () => {
   it('makes one item for each inbox, all with the same octets, named by what they are', () => {
-    const made = dispatch(create({ cc: [] }), [bob, dan], { retries: 3 })
+    const made = dispatch(create(), [bob, dan], { retries: 3 })
     const items = itemsOf(made, made.to, NOON)
     expect(items[0]).toEqual({
       id: `${made.id} https://one.example/inbox`,
@@ -220,8 +220,16 @@ describe('itemsOf', () => {
   it('names the actor whose own inbox it is', () => {
     const made = dispatch(create({ cc: [] }), [bob], { via: 'personal' })
     expect(itemsOf(made, made.to, NOON)[0]).toMatchObject({ recipientId: bob.actorId })
-    const shared = dispatch(create({ cc: [] }), [bob])
+    const shared = dispatch(create(), [bob])
     expect(itemsOf(shared, shared.to, NOON)[0]).not.toHaveProperty('recipientId')
+  })
+
+  it('names who alone is reached through a shared inbox, by what goes to nobody else there', () => {
+    const neighbour = { ...bob, actorId: 'https://one.example/users/ann' }
+    const direct = dispatch(create({ cc: [] }), [bob])
+    expect(itemsOf(direct, direct.to, NOON)[0]).toMatchObject({ recipientId: bob.actorId })
+    const both = dispatch(create({ cc: [] }), [bob, neighbour])
+    expect(itemsOf(both, both.to, NOON)[0]).not.toHaveProperty('recipientId')
   })
 
   it('leaves out what is excepted, repeated or no URL, however it is spelt', () => {

@@ -227,7 +227,7 @@ overEveryState((createWorld) => {
     expect(codes()).toEqual(['ERR_ACTOR_BLOCKED'])
   })
 
-  it('what goes to an inbox that others share goes on going there', async () => {
+  it('what goes to an inbox that others share goes on going there, but what is for him alone', async () => {
     const { world, bobId } = scene
     const { one } = world
     const known = await one.state.account(bobId)
@@ -239,5 +239,11 @@ overEveryState((createWorld) => {
     world.requests.length = 0
     await world.settle()
     expect(world.requests.filter(({ url }) => url === sharedInbox)).toHaveLength(1)
+    world.requests.length = 0
+    await one.federation.unblock(onBob)
+    await one.federation.post({ as: 'alice', text: `${BOB} psst`, visibility: 'direct' })
+    await one.federation.block(onBob)
+    await world.settle()
+    expect(world.requests.filter(({ body }) => body.includes('psst'))).toEqual([])
   })
 })
