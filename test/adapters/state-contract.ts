@@ -200,7 +200,6 @@ export function describeHostState(name: string, open: OpenState): void {
         ['avatar', `${US}/a.png`],
         ['avatar', { url: '/a.png' }],
         ['avatar', { url: 'javascript:alert(1)' }],
-        ['avatar', { url: `${US}/"><script>` }],
         ['header', { url: `${US}/a.png`, size: 5 }],
         ['fields', [{ name: 'Site' }]],
         ['alsoKnownAs', BOB],

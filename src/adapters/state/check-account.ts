@@ -4,10 +4,10 @@
  * @module
  */
 import {
+  address,
   boolean,
   check,
   group,
-  address,
   httpUrl,
   input,
   list,
@@ -16,7 +16,6 @@ import {
   type Checks,
 } from '../../core/wire/check.js'
 import { readDomain } from '../../core/wire/domain.js'
-import { parseTimestamp } from '../../core/wire/timestamp.js'
 import type { LocalAccount } from '../../protocol/ports/index.js'
 import type { KeyPairPem, LocalAccountChanges, NewLocalAccount } from './host-state.js'
 import { assertUsername } from './local-account.js'
@@ -30,7 +29,10 @@ const picture = optional(
   }),
 )
 const moment = check(
-  (value) => typeof value === 'string' && parseTimestamp(value) !== undefined && !isNaN(Date.parse(value)),
+  (value) =>
+    typeof value === 'string' &&
+    /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/.test(value) &&
+    !isNaN(Date.parse(value)),
   'a moment such as 2026-11-22T12:00:00Z',
 )
 const domain = check((value) => readDomain(value) !== undefined, 'a domain such as social.example')
