@@ -47,6 +47,7 @@ export type {
   FederationPaths,
   ModerateAccountInput,
   ModerateDomainInput,
+  MoveInput,
   NoteContext,
   Place,
   PostInput,
