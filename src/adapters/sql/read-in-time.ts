@@ -7,11 +7,14 @@ import { sql, type CompiledQuery, type Kysely, type QueryResult } from 'kysely'
 import { holdConnection } from './held-connection.js'
 import { inTime } from './patience.js'
 
-/** Begins with what no other process has. */
-const marks = (
-  (process: string, count: number) => () =>
-    `/* tootkit ${process} ${(count += 1)} */`
-)(crypto.randomUUID(), 0)
+/** What no other process has. Drawn when it is first needed: Workers let no module draw as it is loaded. */
+let processName: string | undefined
+let count = 0
+
+function nextMark(): string {
+  processName ??= crypto.randomUUID()
+  return `/* tootkit ${processName} ${(count += 1)} */`
+}
 
 /**
  * Runs one statement, outside any transaction. One that takes too long is given up with its connection, and the server
@@ -39,7 +42,7 @@ async function read<R>(
   until: number,
 ): Promise<QueryResult<R>> {
   const held = await holdConnection(db, waitMs)
-  const mark = marks()
+  const mark = nextMark()
   try {
     if (performance.now() > until) return { rows: [] } // nobody waits for it any more
     return await held.connection.executeQuery<R>({ ...query, sql: `${mark} ${query.sql}` })

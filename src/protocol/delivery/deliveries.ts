@@ -7,13 +7,13 @@ import type { DeliveryJob } from '../ports/index.js'
 import { within } from './deadline.js'
 import { createEnding } from './ending.js'
 import { DELIVERY_LIMITS, type DeliveryLimits } from './limits.js'
+import { createLines, type Turn } from './lines.js'
 import { createPaces } from './paces.js'
 import { persist, type Lease } from './persist.js'
 import { runJob, type JobParts } from './run-job.js'
 import { createShares, type Obstacle } from './shares.js'
 import { createSlots } from './slots.js'
 import { createTaking } from './taking.js'
-import { createTurns, type Turn } from './turns.js'
 
 /** One side of a worker. */
 export interface Side {
@@ -62,7 +62,7 @@ export function createDeliveries<Signer>(
   const parts = { ...all, send: paces.watch(all.send) }
   const shares = createShares({ ...all, paces })
   const slots = createSlots({ ...all, waitingAfterMs, overdueAfterMs, onFree })
-  const turns = createTurns(all.random)
+  const lines = createLines(all.random)
   /** Those being put back that may not begin yet. */
   const deferring = new Set<Promise<void>>()
   /** Claims are made for several items at once: fewer free places than this are not worth one. */
@@ -102,9 +102,9 @@ export function createDeliveries<Signer>(
 
   function turnOf({ kind, line }: Obstacle): number {
     const present = now()
-    const soon = kind === 'crowd' ? turns.next('soon', { ...SOON, now: present }) : undefined
+    const soon = kind === 'crowd' ? lines.next('soon', { ...SOON, now: present }) : undefined
     // a line that is longer than all bounds goes on at its farthest end
-    return soon ?? turns.next(line, { ...TURNS[kind], now: present }) ?? present + TURNS[kind].mostMs
+    return soon ?? lines.next(line, { ...TURNS[kind], now: present }) ?? present + TURNS[kind].mostMs
   }
 
   async function take(): Promise<number> {

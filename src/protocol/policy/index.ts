@@ -16,7 +16,7 @@ export {
   shutOut,
 } from './access.js'
 export type { Readable, Reader, Said, Saying } from './access.js'
-export { decideAnew, type StatePorts } from './decide-anew.js'
+export { decideAnew } from './decide-anew.js'
 export { homeAudienceOf, isShownAtHome, type HomeActor, type HomeAudience } from './home.js'
 export {
   checkModeratedId,

@@ -54,6 +54,17 @@ const CHECKED = new WeakMap<Directory, Directory>()
  * @param directory - The host's.
  * @returns The directory to ask. Its `answer` rejects with a TypeError that names the question for another number of
  *   answers than there were questions, and for an answer that is none to its question.
+ * @example
+ * ```ts
+ * import { checkedDirectory, type Directory } from 'tootkit/ports'
+ *
+ * const answer = (): Promise<unknown> => Promise.resolve(['yes'])
+ * const directory = checkedDirectory({ answer } as Directory)
+ * const error = await directory
+ *   .answer([{ about: 'votes', actorId: 'https://b.example/bob', statusId: 'https://a.example/1' }])
+ *   .catch((thrown: unknown) => thrown)
+ * error instanceof TypeError // => true
+ * ```
  */
 export function checkedDirectory(directory: Directory): Directory {
   const known = CHECKED.get(directory)

@@ -40,7 +40,20 @@ export async function assertGiven(given: readonly Given[], directory: Directory)
   }
 }
 
-/** The same, on answers that were given already, in order. */
+/**
+ * The same, on answers that were given already: for an `apply` that asks at once, as one in memory does.
+ *
+ * @param given - What the list was decided on.
+ * @param answers - What is answered now, in order.
+ * @throws {@link RefusedError} `ERR_CONFLICT`
+ * @example
+ * ```ts
+ * import { refuseOtherwise } from 'tootkit/ports'
+ *
+ * const question = { about: 'votes', actorId: 'https://b.example/bob', statusId: 'https://a.example/1' } as const
+ * refuseOtherwise([{ question, answer: [0] }], [[0]]) // => undefined
+ * ```
+ */
 export function refuseOtherwise(given: readonly Given[], answers: readonly unknown[]): void {
   for (const [i, { question, answer }] of given.entries()) {
     if (isSame(answer, answers[i])) continue

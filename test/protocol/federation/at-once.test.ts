@@ -191,23 +191,6 @@ overEveryState((createWorld) => {
     await world.settle()
     expect(await end(scene)).toEqual(expected)
   })
-
-  it('a flood of Follows keeps nobody from blocking', async () => {
-    const { world } = scene
-    const { one, two } = world
-    const flood = Array.from({ length: 12 }, async () => {
-      await two.federation.follow({ as: 'bob', handle: ALICE })
-      await two.federation.sendDue()
-      await two.federation.unfollow({ as: 'bob', handle: ALICE })
-      await two.federation.sendDue()
-    })
-    await Promise.all([...flood.slice(0, 6), one.federation.block(onBob), ...flood.slice(6)])
-    await world.settle()
-    expect(await stateOf(scene)).toEqual([undefined, undefined])
-    const question = { about: 'relation', from: scene.aliceId, to: scene.bobId } as const
-    const [{ block }] = await one.state.directory.answer([question])
-    expect(block).toBeDefined()
-  })
 })
 
 /** Lets what is applied wait once, where that is asked for. */

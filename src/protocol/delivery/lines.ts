@@ -4,11 +4,10 @@
  *
  * @module
  */
-
 import type { Random } from '../ports/index.js'
 
 /** Lines of those who wait, each by its name. */
-export interface Turns {
+export interface Lines {
   /**
    * Takes the next turn in a line.
    *
@@ -32,7 +31,7 @@ export interface Turn {
 const MAX_LINES = 10_000
 
 /** Starts with nobody in line. Chance moves each turn a little: else the same ones might come too late every time. */
-export function createTurns(random: Random): Turns {
+export function createLines(random: Random): Lines {
   const ends = new Map<string, number>()
   return {
     next(line, { now, firstMs, everyMs, mostMs }) {
